@@ -1,0 +1,65 @@
+import type { ConnectorForm } from '../config/connector-form.ts';
+import type { Batch, Json } from './item.ts';
+
+/** One field of a source's secret: a JSON object of strings in the host's secret store. */
+export interface SecretField {
+  readonly name: string;
+  readonly description: string;
+  /** A source does not work without it, unless the vendor sends a field of that name with its request. */
+  readonly required: boolean;
+}
+
+/** What a deployment must give to a source for it to work. Computed from the options alone, so that it is known at synth time. */
+export interface Requirements {
+  /** `host` or `host:port` (443 if absent) of every system that is called. */
+  readonly hosts: readonly string[];
+  /** Local files that travel with the handler, relative to the configuration file. */
+  readonly files: readonly string[];
+  /** Objects of the host's object store that are read, as `s3://bucket/key`. */
+  readonly objects: readonly string[];
+  readonly secret: readonly SecretField[];
+}
+
+/** Everything an import may use. Time, network and files come from here, so that a test can replace them. */
+export interface ImportContext {
+  /** Where to go on: what an earlier batch gave as `resume`; `undefined` at the beginning. Sent by the vendor: check it. */
+  readonly cursor: Json | undefined;
+  /** Configuration values that the vendor sent with this request, credentials perhaps. Never log them. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** The source's secret as the administrator entered it; an empty object if there is none. Never log it. */
+  secret(): Promise<Readonly<Record<string, string>>>;
+  /** Aborted when the caller is gone, the deadline has passed, or the host shuts down. */
+  readonly signal: AbortSignal;
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A number in [0, 1). */
+  random(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Opens a local file (relative to the configuration) or an object (`s3://bucket/key`). */
+  open(location: string): Promise<OpenFile>;
+  /** The absolute path of a local file, for libraries that must open it themselves. */
+  path(location: string): string;
+}
+
+/** An open file: its bytes, and a tag that changes when the content does. */
+export interface OpenFile {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** An opaque version of the content: an object's ETag, or size and time of change of a local file. */
+  readonly version: string;
+}
+
+/** What we know about one kind of source. One file in `connectors/` each. */
+export interface Connector<Options = unknown> extends ConnectorForm {
+  /** How people call this kind of source. */
+  readonly title: string;
+  requires(options: Options): Requirements;
+  /**
+   * Reads the whole source, or what is left of it after the context's cursor.
+   *
+   * Throws a SourceError for everything that goes wrong with the source, its credentials or its data. Frees what it holds in
+   * `finally`: the generator's `return` is called when the caller goes away.
+   */
+  import?(options: Options, context: ImportContext): AsyncGenerator<Batch, void, undefined>;
+}

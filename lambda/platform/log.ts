@@ -1,0 +1,27 @@
+/** A value that may stand in a log line. */
+export type LogValue = string | number | boolean | null | readonly string[] | Readonly<Record<string, string | number>>;
+
+/** Further fields of a log line: counts, codes, names of things that we named. Never personal data, tokens or secrets. */
+export type LogFields = Readonly<Record<string, LogValue | undefined>>;
+
+/** Writes one JSON object a line. `event` is a fixed word for one kind of event, such as `import.ended`. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/**
+ * A log of JSON lines.
+ *
+ * @param write takes one whole line, line feed included
+ * @param now milliseconds since 1970
+ * @example const log = jsonLog((line) => process.stdout.write(line), Date.now)
+ */
+export const jsonLog = (write: (line: string) => void, now: () => number): Log => {
+  const at =
+    (level: string) =>
+    (event: string, fields: LogFields = {}): void =>
+      write(`${JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...fields })}\n`);
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+};

@@ -1,0 +1,37 @@
+import type { Log } from './log.ts';
+
+/** The secrets of the one source that this process serves. */
+export interface Secrets {
+  /**
+   * The source's secret: one JSON object of strings. An empty object if the administrator has not entered any.
+   * Throws when the store can not be reached or holds something else.
+   */
+  read(): Promise<Readonly<Record<string, string>>>;
+}
+
+/** An open file: its bytes, and a tag that changes when the content does. */
+export interface StoredFile {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly version: string;
+}
+
+/** Files beside the configuration, and objects of the host's object store. */
+export interface Files {
+  open(location: string): Promise<StoredFile>;
+  /** The absolute path of a local file. Throws for anything outside the configuration's folder. */
+  path(location: string): string;
+}
+
+/** What a host gives to the gateway. `lambda/platform/<host>` implements it; a test passes its own. */
+export interface Platform {
+  readonly secrets: Secrets;
+  readonly files: Files;
+  readonly log: Log;
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A number in [0, 1). */
+  random(): number;
+  /** A new reference number, which ties an answer to its log lines. */
+  reference(): string;
+}
