@@ -82,6 +82,14 @@ export interface AwsDeployment {
   /** @default - the account that the credentials at hand belong to */
   readonly account?: string | undefined;
   readonly logRetentionDays: number;
+  /**
+   * ARNs of IAM OpenID Connect providers that exist in the account already. An account registers an issuer once, so the
+   * deployment must use such a provider instead of making it.
+   *
+   * @example ['arn:aws:iam::123456789012:oidc-provider/auth.elimity.com/']
+   * @default - none: every provider that a vendor identity needs is made
+   */
+  readonly oidcProviders?: readonly string[] | undefined;
 }
 
 export interface DeployConfig {
