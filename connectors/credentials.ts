@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { ImportContext, SecretField } from './connector.ts';
+import { SourceError } from './source-error.ts';
+
+/** Where a source's credentials come from. */
+export const credentialsOption = z
+  .enum(['secret', 'fields'])
+  .default('secret')
+  .describe(
+    "The credentials are in the source's secret (secret), or the vendor sends them with each request (fields).",
+  );
+
+export type CredentialsFrom = z.output<typeof credentialsOption>;
+
+/** The fields a source's secret must have: none if the vendor sends the credentials. */
+export const secretFields = (
+  from: CredentialsFrom,
+  fields: readonly { readonly name: string; readonly description: string }[],
+): readonly SecretField[] => (from === 'secret' ? fields.map((field) => ({ ...field, required: true })) : []);
+
+/**
+ * Reads the named credentials.
+ *
+ * @throws SourceError `credentials-missing`, which names the missing field and where to put it
+ * @example const { user, password } = await readCredentials('secret', ['user', 'password'], context)
+ */
+export const readCredentials = async <Name extends string>(
+  from: CredentialsFrom,
+  names: readonly Name[],
+  context: ImportContext,
+): Promise<Readonly<Record<Name, string>>> => {
+  const given: Readonly<Record<string, unknown>> = from === 'secret' ? await context.secret() : context.fields;
+  const entries = names.map((name): [Name, string] => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (typeof value !== 'string' || value === '') throw missing(from, name);
+    return [name, value];
+  });
+  return Object.fromEntries(entries) as Record<Name, string>;
+};
+
+const missing = (from: CredentialsFrom, name: string): SourceError =>
+  new SourceError(
+    'credentials-missing',
+    from === 'secret'
+      ? `the secret of this source has no text in its field "${name}": enter it in the secret store`
+      : `the request has no text in its field "${name}": enter it in the vendor's form, or set credentials: secret`,
+    { detail: { field: name, from } },
+  );

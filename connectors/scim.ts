@@ -1,0 +1,35 @@
+import type { Connector } from './connector.ts';
+import { secretFields } from './credentials.ts';
+import { type ScimOptions, scimOptions } from './scim/options.ts';
+
+/**
+ * SCIM 2.0 services (RFC 7643, RFC 7644): users, groups and memberships.
+ *
+ * ```yaml
+ * directory:
+ *   connector: scim
+ *   baseUrl: https://id.example.com/scim/v2
+ *   users:
+ *     attributes: { email: emails, active: { path: active, type: boolean } }
+ * ```
+ */
+export const scim: Connector<ScimOptions> = {
+  name: 'scim',
+  title: 'SCIM 2.0 service',
+  modes: ['import'],
+  options: scimOptions,
+  requires: ({ baseUrl, authentication, credentials }) => ({
+    hosts: [new URL(baseUrl).host],
+    files: [],
+    objects: [],
+    secret: secretFields(credentials, fields[authentication]),
+  }),
+};
+
+const fields = {
+  bearer: [{ name: 'token', description: 'Bearer token of the SCIM service.' }],
+  basic: [
+    { name: 'user', description: 'User name at the SCIM service.' },
+    { name: 'password', description: 'Password at the SCIM service.' },
+  ],
+};

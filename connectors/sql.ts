@@ -1,0 +1,40 @@
+import type { Connector } from './connector.ts';
+import { secretFields } from './credentials.ts';
+import { type SqlOptions, sqlOptions } from './sql/options.ts';
+
+/**
+ * SQL databases: PostgreSQL and SQLite. The queries are in the configuration.
+ *
+ * ```yaml
+ * people:
+ *   connector: sql
+ *   database: { postgres: { host: db.example.com, database: hr } }
+ *   queries:
+ *     - query: select id, full_name, email, hired_on from employees
+ *       entity:
+ *         type: person
+ *         id: id
+ *         name: full_name
+ *         attributes: { email: email, hired: { column: hired_on, type: date } }
+ * ```
+ */
+export const sql: Connector<SqlOptions> = {
+  name: 'sql',
+  title: 'SQL database',
+  modes: ['import'],
+  options: sqlOptions,
+  requires: ({ database: { postgres, sqlite } }) => ({
+    hosts: postgres ? [hostAndPort(postgres.host, postgres.port)] : [],
+    files: [sqlite, postgres?.ca].filter((file) => file !== undefined),
+    objects: [],
+    secret: postgres ? secretFields(postgres.credentials, credentials) : [],
+  }),
+};
+
+const credentials = [
+  { name: 'user', description: 'Database role to log in as. Give it no more than SELECT.' },
+  { name: 'password', description: 'Password of the database role.' },
+];
+
+const hostAndPort = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
