@@ -18,6 +18,12 @@ export interface Requirements {
   /** Objects of the host's object store that are read, as `s3://bucket/key`. */
   readonly objects: readonly string[];
   readonly secret: readonly SecretField[];
+  /**
+   * Fields that the vendor must send with each request, as `secret` but out of the vendor's form.
+   *
+   * @default - none
+   */
+  readonly fields?: readonly SecretField[] | undefined;
 }
 
 /** Everything an import may use. Time, network and files come from here, so that a test can replace them. */
