@@ -7,5 +7,5 @@ import { sql } from './sql.ts';
 export const connectors: readonly Connector[] = [file, scim, sql];
 
 /** The connector of that name (the word after `connector:` in the configuration), if there is one. */
-export const findConnector = (name: string): Connector | undefined =>
+export const connectorNamed = (name: string): Connector | undefined =>
   connectors.find((connector) => connector.name === name);

@@ -27,31 +27,28 @@ const placeholder: Readonly<Record<Dialect, RegExp>> = {
   sqlite: /[?@:]|(?<![\w$])\$\w/,
 };
 
+const anyOf = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'g');
+
 /** Strings, quoted names and comments; the named group is one of their beginnings that nothing ends. */
 const quoted: Readonly<Record<Dialect, RegExp>> = {
-  postgres: new RegExp(
-    [
-      String.raw`(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'`,
-      String.raw`'(?:[^']|'')*'`,
-      String.raw`"(?:[^"]|"")*"`,
-      String.raw`(?<![\w$])\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$`,
-      String.raw`--[^\n]*`,
-      String.raw`/\*[\s\S]*?\*/`,
-      String.raw`(?<unclosed>['"]|/\*|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$)`,
-    ].join('|'),
-    'g',
+  postgres: anyOf(
+    /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'/,
+    /'(?:[^']|'')*'/,
+    /"(?:[^"]|"")*"/,
+    /(?<![\w$])\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$/,
+    /--[^\n]*/,
+    /\/\*[\s\S]*?\*\//,
+    /(?<unclosed>['"]|\/\*|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$)/,
   ),
-  sqlite: new RegExp(
-    [
-      String.raw`'(?:[^']|'')*'`,
-      String.raw`"(?:[^"]|"")*"`,
-      '`(?:[^`]|``)*`',
-      String.raw`\[[^\]]*\]`,
-      String.raw`--[^\n]*`,
-      String.raw`/\*[\s\S]*?\*/`,
-      String.raw`(?<unclosed>['"\x60[]|/\*)`,
-    ].join('|'),
-    'g',
+  sqlite: anyOf(
+    /'(?:[^']|'')*'/,
+    /"(?:[^"]|"")*"/,
+    /`(?:[^`]|``)*`/,
+    /\[[^\]]*\]/,
+    /--[^\n]*/,
+    /\/\*[\s\S]*?\*\//,
+    /(?<unclosed>['"`[]|\/\*)/,
   ),
 };
 

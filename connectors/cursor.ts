@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Json } from './item.ts';
+import { SourceError } from './source-error.ts';
+
+/** Writes and reads the cursors of one source. A cursor holds a position, and a tag of the options that it was made under. */
+export interface Cursors<Position> {
+  write(position: Position): Json;
+  /**
+   * @returns `undefined` for no cursor: the beginning
+   * @throws SourceError `cursor-invalid` for anything that `write` did not give under the same options
+   */
+  read(cursor: Json | undefined): Position | undefined;
+}
+
+/**
+ * @param options of the source: a cursor that was made under others is refused, because its position may mean something else now
+ * @param position what the connector needs to go on; the vendor sends it, so the schema must be strict
+ */
+export const cursorsOf = <Position>(options: unknown, position: z.ZodType<Position>): Cursors<Position> => {
+  const tag = createHash('sha256').update(JSON.stringify(options)).digest('base64url').slice(0, 16);
+  const schema = z.strictObject({ options: z.string(), position });
+  return {
+    write: (at) => ({ options: tag, position: at as Json }),
+    read: (cursor) => {
+      if (cursor === undefined) return undefined;
+      const parsed = schema.safeParse(cursor);
+      if (!parsed.success)
+        throw new SourceError('cursor-invalid', 'the cursor is none of this source: begin the import again');
+      if (parsed.data.options === tag) return parsed.data.position;
+      throw new SourceError(
+        'cursor-invalid',
+        'the configuration of this source has changed since the import began: begin it again',
+      );
+    },
+  };
+};
