@@ -1,0 +1,109 @@
+import type { SourceDocument } from '../config/config.ts';
+import type { Connector } from '../connectors/connector.ts';
+import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
+import { CallerRefused } from './callers/caller-refused.ts';
+import { refusalResponse } from './callers/refusal-response.ts';
+import { closedUntil } from './closed-until.ts';
+import { handleImport } from './imports/handle-import.ts';
+import type { HostLimits, ImportSource } from './imports/import-call.ts';
+import { type Procedure, procedureOf } from './imports/protocol.ts';
+import type { Platform } from './platform/platform.ts';
+import { problemResponse } from './problem.ts';
+
+/** What makes a gateway for one source. */
+export interface GatewayOptions {
+  readonly document: SourceDocument;
+  readonly connector: Connector;
+  readonly platform: Platform;
+  readonly verify: VerifyCaller;
+}
+
+/** What a host knows of one call. */
+export interface HostCall extends CallContext {
+  /** What the host lets this call use. @default - no limits */
+  readonly limits?: HostLimits | undefined;
+  /** Aborted when the host shuts down. */
+  readonly shutdown?: AbortSignal | undefined;
+}
+
+/** Answers every request to one source. Never throws. */
+export type Gateway = (request: Request, call: HostCall) => Promise<Response>;
+
+/**
+ * The way of one request: what is called, who calls, is the source open, then the mode's own answer.
+ *
+ * Nothing about the source is told, nor any of it read, before the caller was let in.
+ */
+export const createGateway = ({ document, connector, platform, verify }: GatewayOptions): Gateway => {
+  const { gateway, name, source } = document;
+  const importSource: ImportSource | undefined =
+    source.serve.includes('import') && connector.import
+      ? { open: (context) => connector.import!(source.options, context) }
+      : undefined;
+
+  const answer = async (request: Request, call: HostCall, reference: string): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (request.method === 'GET' && pathname.endsWith('/health')) return health();
+    const procedure = procedureOf(pathname);
+    if (!procedure || !importSource) return notFound(reference);
+    const caller = await verify(request, call);
+    const opens = closedUntil(source.closed, platform.now());
+    if (opens !== undefined) return closed(opens - platform.now(), reference);
+    const audit = auditOf(caller, procedure, reference);
+    return handleImport(procedure, {
+      ...call,
+      request,
+      source: importSource,
+      platform,
+      limits: call.limits ?? {},
+      reference,
+      audit,
+    });
+  };
+
+  const auditOf = (caller: Caller, { method }: Procedure, reference: string) => ({
+    reference,
+    gateway,
+    source: name,
+    procedure: method,
+    issuer: caller.issuer,
+    caller: caller.subject ?? '',
+  });
+
+  return async (request, call) => {
+    const reference = platform.reference();
+    try {
+      return await answer(request, call, reference);
+    } catch (thrown) {
+      if (thrown instanceof CallerRefused) {
+        platform.log.warn('caller.refused', {
+          reference,
+          gateway,
+          source: name,
+          code: thrown.code,
+          reason: thrown.reason,
+        });
+        return refusalResponse(thrown, reference);
+      }
+      const exception = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
+      platform.log.error('gateway.failed', { reference, gateway, source: name, exception });
+      return problemResponse({
+        status: 500,
+        code: 'internal',
+        detail: 'The gateway failed; ask its operator.',
+        reference,
+      });
+    }
+  };
+};
+
+const health = (): Response => Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } });
+
+const notFound = (reference: string): Response =>
+  problemResponse({ status: 404, code: 'not-found', detail: 'Nothing is served at this path.', reference });
+
+const closed = (milliseconds: number, reference: string): Response => {
+  const headers = { 'retry-after': String(Math.ceil(milliseconds / 1_000)) };
+  const detail = 'The source must not be read at this time; try again when Retry-After says.';
+  return problemResponse({ status: 503, code: 'source-closed', detail, reference, headers });
+};

@@ -1,0 +1,30 @@
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import type { PlatformPrincipal } from '../callers/caller.ts';
+
+/** Methods whose requests have no body in the Fetch standard. */
+const bodiless = new Set(['GET', 'HEAD']);
+
+/**
+ * A function URL's event (payload format 2.0) as a Request. Lambda joins repeated headers with a comma, which keeps a second
+ * `Authorization` visible to the check of callers.
+ */
+export const eventRequest = (event: LambdaFunctionURLEvent): Request => {
+  const { method } = event.requestContext.http;
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
+  const body = bodiless.has(method) || event.body === undefined ? null : eventBody(event);
+  return new Request(`https://${event.requestContext.domainName}${event.rawPath}${query}`, { method, headers, body });
+};
+
+const eventBody = ({ body, isBase64Encoded }: LambdaFunctionURLEvent): Buffer<ArrayBuffer> =>
+  Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') as Buffer<ArrayBuffer>;
+
+/** Who Lambda itself let in, if the function URL asks for IAM. It can not be set by a caller. */
+export const eventPrincipal = (event: LambdaFunctionURLEvent): PlatformPrincipal | undefined => {
+  const iam = event.requestContext.authorizer?.iam;
+  return iam && { type: 'aws-iam', arn: iam.userArn };
+};
+
+/** The URL at which the caller reached the function: the domain is Lambda's own, not the `Host` header. */
+export const eventUrl = (event: LambdaFunctionURLEvent): string => `https://${event.requestContext.domainName}/`;

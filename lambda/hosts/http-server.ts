@@ -1,0 +1,55 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+
+/** Answers a request. The Fetch standard's own form, so that hosts and tests share it. */
+export type FetchHandler = (request: Request) => Response | Promise<Response>;
+
+export interface HttpServerOptions {
+  readonly hostname: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly handler: FetchHandler;
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  readonly port: number;
+  /**
+   * Takes no new connections and waits for the answers under way, but not longer than so many milliseconds; then it cuts them.
+   * Resolves to the number of answers that were cut.
+   */
+  stop(graceMilliseconds: number): Promise<number>;
+}
+
+/**
+ * Listens for HTTP on Node.
+ *
+ * @throws the system's error if it can not listen, `EADDRINUSE` for example
+ */
+export const startHttpServer = async ({ hostname, port, handler }: HttpServerOptions): Promise<HttpServer> => {
+  let answering = 0;
+  const server = createAdaptorServer({ fetch: handler, overrideGlobalObjects: false }) as Server;
+  // A client has to send its whole request in this time: requests are small (RFC 9110 has no limit, slow clients do).
+  server.requestTimeout = 60_000;
+  server.on('request', (_request, response) => {
+    answering++;
+    response.once('close', () => answering--);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, hostname, resolve);
+  });
+  const stop = async (graceMilliseconds: number): Promise<number> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    let cut = 0;
+    const timer = setTimeout(() => {
+      cut = answering;
+      server.closeAllConnections();
+    }, graceMilliseconds);
+    await closed;
+    clearTimeout(timer);
+    return cut;
+  };
+  return { port: (server.address() as AddressInfo).port, stop };
+};

@@ -1,0 +1,97 @@
+import type { Batch, Item, Json } from '../../connectors/item.ts';
+import { ProtocolError } from './protocol-error.ts';
+import type { Stopper } from './stopper.ts';
+import { batchBytes } from './writer/frame-buffer.ts';
+import type { ItemWriter } from './writer/item-writer.ts';
+
+/** What has gone out so far. */
+export interface ImportCounts {
+  entities: number;
+  relationships: number;
+  bytes: number;
+}
+
+/** How an import came to its end without an error. */
+export type ImportOutcome = 'complete' | 'gone' | 'page';
+
+/** One request's import: a source, a writer for its items, and what may stop it. */
+export interface ImportRun {
+  readonly source: AsyncGenerator<Batch, void, undefined>;
+  readonly writer: ItemWriter;
+  readonly stopper: Stopper;
+  readonly counts: ImportCounts;
+  /** Whether the caller understands a cursor. */
+  readonly pages: boolean;
+  /** After so many bytes the page should end. */
+  readonly pageBytes: number;
+}
+
+type Pieces<Result> = AsyncGenerator<Uint8Array, Result, undefined>;
+
+/**
+ * Runs an import, yielding what is to be sent in pieces of about 64 KiB, without the frame that ends the stream.
+ *
+ * A page ends with a cursor when the page's time or bytes are used up and the source has said where it can go on.
+ *
+ * @throws SourceError or whatever the source throws; ProtocolError `deadline_exceeded`
+ */
+export async function* runImport(run: ImportRun): Pieces<ImportOutcome> {
+  const { source, stopper } = run;
+  // Not awaited: a source that hangs must not hold up the answer. It is told by its signal as well.
+  stopper.signal.addEventListener('abort', () => void source.return().catch(() => undefined), { once: true });
+  try {
+    const outcome = yield* pieces(run);
+    if (run.writer.frames.position > 0) yield take(run);
+    return outcome;
+  } finally {
+    stopper.close();
+  }
+}
+
+async function* pieces(run: ImportRun): Pieces<ImportOutcome> {
+  const { source, stopper, writer } = run;
+  let resume: Json | undefined;
+  const pageFull = () => run.counts.bytes + writer.frames.position >= run.pageBytes;
+  const pageOver = () => run.pages && resume !== undefined && (stopper.reason !== undefined || pageFull());
+  for (;;) {
+    const next = await stopper.race(source.next(), () => stopper.final || pageOver());
+    if (stopper.final) return stopped(run);
+    if (next?.done) return 'complete';
+    if (next) {
+      yield* written(run, next.value.items);
+      if (stopper.final) return stopped(run);
+      resume = next.value.resume;
+    }
+    if (!pageOver()) continue;
+    writer.cursor(resume!);
+    return 'page';
+  }
+}
+
+async function* written(run: ImportRun, items: readonly Item[]): Pieces<void> {
+  const { stopper, writer, counts } = run;
+  for (const item of items) {
+    writer.item(item);
+    if (item.kind === 'entity') counts.entities++;
+    if (item.kind === 'relationship') counts.relationships++;
+    if (writer.frames.position < batchBytes) continue;
+    yield take(run);
+    if (stopper.final) return;
+  }
+}
+
+const take = ({ writer, counts }: ImportRun): Uint8Array => {
+  const piece = writer.frames.take();
+  counts.bytes += piece.length;
+  return piece;
+};
+
+const stopped = ({ stopper }: ImportRun): 'gone' => {
+  if (stopper.reason === 'gone') return 'gone';
+  throw new ProtocolError(
+    'deadline_exceeded',
+    stopper.reason === 'deadline'
+      ? 'the deadline of the request has passed'
+      : 'the time limit of the host has passed before the source gave a place to go on from',
+  );
+};

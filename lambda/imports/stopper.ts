@@ -1,0 +1,74 @@
+/**
+ * Why an import stops before its source is exhausted.
+ *
+ * `page` and `shutdown` ask politely: the stream ends with a cursor as soon as it can be resumed. The others end it at once.
+ */
+export type StopReason = 'deadline' | 'gone' | 'limit' | 'page' | 'shutdown';
+
+/** Timers that stop an import, in milliseconds from now. */
+export interface StopTimes {
+  /** The caller's own deadline. */
+  readonly deadline?: number | undefined;
+  /** The page should end. */
+  readonly page?: number | undefined;
+  /** The host will end the process soon. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Waits for a promise, but not longer than until the import is stopped.
+ *
+ * `Promise.race` with one long-lived promise would keep a reaction for every batch of an import; here there is only ever one waiter.
+ */
+export class Stopper {
+  reason: StopReason | undefined;
+  readonly #controller = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(times: StopTimes) {
+    this.#after(times.page, 'page');
+    this.#after(times.deadline, 'deadline');
+    this.#after(times.limit, 'limit');
+  }
+
+  /** Aborted when the source must stop working. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Whether nothing more may be written. */
+  get final(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  stop(reason: StopReason): void {
+    if (this.final) return;
+    this.reason = reason;
+    if (reason !== 'page' && reason !== 'shutdown') this.#controller.abort();
+    this.#wake?.();
+  }
+
+  /** The promise's value, or `undefined` as soon as a stop makes `enough` true. */
+  async race<T>(promise: Promise<T>, enough: () => boolean): Promise<T | undefined> {
+    if (enough()) return undefined;
+    return await new Promise<T | undefined>((resolve, reject) => {
+      this.#wake = () => enough() && resolve(undefined);
+      promise.then(resolve, reject);
+    });
+  }
+
+  /** Ends the timers and tells the source that nobody waits any more. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#controller.abort();
+  }
+
+  #after(milliseconds: number | undefined, reason: StopReason): void {
+    if (milliseconds === undefined) return;
+    // A longer time would overflow the timer and fire at once.
+    const timer = setTimeout(() => this.stop(reason), Math.min(milliseconds, 0x7fffffff));
+    timer.unref();
+    this.#timers.push(timer);
+  }
+}

@@ -1,0 +1,73 @@
+import { SourceError, type SourceErrorCode } from '../../connectors/source-error.ts';
+import type { LogFields } from '../platform/log.ts';
+import { type Code, ProtocolError } from './protocol-error.ts';
+
+// Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
+const sourceProblems: Readonly<Record<SourceErrorCode, readonly [Code, string]>> = {
+  'source-unreachable': ['unavailable', 'the source can not be reached; try again later'],
+  'source-timeout': ['unavailable', 'the source did not answer in time; try again later'],
+  'source-throttled': ['resource_exhausted', 'the source refuses more requests for now; try again later'],
+  'source-failed': ['internal', 'the source answered with an error'],
+  'credentials-missing': [
+    'failed_precondition',
+    'the credentials of the source are not complete; its administrator must enter them',
+  ],
+  'credentials-refused': [
+    'failed_precondition',
+    'the source refuses its credentials; its administrator must renew them',
+  ],
+  'access-denied': [
+    'failed_precondition',
+    'the source denies access to what is configured; its administrator must grant it',
+  ],
+  'data-invalid': ['data_loss', 'the source holds data that does not fit its configuration'],
+  'data-changed': ['aborted', 'the source changed during the import; begin again'],
+  'cursor-invalid': [
+    'invalid_argument',
+    'the cursor is not one that this gateway gave for the present configuration; begin again',
+  ],
+  'configuration-invalid': [
+    'failed_precondition',
+    'the configuration of the source does not work; its administrator must correct it',
+  ],
+};
+
+/** Where an exception was thrown, without its message: a message can hold a row, an address or a password. */
+const frames = (error: unknown): readonly string[] => {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, 8);
+};
+
+/** One failure, as the vendor may hear of it and as the operator's log keeps it. */
+export interface Failure {
+  readonly error: ProtocolError;
+  readonly fields: LogFields;
+}
+
+/**
+ * Turns whatever an import threw into a code, a sentence and the reference number under which the log has the rest.
+ *
+ * @example tellVendor(new SourceError('source-unreachable', 'ECONNREFUSED'), 'ab12').error.message
+ *   // 'source-unreachable: the source can not be reached; try again later (reference ab12)'
+ */
+export const tellVendor = (thrown: unknown, reference: string): Failure => {
+  if (thrown instanceof ProtocolError) {
+    const error = new ProtocolError(thrown.code, `${thrown.message} (reference ${reference})`);
+    return { error, fields: { code: thrown.code, message: thrown.message } };
+  }
+  if (thrown instanceof SourceError) {
+    const [code, sentence] = sourceProblems[thrown.code];
+    const error = new ProtocolError(code, `${thrown.code}: ${sentence} (reference ${reference})`);
+    return { error, fields: { code: thrown.code, message: thrown.message, detail: thrown.detail } };
+  }
+  const error = new ProtocolError(
+    'internal',
+    `internal: the gateway failed; ask its operator (reference ${reference})`,
+  );
+  const name = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
+  return { error, fields: { code: 'internal', exception: name, at: frames(thrown) } };
+};

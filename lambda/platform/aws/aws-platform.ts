@@ -1,0 +1,22 @@
+import { jsonLog } from '../log.ts';
+import type { Platform } from '../platform.ts';
+import { newReference } from '../reference.ts';
+import { awsFiles } from './aws-files.ts';
+import { awsSecrets } from './aws-secrets.ts';
+
+/** What Lambda gives to one source's function. */
+export interface AwsPlatformOptions {
+  /** The folder of the function's code. */
+  readonly directory: string;
+  readonly secretArn?: string | undefined;
+}
+
+export const awsPlatform = ({ directory, secretArn }: AwsPlatformOptions): Platform => ({
+  secrets: awsSecrets(secretArn, Date.now),
+  files: awsFiles(directory),
+  log: jsonLog((line) => process.stdout.write(line), Date.now),
+  fetch: globalThis.fetch,
+  now: Date.now,
+  random: Math.random,
+  reference: newReference,
+});
