@@ -1,5 +1,11 @@
-import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import type {
+  LambdaFunctionURLEventWithIAMAuthorizer as IamEvent,
+  LambdaFunctionURLEvent as UrlEvent,
+} from 'aws-lambda';
 import type { PlatformPrincipal } from '../callers/caller.ts';
+
+/** An event of a function URL, with or without IAM. */
+export type FunctionUrlEvent = IamEvent | UrlEvent;
 
 /** Methods whose requests have no body in the Fetch standard. */
 const bodiless = new Set(['GET', 'HEAD']);
@@ -8,7 +14,7 @@ const bodiless = new Set(['GET', 'HEAD']);
  * A function URL's event (payload format 2.0) as a Request. Lambda joins repeated headers with a comma, which keeps a second
  * `Authorization` visible to the check of callers.
  */
-export const eventRequest = (event: LambdaFunctionURLEvent): Request => {
+export const eventRequest = (event: FunctionUrlEvent): Request => {
   const { method } = event.requestContext.http;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   const headers = new Headers();
@@ -17,14 +23,16 @@ export const eventRequest = (event: LambdaFunctionURLEvent): Request => {
   return new Request(`https://${event.requestContext.domainName}${event.rawPath}${query}`, { method, headers, body });
 };
 
-const eventBody = ({ body, isBase64Encoded }: LambdaFunctionURLEvent): Buffer<ArrayBuffer> =>
+const eventBody = ({ body, isBase64Encoded }: FunctionUrlEvent): Buffer<ArrayBuffer> =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') as Buffer<ArrayBuffer>;
 
 /** Who Lambda itself let in, if the function URL asks for IAM. It can not be set by a caller. */
-export const eventPrincipal = (event: LambdaFunctionURLEvent): PlatformPrincipal | undefined => {
-  const iam = event.requestContext.authorizer?.iam;
-  return iam && { type: 'aws-iam', arn: iam.userArn };
+export const eventPrincipal = (event: FunctionUrlEvent): PlatformPrincipal | undefined => {
+  const { requestContext: context } = event;
+  if (!('authorizer' in context) || !context.authorizer) return undefined;
+  const { userArn, accountId } = context.authorizer.iam;
+  return { type: 'aws-iam', arn: userArn, accountId };
 };
 
 /** The URL at which the caller reached the function: the domain is Lambda's own, not the `Host` header. */
-export const eventUrl = (event: LambdaFunctionURLEvent): string => `https://${event.requestContext.domainName}/`;
+export const eventUrl = (event: FunctionUrlEvent): string => `https://${event.requestContext.domainName}/`;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import type { SourceDocument } from '../../config/config.ts';
-import { findConnector } from '../../connectors/index.ts';
+import { connectorNamed } from '../../connectors/index.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
-import { eventPrincipal, eventRequest, eventUrl } from './aws-event.ts';
+import { eventPrincipal, eventRequest, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
 
 /**
  * A streamed answer of Lambda is cut at 200 MB
@@ -34,17 +34,21 @@ const directory = import.meta.dirname;
 
 const gatewayOfFunction = (): Gateway => {
   const document = JSON.parse(readFileSync(join(directory, 'source.json'), 'utf8')) as SourceDocument;
-  const connector = findConnector(document.source.connector);
+  const connector = connectorNamed(document.source.connector);
   if (!connector) throw new Error(`this bundle has no connector ${document.source.connector}`);
   const platform = awsPlatform({ directory, secretArn: environment.SALLYPORT_SECRET_ARN });
-  const verify = callersFor(document, { ...platform, vendorRoleArn: environment.SALLYPORT_VENDOR_ROLE_ARN });
+  const verify = callersFor(document.vendor, document.source.claims, {
+    fetch: platform.fetch,
+    now: platform.now,
+    vendorRoleArn: environment.SALLYPORT_VENDOR_ROLE_ARN,
+  });
   return createGateway({ document, connector, platform, verify });
 };
 
 const gateway = gatewayOfFunction();
 
 /** The entry of one source's Lambda function, behind a function URL with response streaming. */
-export const handler = awslambda.streamifyResponse<LambdaFunctionURLEvent>(async (event, stream, context) => {
+export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (event, stream, context) => {
   const response = await gateway(eventRequest(event), {
     publicUrl: environment.SALLYPORT_PUBLIC_URL ?? eventUrl(event),
     principal: eventPrincipal(event),
