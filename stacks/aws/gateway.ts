@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stage } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Config } from '../../config/config.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { connectors as allConnectors } from '../../connectors/index.ts';
+import { bundleHandler } from '../bundle.ts';
+import { DeploymentError } from '../deployment-error.ts';
+import { layOutSource } from '../source-package.ts';
+import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
+import { SourceStack } from './source.ts';
+import { vendorRole } from './trust.ts';
+
+/** For an app whose configuration has no `deploy.aws`; the same as that key's default. */
+const defaultRetentionDays = 90;
+
+/** What a gateway on AWS is made from. */
+export interface GatewayProps {
+  /** The checked configuration, as `loadConfig` gives it. */
+  readonly config: Config;
+  /** The folder of the configuration file: paths in the configuration are relative to it. */
+  readonly directory: string;
+  /** @default - all connectors of this package */
+  readonly connectors?: readonly Connector[];
+  /**
+   * A folder with a handler that is bundled already (`gateway.mjs`).
+   *
+   * @default - this package's handler, bundled now
+   */
+  readonly handler?: string;
+}
+
+/**
+ * A gateway on AWS: one nested stack for each source, and in the stack around it the role that the vendor assumes (in the
+ * platform profile) and the outputs that say what to type into the vendor's form.
+ *
+ * It fits into any stack; account and region are that stack's.
+ *
+ * @throws DeploymentError when the configuration can not be deployed; the message says what to do
+ * @example
+ * const config = loadConfig('sallyport.yaml', connectors);
+ * new Gateway(new Stack(app, 'acme-gateway'), 'Gateway', { config, directory: '.' });
+ */
+export class Gateway extends Construct {
+  /** The URL that the vendor calls, by the name of the source. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
+  readonly vendorRoleArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: GatewayProps) {
+    super(scope, id);
+    const { config } = props;
+    const names = Object.keys(config.sources);
+    checkOutputs(names);
+    this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
+    const handler = props.handler ?? this.#bundle();
+    this.urls = Object.fromEntries(names.map((name) => [name, this.#add(name, handler, props)]));
+  }
+
+  #trust({ gateway, vendor, deploy }: Config): string {
+    const { roleArn } = vendorRole(this, { gateway, vendor, oidcProviders: deploy.aws?.oidcProviders ?? [] });
+    vendorOutput(this, vendor, roleArn);
+    return roleArn;
+  }
+
+  #add(name: string, handler: string, { config, directory, connectors = allConnectors }: GatewayProps): string {
+    const source = config.sources[name];
+    const connector = connectors.find((candidate) => candidate.name === source?.connector);
+    if (!source || !connector) {
+      throw new DeploymentError(
+        'connector-unknown',
+        `Source ${name} uses connector ${source?.connector}, which nobody knows.`,
+      );
+    }
+    const requirements = connector.requires(source.options);
+    const code = this.#folder('sources', name);
+    layOutSource({ config, name, directory, handler, files: requirements.files }, code);
+    const stack = new SourceStack(this, name, {
+      config,
+      source,
+      requirements,
+      code,
+      logRetentionDays: config.deploy.aws?.logRetentionDays ?? defaultRetentionDays,
+      vendorRoleArn: this.vendorRoleArn,
+    });
+    sourceOutputs(this, config, name, stack.url, requirements);
+    return source.publicUrl ?? stack.url;
+  }
+
+  /** Bundled once for all sources, into the assembly: there the source map is found when a log names a line of the handler. */
+  #bundle(): string {
+    const folder = this.#folder('handler');
+    bundleHandler('aws', folder);
+    return folder;
+  }
+
+  /** An empty folder of this gateway in the cloud assembly. */
+  #folder(...path: string[]): string {
+    const folder = join(Stage.of(this)!.outdir, 'sallyport', this.node.addr, ...path);
+    rmSync(folder, { recursive: true, force: true });
+    return folder;
+  }
+}

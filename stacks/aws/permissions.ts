@@ -1,0 +1,42 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { DeploymentError } from '../deployment-error.ts';
+
+/** What the function of one source may reach in its own account. */
+export interface Reach {
+  readonly logGroupArn: string;
+  readonly secretArn: string | undefined;
+  /** `s3://bucket/key` each. An object encrypted with a key of the customer's needs a grant in that key's policy besides. */
+  readonly objects: readonly string[];
+}
+
+/**
+ * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, and
+ * nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
+ *
+ * @throws DeploymentError `object-malformed`
+ */
+export const sourceRole = (scope: Construct, reach: Reach): Role => {
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], reach.logGroupArn);
+  if (reach.secretArn) allow(role, ['secretsmanager:GetSecretValue'], reach.secretArn);
+  for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(Stack.of(scope), object));
+  return role;
+};
+
+const allow = (role: Role, actions: string[], resource: string): void => {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
+};
+
+/** In the resource of a policy `*` and `?` are wildcards and `${` begins a variable: such a key would open other objects too. */
+const objectArn = (stack: Stack, object: string): string => {
+  const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^*?$]+)$/.exec(object) ?? [];
+  if (!bucket || !key) {
+    throw new DeploymentError(
+      'object-malformed',
+      `${object} does not name one object. Write s3://<bucket>/<key>, the key without *, ? and $.`,
+    );
+  }
+  return `arn:${stack.partition}:s3:::${bucket}/${key}`;
+};

@@ -1,0 +1,30 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+
+/** The name of a source's secret in Secrets Manager. */
+export const secretName = (gateway: string, source: string): string => `${gateway}/${source}`;
+
+/**
+ * The secret of one source: a JSON object that an administrator fills in after the first deployment.
+ *
+ * It is made as `{}`. CloudFormation writes the value again only when the template's own changes, so the literal must stay as
+ * it is: then no deployment touches what was entered
+ * (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html, SecretString).
+ *
+ * It goes away with its source: credentials of a system that is no longer read must not stay behind, and the name must be free
+ * when the source comes back. Whoever entered them can enter them again.
+ */
+export const sourceSecret = (scope: Construct, name: string): Secret => {
+  const secret = new Secret(scope, 'Secret', {
+    secretName: name,
+    description: 'A JSON object; the outputs of the deployment say which fields it needs',
+    secretObjectValue: {},
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'The credentials belong to a system outside of this account: only its administrator can rotate them.',
+  });
+  return secret;
+};

@@ -1,0 +1,28 @@
+/** Why a deployment can not be made from a configuration. */
+export type DeploymentErrorCode =
+  | 'connector-unknown'
+  | 'data-file-missing'
+  | 'data-file-outside'
+  | 'data-file-reserved'
+  | 'data-too-large'
+  | 'handler-broken'
+  | 'handler-missing'
+  | 'object-malformed'
+  | 'source-names-alike'
+  | 'too-many-sources'
+  | 'vendor-unprovable';
+
+/**
+ * The infrastructure can not be described. `message` says what is wrong and what to do about it.
+ *
+ * @example throw new DeploymentError('data-file-missing', './people.csv is not there. Put the file beside the configuration.')
+ */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+  readonly code: DeploymentErrorCode;
+
+  constructor(code: DeploymentErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

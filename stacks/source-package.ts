@@ -1,0 +1,91 @@
+import { constants, copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type Config, sourceDocument } from '../config/config.ts';
+import { DeploymentError } from './deployment-error.ts';
+
+/** Lambda unpacks 250 MB at most, handler and layers included (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const maximumBytes = 250 * 1024 * 1024;
+
+/** What the package of one source is made from. */
+export interface SourcePackage {
+  readonly config: Config;
+  /** The source's name in the configuration. */
+  readonly name: string;
+  /** The folder of the configuration file. */
+  readonly directory: string;
+  /** The folder that holds the bundled handler. */
+  readonly handler: string;
+  /** Local files that travel with the handler, relative to the configuration (`requires(…).files` of the connector). */
+  readonly files: readonly string[];
+}
+
+/**
+ * Lays out what the function of one source runs from: the handler, `source.json` (its part of the configuration, no other
+ * source's) and its data files under the paths that the configuration names.
+ *
+ * The handler's source map stays behind: it is 4 times the handler's size and only people read it.
+ *
+ * @param target an empty folder
+ * @throws DeploymentError `data-file-missing`, `data-file-outside`, `data-file-reserved` or `data-too-large`
+ */
+export const layOutSource = (source: SourcePackage, target: string): void => {
+  const files = source.files.map((file) => dataFile(source, file));
+  checkSize(source, files);
+  cpSync(source.handler, target, { recursive: true, filter: (path) => !path.endsWith('.map') });
+  writeFileSync(join(target, 'source.json'), `${JSON.stringify(sourceDocument(source.config, source.name))}\n`);
+  for (const file of files) {
+    const copy = join(target, file.path);
+    mkdirSync(dirname(copy), { recursive: true });
+    // A clone where the file system can make one: example data alone has tens of megabytes.
+    copyFileSync(file.absolute, copy, constants.COPYFILE_FICLONE);
+  }
+};
+
+interface DataFile {
+  readonly path: string;
+  readonly absolute: string;
+  readonly bytes: number;
+}
+
+const dataFile = ({ name, directory, handler }: SourcePackage, file: string): DataFile => {
+  const absolute = resolve(directory, file);
+  const path = relative(resolve(directory), absolute);
+  if (isOutside(path)) throw outside(name, file);
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (!stats?.isFile()) {
+    throw new DeploymentError(
+      'data-file-missing',
+      `Source ${name} names ${file}, but ${absolute} is no file. Put it there before deploying; the data of the example ` +
+        'configuration is made by: node examples/data.ts',
+    );
+  }
+  // A link may lead out of the folder although its own path does not.
+  if (isOutside(relative(realpathSync(directory), realpathSync(absolute)))) throw outside(name, file);
+  if (path === 'source.json' || existsSync(join(handler, path))) {
+    throw new DeploymentError(
+      'data-file-reserved',
+      `Source ${name} names ${file}, but the handler has a file of that name beside it. Rename yours.`,
+    );
+  }
+  return { path, absolute, bytes: stats.size };
+};
+
+const isOutside = (path: string): boolean =>
+  path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+
+const outside = (name: string, file: string): DeploymentError =>
+  new DeploymentError(
+    'data-file-outside',
+    `Source ${name} names ${file}, which lies outside of the configuration's folder. Only files in that folder are ` +
+      'deployed: move it there.',
+  );
+
+const checkSize = ({ name }: SourcePackage, files: readonly DataFile[]): void => {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes <= maximumBytes) return;
+  throw new DeploymentError(
+    'data-too-large',
+    `The files of source ${name} have ${Math.ceil(bytes / 1024 / 1024)} MiB, and AWS Lambda takes 250 MiB. Put them into a ` +
+      'bucket and write s3://<bucket>/<key> instead.',
+  );
+};

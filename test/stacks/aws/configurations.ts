@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { AwsDeployment, Config, SourceConfig, VendorConfig, VendorIdentity } from '../../../config/config.ts';
+import type { Connector, Requirements } from '../../../connectors/connector.ts';
+
+/** A kind of source that requires exactly what its options say. */
+export const testConnector: Connector = {
+  name: 'test',
+  title: 'Test',
+  modes: ['import'],
+  options: z.strictObject({}),
+  requires: (options) => options as Requirements,
+};
+
+export const source = (requirements: Partial<Requirements> = {}, rest: Partial<SourceConfig> = {}): SourceConfig => ({
+  connector: 'test',
+  serve: ['import'],
+  claims: {},
+  closed: [],
+  options: { hosts: [], files: [], objects: [], secret: [], ...requirements },
+  ...rest,
+});
+
+export const withSecret = (rest: Partial<SourceConfig> = {}): SourceConfig =>
+  source(
+    {
+      secret: [
+        { name: 'user', description: 'Who logs in', required: true },
+        { name: 'schema', description: 'Where to look', required: false },
+      ],
+    },
+    rest,
+  );
+
+export const bearer: VendorConfig = {
+  name: 'elimity',
+  profile: 'bearer',
+  identity: {
+    jwt: {
+      issuer: 'https://auth.elimity.com/',
+      audience: 'gateway',
+      claims: { base_url: 'https://acme.elimity.com' },
+      urlClaim: 'gateway_url',
+    },
+  },
+};
+
+export const platform = (identity: VendorIdentity): VendorConfig => ({
+  name: 'elimity',
+  profile: 'platform',
+  identity,
+});
+
+export const awsRole = { arn: 'arn:aws:iam::111122223333:role/tenant-acme', externalId: 'c0ffee-0123456789' };
+export const googleServiceAccount = { uniqueId: '104200000000000000000', audience: 'https://acme.example/gateway' };
+export const entraWorkload = {
+  tenantId: '0A0B0C0D-0000-4000-8000-00000000000A',
+  objectId: '0a0b0c0d-0000-4000-8000-00000000000B',
+  audience: 'api://acme-gateway',
+};
+export const jwt = {
+  issuer: 'https://auth.elimity.com/',
+  audience: 'gateway',
+  claims: {},
+  urlClaim: null,
+  subject: 'tenant-acme',
+};
+
+export const configuration = (
+  vendor: VendorConfig,
+  sources: Config['sources'],
+  aws: Partial<AwsDeployment> = {},
+): Config => ({
+  gateway: 'acme',
+  vendor,
+  sources,
+  deploy: { aws: { region: 'eu-west-1', logRetentionDays: 90, ...aws } },
+});
+
+/** `count` sources with a secret each, from `source-01` on. */
+export const many = (count: number): Config['sources'] =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`source-n${String(index + 1).padStart(2, '0')}`, withSecret()]),
+  );

@@ -1,0 +1,202 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import type { Config } from '../../../config/config.ts';
+import {
+  awsRole,
+  bearer,
+  configuration,
+  entraWorkload,
+  googleServiceAccount,
+  jwt,
+  many,
+  platform,
+  source,
+  withSecret,
+} from './configurations.ts';
+import { counts, resources, synthesize } from './synthesize.ts';
+
+const withoutSecret = {
+  'AWS::Logs::LogGroup': 1,
+  'AWS::IAM::Role': 1,
+  'AWS::IAM::Policy': 1,
+  'AWS::Lambda::Function': 1,
+  'AWS::Lambda::Url': 1,
+  'AWS::Lambda::Permission': 2,
+};
+const secretToo = { ...withoutSecret, 'AWS::SecretsManager::Secret': 1 };
+
+interface Row {
+  readonly title: string;
+  readonly config: Config;
+  readonly parent: Record<string, number>;
+  readonly source: Record<string, number>;
+}
+
+const rows: Row[] = [
+  {
+    title: 'bearer',
+    config: configuration(bearer, { people: source({}, { claims: { source_id: '42' } }) }),
+    parent: { 'AWS::CloudFormation::Stack': 1 },
+    source: withoutSecret,
+  },
+  {
+    title: 'bearer with a secret and a public URL',
+    config: configuration(bearer, { people: withSecret({ publicUrl: 'https://gate.acme.example/people' }) }),
+    parent: { 'AWS::CloudFormation::Stack': 1 },
+    source: secretToo,
+  },
+  {
+    title: 'vendor in AWS',
+    config: configuration(platform({ awsRole }), { people: withSecret() }),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::IAM::Role': 1 },
+    source: secretToo,
+  },
+  {
+    title: 'vendor in Google Cloud',
+    config: configuration(platform({ googleServiceAccount }), { people: source() }),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::IAM::Role': 1 },
+    source: withoutSecret,
+  },
+  {
+    title: 'vendor in Azure',
+    config: configuration(platform({ entraWorkload }), { people: source() }),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::IAM::Role': 1, 'AWS::IAM::OIDCProvider': 2 },
+    source: withoutSecret,
+  },
+  {
+    title: 'vendor with its own issuer',
+    config: configuration(platform({ jwt }), { people: source() }),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::IAM::Role': 1, 'AWS::IAM::OIDCProvider': 1 },
+    source: withoutSecret,
+  },
+  {
+    title: 'own issuer that the account knows',
+    config: configuration(
+      platform({ jwt }),
+      { people: source() },
+      { oidcProviders: ['arn:aws:iam::123456789012:oidc-provider/auth.elimity.com/'] },
+    ),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::IAM::Role': 1 },
+    source: withoutSecret,
+  },
+  {
+    title: 'objects and several sources',
+    config: configuration(bearer, {
+      apps: source({ objects: ['s3://acme-exports/apps/today.ndjson', 's3://acme-exports/teams.csv'] }),
+      people: source({ files: ['fixtures/people.csv'] }),
+    }),
+    parent: { 'AWS::CloudFormation::Stack': 2 },
+    source: withoutSecret,
+  },
+];
+
+describe('a gateway', () => {
+  test.each(rows)('$title', async ({ title, config, parent, source: expected }) => {
+    const gateway = synthesize(config);
+    expect(counts(gateway.parent)).toEqual(parent);
+    expect(Object.keys(gateway.sources)).toEqual(Object.keys(config.sources));
+    for (const template of Object.values(gateway.sources)) expect(counts(template)).toEqual(expected);
+    const readable = stringify({ parent: gateway.parent, sources: gateway.sources }, { aliasDuplicateObjects: false });
+    await expect(readable).toMatchFileSnapshot(`./__snapshots__/${title.replaceAll(' ', '-')}.yaml`);
+  });
+
+  test('of 60 sources keeps every template far from its limits', () => {
+    const gateway = synthesize(configuration(platform({ awsRole, jwt }), many(60)));
+    expect(counts(gateway.parent)).toEqual({
+      'AWS::CloudFormation::Stack': 60,
+      'AWS::IAM::Role': 1,
+      'AWS::IAM::OIDCProvider': 1,
+    });
+    expect(Object.keys(gateway.parent.Outputs)).toHaveLength(121);
+    expect(Object.keys(gateway.sources)).toHaveLength(60);
+    for (const template of Object.values(gateway.sources)) expect(counts(template)).toEqual(secretToo);
+    const largest = Math.max(...readdirSync(gateway.folder).filter(isTemplate).map(bytesIn(gateway.folder)));
+    expect(largest).toBeLessThan(500_000);
+  });
+
+  test('adding a source leaves the others as they are', () => {
+    const before = synthesize(configuration(bearer, { people: withSecret(), teams: source() }));
+    const after = synthesize(configuration(bearer, { apps: source(), people: withSecret(), teams: source() }));
+    expect(after.sources.people).toEqual(before.sources.people);
+    expect(after.sources.teams).toEqual(before.sources.teams);
+    expect(after.parent.Resources).toMatchObject(before.parent.Resources);
+  });
+
+  test('has the same assets wherever and whenever it is synthesized', () => {
+    const config = configuration(bearer, { people: source({ files: ['fixtures/people.csv'] }) });
+    const elsewhere = mkdtempSync(join(tmpdir(), 'sallyport-elsewhere-'));
+    cpSync(join(import.meta.dirname, 'fixtures'), join(elsewhere, 'fixtures'), { recursive: true });
+    const folders = [synthesize(config), synthesize(config, elsewhere)].map(({ folder }) => folder);
+    const [first, second] = folders.map((folder) => readdirSync(folder).filter((name) => name.startsWith('asset.')));
+    expect(first).toHaveLength(1);
+    expect(second).toEqual(first);
+  });
+
+  test('deploys its own part of the configuration with each source and no other', () => {
+    const { folder } = synthesize(
+      configuration(bearer, {
+        people: source({ files: ['fixtures/people.csv'] }, { claims: { source_id: '42' } }),
+        teams: source({}, { claims: { source_id: '43' } }),
+      }),
+    );
+    const assets = readdirSync(folder).filter((name) => name.startsWith('asset.'));
+    const documents = assets.map((asset) => JSON.parse(readFileSync(join(folder, asset, 'source.json'), 'utf8')));
+    expect(documents.map(({ name, source: { claims } }) => [name, claims.source_id]).sort()).toEqual([
+      ['people', '42'],
+      ['teams', '43'],
+    ]);
+    for (const document of documents) expect(Object.keys(document)).toEqual(['gateway', 'vendor', 'name', 'source']);
+  });
+
+  test('makes secrets empty, with a value that no later deployment changes', () => {
+    const { sources } = synthesize(configuration(bearer, { people: withSecret() }));
+    const [secret] = resources(sources.people!, 'AWS::SecretsManager::Secret');
+    expect(secret?.Properties.SecretString).toBe('{}');
+    expect(secret?.Properties.Name).toBe('acme/people');
+  });
+});
+
+describe('a gateway is refused', () => {
+  const refused = (config: Config, directory?: string) => () => synthesize(config, directory);
+
+  test.each([
+    [
+      'too-many-sources',
+      configuration(bearer, many(100)),
+      'The configuration has 100 sources, and one gateway on AWS takes 99',
+    ],
+    [
+      'source-names-alike',
+      configuration(bearer, { 'people-2': source(), people2: source() }),
+      'Sources people-2 and people2 have the same name but for a hyphen',
+    ],
+    [
+      'connector-unknown',
+      configuration(bearer, { people: { ...source(), connector: 'ftp' } }),
+      'Source people uses connector ftp',
+    ],
+    [
+      'vendor-unprovable',
+      configuration(platform({ jwt: { ...jwt, subject: undefined } }), { people: source() }),
+      'Profile platform needs an identity that IAM can verify',
+    ],
+    ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports'] }) }), 's3://acme'],
+    ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports/*'] }) }), 'without *'],
+    [
+      'object-malformed',
+      configuration(bearer, { people: source({ objects: ['s3://acme-*/all.csv'] }) }),
+      's3://acme-*',
+    ],
+  ])('as %s', (code, config, message) => {
+    expect(refused(config)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  });
+});
+
+const isTemplate = (file: string): boolean => file.endsWith('.template.json');
+const bytesIn =
+  (folder: string) =>
+  (file: string): number =>
+    readFileSync(join(folder, file)).length;

@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Config } from '../../../config/config.ts';
+import { context } from '../../../stacks/aws/context.ts';
+import { Gateway } from '../../../stacks/aws/gateway.ts';
+import { testConnector } from './configurations.ts';
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation says it is
+  readonly Properties: Record<string, any>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs: Record<string, { readonly Value: unknown; readonly Description?: string }>;
+}
+
+/** A synthesized gateway: the template around its sources, and each source's own. */
+export interface Synthesized {
+  readonly folder: string;
+  readonly parent: Template;
+  readonly sources: Readonly<Record<string, Template>>;
+}
+
+/**
+ * Synthesizes a gateway as `bin/aws.ts` does, the findings of CDK and of cdk-nag being errors, but with a handler that needs no
+ * bundling.
+ */
+export const synthesize = (config: Config, directory = import.meta.dirname): Synthesized => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-synth-'));
+  const app = new App({ outdir: folder, analyticsReporting: false, context });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new Stack(app, `${config.gateway}-gateway`, { env: { region: 'eu-west-1' } });
+  const handler = join(import.meta.dirname, 'fixtures', 'handler');
+  new Gateway(stack, 'Default', { config, directory, handler, connectors: [testConnector] });
+  app.synth();
+  return { folder, parent: read(folder, `${stack.stackName}.template.json`), sources: nested(folder, config) };
+};
+
+const nested = (folder: string, config: Config): Record<string, Template> => {
+  const templates = readdirSync(folder)
+    .filter((file) => file.endsWith('.nested.template.json'))
+    .map((file) => read(folder, file));
+  const named = templates.map((template): [string, Template] => {
+    const name = Object.keys(config.sources).find((source) =>
+      resources(template, 'AWS::Lambda::Function').some(
+        ({ Properties }) => Properties.FunctionName === `${config.gateway}-${source}`,
+      ),
+    );
+    if (!name) throw new Error('a nested stack belongs to no source');
+    return [name, template];
+  });
+  return Object.fromEntries(named.sort(([a], [b]) => a.localeCompare(b)));
+};
+
+/** Hashes of assets change with every edit of the handler and say nothing about the infrastructure. */
+const read = (folder: string, file: string): Template =>
+  JSON.parse(readFileSync(join(folder, file), 'utf8').replaceAll(/[0-9a-f]{64}/g, '<hash>'));
+
+export const resources = (template: Template, type: string): Resource[] =>
+  Object.values(template.Resources).filter((resource) => resource.Type === type);
+
+/** How many resources of each type a template has. */
+export const counts = (template: Template): Record<string, number> => {
+  const types: Record<string, number> = {};
+  for (const { Type } of Object.values(template.Resources)) types[Type] = (types[Type] ?? 0) + 1;
+  return types;
+};

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleHandler } from '../../stacks/bundle.ts';
+import { bearer } from './aws/configurations.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'sallyport-bundle-'));
+const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** Bundles in a process of its own, from another working directory. */
+const bundleFrom = (directory: string, target: string): void => {
+  const bundle = join(import.meta.dirname, '..', '..', 'stacks', 'bundle.ts');
+  const script = `import { bundleHandler } from ${JSON.stringify(pathToFileURL(bundle))}; bundleHandler('aws', ${JSON.stringify(target)});`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+};
+
+describe('the bundle of the AWS handler', () => {
+  const [first, second] = [folder(), folder()];
+  beforeAll(() => {
+    bundleHandler('aws', first);
+    bundleFrom(tmpdir(), second);
+  });
+
+  test('has the same bytes on every run, from every folder', () => {
+    expect(readdirSync(first)).toContain('gateway.mjs');
+    expect(readdirSync(first)).toContain('gateway.mjs.map');
+    expect(readdirSync(second)).toEqual(readdirSync(first));
+    for (const file of readdirSync(first)) expect(sha256(join(second, file)), file).toBe(sha256(join(first, file)));
+  });
+
+  test('is at most 1 MB and names no path of this machine', () => {
+    const code = readFileSync(join(first, 'gateway.mjs'), 'utf8');
+    expect(code.length).toBeLessThanOrEqual(1_000_000);
+    const root = join(import.meta.dirname, '..', '..');
+    expect(code).not.toContain(root);
+    expect(readFileSync(join(first, 'gateway.mjs.map'), 'utf8')).not.toContain(root);
+    expect(code).not.toContain('sourceMappingURL');
+  });
+
+  test('starts with nothing but Node, its part of the configuration, and what Lambda gives', () => {
+    const source = { connector: 'file', serve: ['import'], claims: {}, closed: [], options: { files: [] } };
+    const document = { gateway: 'acme', vendor: bearer, name: 'people', source };
+    writeFileSync(join(second, 'source.json'), JSON.stringify(document));
+    const script = `
+      globalThis.awslambda = { streamifyResponse: (handler) => handler, HttpResponseStream: {} };
+      const { handler } = await import(${JSON.stringify(pathToFileURL(join(second, 'gateway.mjs')))});
+      process.stdout.write(typeof handler);`;
+    const options = { cwd: second, encoding: 'utf8', env: { AWS_REGION: 'eu-west-1' } } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
+    expect({ stdout, stderr }).toEqual({ stdout: 'function', stderr: '' });
+  });
+});
+
+describe('a bundle', () => {
+  const entry = (code: string): string => {
+    const path = join(folder(), 'entry.ts');
+    writeFileSync(path, code);
+    return path;
+  };
+
+  test('exports the handler, requires modules of Node and knows where it lies', async () => {
+    const target = folder();
+    bundleHandler(
+      'aws',
+      target,
+      entry(`
+        declare const require: (name: string) => { sep: string };
+        /*! A licence */
+        export const handler = async (): Promise<string[]> => [require('path').sep, import.meta.dirname];
+      `),
+    );
+    const { handler } = await import(pathToFileURL(join(target, 'gateway.mjs')).href);
+    expect(await handler()).toEqual(['/', target]);
+    expect(readFileSync(join(target, 'gateway.mjs'), 'utf8')).not.toContain('licence');
+    expect(readFileSync(join(target, 'gateway.mjs.LEGAL.txt'), 'utf8')).toContain('A licence');
+  });
+
+  test('of an entry that is not there is an error', () => {
+    const target = join(folder(), 'none');
+    expect(() => bundleHandler('aws', target, '/nowhere/aws.ts')).toThrow(
+      expect.objectContaining({ code: 'handler-missing', message: expect.stringContaining('npm ci') }),
+    );
+    expect(existsSync(target)).toBe(false);
+  });
+
+  test('of an entry that imports nothing real is an error that names it', () => {
+    expect(() => bundleHandler('aws', folder(), entry(`export * from './nowhere.ts';`))).toThrow(
+      expect.objectContaining({ code: 'handler-broken', message: expect.stringContaining('./nowhere.ts') }),
+    );
+  });
+});
