@@ -8,6 +8,7 @@ export type DeploymentErrorCode =
   | 'handler-broken'
   | 'handler-missing'
   | 'object-malformed'
+  | 'region-missing'
   | 'source-names-alike'
   | 'too-many-sources'
   | 'vendor-unprovable';

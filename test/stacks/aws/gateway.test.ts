@@ -1,6 +1,9 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { Config } from '../../../config/config.ts';
@@ -86,7 +89,7 @@ const rows: Row[] = [
     title: 'objects and several sources',
     config: configuration(bearer, {
       apps: source({ objects: ['s3://acme-exports/apps/today.ndjson', 's3://acme-exports/teams.csv'] }),
-      people: source({ files: ['fixtures/people.csv'] }),
+      people: source({ files: ['people.csv'] }),
     }),
     parent: { 'AWS::CloudFormation::Stack': 2 },
     source: withoutSecret,
@@ -126,10 +129,10 @@ describe('a gateway', () => {
   });
 
   test('has the same assets wherever and whenever it is synthesized', () => {
-    const config = configuration(bearer, { people: source({ files: ['fixtures/people.csv'] }) });
+    const config = configuration(bearer, { people: source({ files: ['people.csv'] }) });
     const elsewhere = mkdtempSync(join(tmpdir(), 'sallyport-elsewhere-'));
-    cpSync(join(import.meta.dirname, 'fixtures'), join(elsewhere, 'fixtures'), { recursive: true });
-    const folders = [synthesize(config), synthesize(config, elsewhere)].map(({ folder }) => folder);
+    cpSync(join(import.meta.dirname, 'fixtures'), elsewhere, { recursive: true });
+    const folders = [synthesize(config), synthesize(config, { directory: elsewhere })].map(({ folder }) => folder);
     const [first, second] = folders.map((folder) => readdirSync(folder).filter((name) => name.startsWith('asset.')));
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
@@ -138,7 +141,7 @@ describe('a gateway', () => {
   test('deploys its own part of the configuration with each source and no other', () => {
     const { folder } = synthesize(
       configuration(bearer, {
-        people: source({ files: ['fixtures/people.csv'] }, { claims: { source_id: '42' } }),
+        people: source({ files: ['people.csv'] }, { claims: { source_id: '42' } }),
         teams: source({}, { claims: { source_id: '43' } }),
       }),
     );
@@ -160,8 +163,6 @@ describe('a gateway', () => {
 });
 
 describe('a gateway is refused', () => {
-  const refused = (config: Config, directory?: string) => () => synthesize(config, directory);
-
   test.each([
     [
       'too-many-sources',
@@ -178,6 +179,7 @@ describe('a gateway is refused', () => {
       configuration(bearer, { people: { ...source(), connector: 'ftp' } }),
       'Source people uses connector ftp',
     ],
+    ['region-missing', { ...configuration(bearer, { people: source() }), deploy: {} }, 'deploy: { aws: { region'],
     [
       'vendor-unprovable',
       configuration(platform({ jwt: { ...jwt, subject: undefined } }), { people: source() }),
@@ -191,7 +193,28 @@ describe('a gateway is refused', () => {
       's3://acme-*',
     ],
   ])('as %s', (code, config, message) => {
-    expect(refused(config)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+    expect(() => synthesize(config)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+describe('the synthesis stops', () => {
+  const config = configuration(bearer, { people: source() });
+
+  test('at a finding of cdk-nag', () => {
+    const extend = (stack: Stack): void => {
+      const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+      new Role(stack, 'Wide', { assumedBy }).addToPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+    };
+    expect(() => synthesize(config, { extend })).toThrow('AwsSolutions-IAM5[Resource::*]');
+  });
+
+  test('at a finding of CDK', () => {
+    const extend = (stack: Stack): void => {
+      new CfnLogGroup(stack, 'Odd').addPropertyOverride('RetentionDays', 30);
+    };
+    expect(() => synthesize(config, { extend })).toThrow('CloudFormation-Validate::');
   });
 });
 

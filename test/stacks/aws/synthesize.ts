@@ -1,11 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Stack } from 'aws-cdk-lib';
 import type { Config } from '../../../config/config.ts';
-import { context } from '../../../stacks/aws/context.ts';
-import { Gateway } from '../../../stacks/aws/gateway.ts';
+import { checkedApp, gatewayStack } from '../../../stacks/aws/app.ts';
 import { testConnector } from './configurations.ts';
 
 export interface Resource {
@@ -27,20 +25,30 @@ export interface Synthesized {
   readonly sources: Readonly<Record<string, Template>>;
 }
 
-/**
- * Synthesizes a gateway as `bin/aws.ts` does, the findings of CDK and of cdk-nag being errors, but with a handler that needs no
- * bundling.
- */
-export const synthesize = (config: Config, directory = import.meta.dirname): Synthesized => {
+export interface Options {
+  /** @default - the folder of the fixtures */
+  readonly directory?: string;
+  /** Adds something to the gateway's stack. */
+  readonly extend?: (stack: Stack) => void;
+}
+
+/** Synthesizes a gateway as `bin/aws.ts` does, but with a handler that needs no bundling. */
+export const synthesize = (config: Config, options: Options = {}): Synthesized => {
+  const { directory = fixtures, extend = () => undefined } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-synth-'));
-  const app = new App({ outdir: folder, analyticsReporting: false, context });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = new Stack(app, `${config.gateway}-gateway`, { env: { region: 'eu-west-1' } });
-  const handler = join(import.meta.dirname, 'fixtures', 'handler');
-  new Gateway(stack, 'Default', { config, directory, handler, connectors: [testConnector] });
+  const app = checkedApp(folder);
+  const stack = gatewayStack(app, {
+    config,
+    directory,
+    handler: join(fixtures, 'handler'),
+    connectors: [testConnector],
+  });
+  extend(stack);
   app.synth();
   return { folder, parent: read(folder, `${stack.stackName}.template.json`), sources: nested(folder, config) };
 };
+
+const fixtures = join(import.meta.dirname, 'fixtures');
 
 const nested = (folder: string, config: Config): Record<string, Template> => {
   const templates = readdirSync(folder)
