@@ -1,6 +1,12 @@
-import type { Connector } from './connector.ts';
+import { abortable } from './abortable.ts';
+import type { Connector, ImportContext } from './connector.ts';
 import { secretFields } from './credentials.ts';
+import type { Batch } from './item.ts';
+import type { Database } from './sql/database.ts';
 import { type SqlOptions, sqlOptions } from './sql/options.ts';
+import { openPostgres } from './sql/postgres.ts';
+import { readQueries, startOf } from './sql/read-queries.ts';
+import { openSqlite } from './sql/sqlite.ts';
 
 /**
  * SQL databases: PostgreSQL and SQLite. The queries are in the configuration.
@@ -29,7 +35,20 @@ export const sql: Connector<SqlOptions> = {
     objects: [],
     secret: postgres ? secretFields(postgres.credentials, credentials) : [],
   }),
+  import: (options, context) => abortable(context.signal, (signal) => readAll(options, context, signal)),
 };
+
+async function* readAll(options: SqlOptions, context: ImportContext, signal: AbortSignal): AsyncGenerator<Batch, void> {
+  const start = startOf(options, context.cursor);
+  await using database = await open(options, context, signal);
+  for await (const batch of readQueries(options, database, start)) {
+    yield batch;
+    signal.throwIfAborted();
+  }
+}
+
+const open = ({ database }: SqlOptions, context: ImportContext, signal: AbortSignal): Promise<Database> =>
+  database.postgres ? openPostgres(database.postgres, context, signal) : openSqlite(context.path(database.sqlite!));
 
 const credentials = [
   { name: 'user', description: 'Database role to log in as. Give it no more than SELECT.' },
