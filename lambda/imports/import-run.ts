@@ -49,36 +49,33 @@ export async function* runImport(run: ImportRun): Pieces<ImportOutcome> {
 }
 
 async function* pieces(run: ImportRun): Pieces<ImportOutcome> {
-  const { source, stopper, writer } = run;
+  const { source, stopper, writer, counts } = run;
   let resume: Json | undefined;
-  const pageFull = () => run.counts.bytes + writer.frames.position >= run.pageBytes;
+  const pageFull = () => counts.bytes + writer.frames.position >= run.pageBytes;
   const pageOver = () => run.pages && resume !== undefined && (stopper.reason !== undefined || pageFull());
+  const enough = () => stopper.final || pageOver();
   for (;;) {
-    const next = await stopper.race(source.next(), () => stopper.final || pageOver());
+    const next = await stopper.race(source.next(), enough);
     if (stopper.final) return stopped(run);
     if (next?.done) return 'complete';
-    if (next) {
-      yield* written(run, next.value.items);
+    for (const item of next?.value.items ?? []) {
+      write(run, item);
+      if (writer.frames.position < batchBytes) continue;
+      yield take(run);
       if (stopper.final) return stopped(run);
-      resume = next.value.resume;
     }
+    if (next) resume = next.value.resume;
     if (!pageOver()) continue;
     writer.cursor(resume!);
     return 'page';
   }
 }
 
-async function* written(run: ImportRun, items: readonly Item[]): Pieces<void> {
-  const { stopper, writer, counts } = run;
-  for (const item of items) {
-    writer.item(item);
-    if (item.kind === 'entity') counts.entities++;
-    if (item.kind === 'relationship') counts.relationships++;
-    if (writer.frames.position < batchBytes) continue;
-    yield take(run);
-    if (stopper.final) return;
-  }
-}
+const write = ({ writer, counts }: ImportRun, item: Item): void => {
+  writer.item(item);
+  if (item.kind === 'entity') counts.entities++;
+  else if (item.kind === 'relationship') counts.relationships++;
+};
 
 const take = ({ writer, counts }: ImportRun): Uint8Array => {
   const piece = writer.frames.take();

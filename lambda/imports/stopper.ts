@@ -16,15 +16,18 @@ export interface StopTimes {
 }
 
 /**
- * Waits for a promise, but not longer than until the import is stopped.
+ * Stops an import, and waits for its source no longer than until then.
  *
- * `Promise.race` with one long-lived promise would keep a reaction for every batch of an import; here there is only ever one waiter.
+ * `Promise.race` with one long-lived promise would keep a reaction for every batch of an import; here there is only ever one
+ * waiter. It is let go as soon as it is served: a dead waiter that this long-lived object pointed to would keep the batches
+ * behind it until the next full collection (190 instead of 90 MiB at a million entities).
  */
 export class Stopper {
   reason: StopReason | undefined;
   readonly #controller = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #wake: (() => void) | undefined;
+  #enough = () => true;
 
   constructor(times: StopTimes) {
     this.#after(times.page, 'page');
@@ -46,16 +49,21 @@ export class Stopper {
     if (this.final) return;
     this.reason = reason;
     if (reason !== 'page' && reason !== 'shutdown') this.#controller.abort();
-    this.#wake?.();
+    if (this.#enough()) this.#wake?.();
   }
 
   /** The promise's value, or `undefined` as soon as a stop makes `enough` true. */
-  async race<T>(promise: Promise<T>, enough: () => boolean): Promise<T | undefined> {
-    if (enough()) return undefined;
-    return await new Promise<T | undefined>((resolve, reject) => {
-      this.#wake = () => enough() && resolve(undefined);
-      promise.then(resolve, reject);
-    });
+  race<T>(promise: Promise<T>, enough: () => boolean): Promise<T | undefined> {
+    if (enough()) return Promise.resolve(undefined);
+    const { promise: outcome, resolve, reject } = Promise.withResolvers<T | undefined>();
+    this.#enough = enough;
+    this.#wake = resolve as () => void;
+    const settled = (value: T) => {
+      this.#wake = undefined;
+      resolve(value);
+    };
+    promise.then(settled, reject);
+    return outcome;
   }
 
   /** Ends the timers and tells the source that nobody waits any more. */

@@ -7,6 +7,8 @@ export const batchBytes = 65_536;
 export const compressFromBytes = 1_024;
 
 const headerBytes = 5;
+/** Room for the message that fills a batch, so that a usual one does not make the buffer grow. */
+const capacity = batchBytes + 8_192;
 /** Up to here a loop in JavaScript beats the call into native code (measured on Node 24: even at about 48 characters). */
 const loopCharacters = 48;
 /** A UTF-16 code unit takes at most three bytes of UTF-8. */
@@ -19,7 +21,7 @@ export const bytesPerCodeUnit = 3;
  * Writers write at `position` after they have reserved enough bytes: bounds are not checked again.
  */
 export class FrameBuffer {
-  bytes = Buffer.allocUnsafeSlow(batchBytes);
+  bytes = Buffer.allocUnsafeSlow(capacity);
   position = 0;
   readonly #compress: Compress | undefined;
   #start = 0;
@@ -56,7 +58,7 @@ export class FrameBuffer {
   /** Takes what was written so far. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.position);
-    this.bytes = Buffer.allocUnsafeSlow(batchBytes);
+    this.bytes = Buffer.allocUnsafeSlow(capacity);
     this.position = 0;
     return taken;
   }
