@@ -36,7 +36,8 @@ const parseObject = (text: string): Document => {
 
 const load = async (url: string, options: FetchDocumentOptions): Promise<Document> => {
   const response = await options.fetch(url, {
-    headers: { accept: 'application/json' },
+    // A connection kept from minutes ago is dead where a host freezes the process between calls, and this is rare anyway.
+    headers: { accept: 'application/json', connection: 'close' },
     // A redirect would let whoever can answer for one host choose another; 3xx is refused below.
     redirect: 'manual',
     signal: AbortSignal.timeout(options.timeout),
