@@ -1,10 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CallerRefused } from '../../../lambda/callers/caller-refused.ts';
 import { callersFor } from '../../../lambda/callers/callers-for.ts';
 import { refusalResponse } from '../../../lambda/callers/refusal-response.ts';
+import { type HttpServer, startHttpServer } from '../../../lambda/hosts/http-server.ts';
 import { bearerVendor, CLAIMS, CONTEXT, ISSUER, NOW, SOURCE_CLAIMS } from './gate.ts';
 import { compact, jwk, signingKey, standInIssuer } from './stand-in-issuer.ts';
 
@@ -27,14 +26,16 @@ const answer = async (request: Request): Promise<Response> => {
   }
 };
 
-const server = createAdaptorServer({ fetch: answer });
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
-afterAll(() => new Promise((resolve) => void server.close(resolve)));
+let server: HttpServer;
+beforeAll(async () => {
+  server = await startHttpServer({ hostname: '127.0.0.1', port: 0, handler: answer });
+});
+afterAll(() => server.stop(0));
 
 /** Sends these header lines as they are, and gives the whole answer as text. */
 const send = (lines: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const socket = connect(server.port, '127.0.0.1');
     let received = '';
     socket.setEncoding('latin1');
     socket.on('data', (chunk) => {

@@ -15,8 +15,6 @@ describe('a refusal as an answer', () => {
       'www-authenticate': 'Bearer error="invalid_token"',
     });
     expect(await response.json()).toEqual({
-      type: 'about:blank',
-      title: 'Unauthorized',
       status: 401,
       detail: 'Get a token that carries every claim that this source requires.',
       code: 'claim-missing',
@@ -35,7 +33,7 @@ describe('a refusal as an answer', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('5');
     expect(response.headers.has('www-authenticate')).toBe(false);
-    expect(await response.json()).toMatchObject({ title: 'Service Unavailable', code: 'issuer-unavailable' });
+    expect(await response.json()).toMatchObject({ status: 503, code: 'issuer-unavailable' });
   });
 
   test('is 403 without a challenge where a token would not help', () => {
