@@ -115,7 +115,7 @@ export interface SourceDocument {
 
 /** The part of a configuration that the handler of one source gets. */
 export const sourceDocument = (config: Config, name: string): SourceDocument => {
-  const source = config.sources[name];
+  const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
   if (!source) throw new RangeError(`no source is named ${name}`);
   return { gateway: config.gateway, vendor: config.vendor, name, source };
 };

@@ -1,0 +1,30 @@
+/**
+ * A configuration as far as it could be read. Rules run beside other problems, so anything may be missing or of another kind:
+ * they look with `?.` and check what they compare.
+ */
+export interface Draft {
+  readonly vendor?: { readonly profile?: unknown; readonly identity?: DraftIdentity };
+  readonly sources?: Readonly<Record<string, { readonly claims?: DraftClaims; readonly publicUrl?: unknown }>>;
+  readonly deploy?: { readonly aws?: { readonly oidcProviders?: unknown } };
+}
+
+export interface DraftIdentity {
+  readonly jwt?: {
+    readonly issuer?: unknown;
+    readonly subject?: unknown;
+    readonly claims?: DraftClaims;
+    readonly urlClaim?: unknown;
+  };
+  readonly awsRole?: unknown;
+  readonly googleServiceAccount?: unknown;
+  readonly entraWorkload?: { readonly tenantId?: unknown };
+}
+
+export type DraftClaims = Readonly<Record<string, unknown>>;
+
+/** Takes one broken rule: where, what is wrong, what to write instead, and whether the key is meant instead of its value. */
+export type Report = (path: readonly PropertyKey[], message: string, remedy: string, at?: 'key') => void;
+
+/** The entries of a map, none if it is missing or something else. */
+export const entries = <Value>(map: Readonly<Record<string, Value>> | undefined): [string, Value][] =>
+  typeof map === 'object' && map !== null ? Object.entries(map) : [];

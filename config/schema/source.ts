@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { SourceConfig } from '../config.ts';
+import type { ConnectorForm } from '../connector-form.ts';
+import { claims } from './claims.ts';
+import { closed } from './closed.ts';
+import { httpsUrl } from './https-url.ts';
+
+/**
+ * A source as it is written in YAML: flat, the connector's own settings beside the common ones. It comes out as a SourceConfig,
+ * with the connector's settings under `options`.
+ */
+export const source = (connectors: readonly ConnectorForm[]): z.ZodType<SourceConfig> => {
+  const branches = connectors.map(branch);
+  const [first] = branches;
+  if (!first) throw new RangeError('a configuration needs at least one connector');
+  return z.discriminatedUnion('connector', [first, ...branches.slice(1)]).meta({
+    description: 'A system that data is fetched from.',
+  });
+};
+
+const branch = (form: ConnectorForm) =>
+  form.options
+    .safeExtend(commonKeys(form))
+    .meta({ title: form.name })
+    .transform((source): SourceConfig => {
+      const { connector, serve, claims, closed, publicUrl, ...options } = source as CommonKeys;
+      return { connector, serve, claims, ...(publicUrl === undefined ? {} : { publicUrl }), closed, options };
+    });
+
+const commonKeys = (form: ConnectorForm) => ({
+  connector: z.literal(form.name).meta({ description: 'What kind of system it is.', examples: [form.name] }),
+  serve: serve(form),
+  claims: claims('Claims that a token for this source must carry besides those of the vendor.', { source_id: '42' }),
+  closed,
+  publicUrl: httpsUrl(
+    "Where the vendor reaches this source, if not at the cloud's own URL for it.",
+    'https://gateway.acme.example/people',
+  ).optional(),
+});
+
+type CommonKeys = z.output<z.ZodObject<ReturnType<typeof commonKeys>>>;
+
+const serve = ({ name, modes }: ConnectorForm) =>
+  z
+    .array(z.enum(modes, { error: `is no way that the connector ${name} can be served in` }))
+    .min(1)
+    .refine((chosen) => new Set(chosen).size === chosen.length, { error: 'names a mode twice' })
+    .meta({
+      description: 'The ways in which the vendor may use this source. Default: all that its connector has.',
+      examples: [modes],
+      uniqueItems: true,
+    })
+    .default([...modes]);
