@@ -156,10 +156,10 @@ test('a gRPC-Web deadline is kept too', async () => {
 
 test('a page ends with a cursor before the time limit of the host', async () => {
   const { state, source } = endless(10, true);
-  await using server = await startImportServer(source, { limits: { milliseconds: 500 } });
+  await using server = await startImportServer(source, { limits: { milliseconds: 2_000 } });
   const began = performance.now();
   const frames = await framesOf(await call(server.url));
-  expect(performance.now() - began).toBeLessThan(475);
+  expect(performance.now() - began).toBeLessThan(1_900);
   expect(frames.slice(-2)).toEqual([{ cursor: state.batches }, {}]);
   expect(frames.length).toBe(state.batches * items.length + 2);
   expect(state.ended).toBeGreaterThan(0);
