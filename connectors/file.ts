@@ -1,5 +1,7 @@
+import { abortable } from './abortable.ts';
 import type { Connector } from './connector.ts';
 import { type FileOptions, fileOptions } from './file/options.ts';
+import { readFiles } from './file/read-files.ts';
 import { isObject } from './location.ts';
 
 /**
@@ -32,4 +34,5 @@ export const file: Connector<FileOptions> = {
       secret: [],
     };
   },
+  import: (options, context) => abortable(context.signal, (signal) => readFiles(options, context, signal)),
 };

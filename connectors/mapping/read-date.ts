@@ -55,7 +55,7 @@ export const readTime = (text: string): Date | undefined => {
 
 type Digits = string | undefined;
 
-// Date.UTC takes the years 0 to 99 for 1900 to 1999, and setUTCFullYear is ten times slower: ask for the same day one whole cycle
+// Date.UTC takes the years 0 to 99 for 1900 to 1999, and setUTCFullYear costs more: ask for the same day one whole cycle
 // of the calendar later.
 const cycleYears = 400;
 const cycleMilliseconds = 146_097 * dayMilliseconds;
