@@ -43,7 +43,6 @@ export const tokenHeader = (token: string): TokenHeader => {
   if (typ !== undefined && (typeof typ !== 'string' || !TYPES.has(typ.toLowerCase()))) {
     throw new CallerRefused('header-refused', 'the "typ" of the token is not that of an access token');
   }
-  if (typeof kid !== 'string' || kid === '')
-    throw new CallerRefused('key-unknown', 'the header of the token has no "kid"');
+  if (typeof kid !== 'string') throw new CallerRefused('key-unknown', 'the header of the token has no "kid"');
   return { alg, kid };
 };

@@ -108,6 +108,16 @@ describe('an issuer that does not answer', () => {
     expect(readings()).toBe(2);
   });
 
+  test('and answers again is believed again: a key that it does not have is 401', async () => {
+    const { issuer, keys, pass } = setUp();
+    issuer.answers.set(DISCOVERY, breakDown);
+    await refusedFor(keys, 'first');
+    issuer.answers.clear();
+    pass(5 * SECOND);
+    await keys.find(header('first'));
+    expect(await refusedFor(keys, 'second')).toMatchObject({ code: 'key-unknown', status: 401 });
+  });
+
   test('does not keep known keys from serving, for an hour', async () => {
     const { issuer, keys, pass } = setUp();
     await keys.find(header('first'));
