@@ -1,6 +1,8 @@
+import { abortable } from './abortable.ts';
 import type { Connector } from './connector.ts';
 import { secretFields } from './credentials.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
+import { readService } from './scim/read-service.ts';
 
 /**
  * SCIM 2.0 services (RFC 7643, RFC 7644): users, groups and memberships.
@@ -24,6 +26,7 @@ export const scim: Connector<ScimOptions> = {
     objects: [],
     secret: secretFields(credentials, fields[authentication]),
   }),
+  import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
 };
 
 const fields = {

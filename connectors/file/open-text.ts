@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ImportContext, OpenFile } from '../connector.ts';
 import { SourceError, type SourceErrorCode } from '../source-error.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { decodeText } from './decode-text.ts';
 import type { SourceFile } from './options.ts';
 
@@ -47,23 +48,15 @@ async function* readBytes(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  // The rejection is for the race below; where nobody races it is nobody's.
-  aborted.catch(() => {});
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      signal.throwIfAborted();
-      const next = await Promise.race([iterator.next(), aborted]);
+      const next = await untilAborted(signal, iterator.next());
       if (next.done) return;
       yield next.value;
     }
   } catch (error) {
     signal.throwIfAborted();
     throw openError(error, path);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 
