@@ -52,7 +52,9 @@ export const pullSource = async (options: PullOptions): Promise<PullCounts> => {
     useBinaryFormat: codec === 'proto',
     nodeOptions: { agent },
   });
-  const fields = Object.fromEntries(Object.entries(options.fields ?? {}).map(([name, value]) => [name, protoValue(value)]));
+  const fields = Object.fromEntries(
+    Object.entries(options.fields ?? {}).map(([name, value]) => [name, protoValue(value)]),
+  );
   const counts: PullCounts = { entities: 0, relationships: 0, logs: 0, pages: 0, bytes: 0 };
   const call = async (): Promise<CallOptions> => ({
     ...(signal && { signal }),

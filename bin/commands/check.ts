@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Config, SourceConfig } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import { connectorNamed, connectors } from '../../connectors/index.ts';
+import { configOption } from '../options.ts';
+import { table } from '../terminal/table.ts';
+
+const requirements = (source: SourceConfig) => connectorNamed(source.connector)!.requires(source.options);
+
+const summary = (config: Config, file: string): string => {
+  const rows = Object.entries(config.sources).map(([name, source]) => {
+    const { hosts, files, objects, secret } = requirements(source);
+    const reads = [...hosts, ...new Set(files), ...objects].join(', ');
+    return [
+      name,
+      source.connector,
+      source.serve.join(', '),
+      reads || '-',
+      secret.map((field) => field.name).join(', ') || '-',
+    ];
+  });
+  const { name, profile, identity } = config.vendor;
+  const columns = [
+    { title: 'source' },
+    { title: 'connector' },
+    { title: 'serves' },
+    { title: 'reads' },
+    { title: 'secret' },
+  ];
+  return [
+    `${file} is valid.`,
+    '',
+    `  gateway   ${config.gateway}`,
+    `  vendor    ${name}, proved by ${Object.keys(identity).join(', ')} (${profile} profile)`,
+    '',
+    table(columns, rows),
+  ].join('\n');
+};
+
+const json = (config: Config) => ({
+  gateway: config.gateway,
+  vendor: config.vendor,
+  sources: Object.fromEntries(
+    Object.entries(config.sources).map(([name, { connector, serve, ...source }]) => [
+      name,
+      { connector, serve, requires: requirements({ connector, serve, ...source }) },
+    ]),
+  ),
+});
+
+/** `sallyport check`: is the configuration valid, and what does it ask for? Calls nothing and reads no secret. */
+export const checkCommand = (program: Command): void => {
+  program
+    .command('check')
+    .description('Check sallyport.yaml and say what it asks for. Nothing is called.')
+    .addOption(configOption())
+    .option('--json', 'print it for programs')
+    .addHelpText('after', '\nExamples:\n  sallyport check\n  sallyport check --config customers/acme.yaml --json')
+    .action((options: { config: string; json?: true }) => {
+      const config = loadConfig(options.config, connectors);
+      process.stdout.write(
+        `${options.json ? JSON.stringify(json(config), null, 2) : summary(config, options.config)}\n`,
+      );
+    });
+};

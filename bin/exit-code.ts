@@ -1,0 +1,23 @@
+/** What the command line tells the shell. Documented in `sallyport help`. */
+export const exitCode = {
+  ok: 0,
+  /** What was asked for was tried and failed. */
+  failed: 1,
+  /** The command itself can not be understood. */
+  usage: 2,
+  /** The configuration has problems, or is not there. */
+  configuration: 3,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** A command can not go on. The message is for the person at the terminal: what is wrong, and what to do. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env -S node --max-semi-space-size=8
+import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { pullCommand } from './commands/pull.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { startCommand } from './commands/start.ts';
+import { exitCode } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+
+const program = new Command('sallyport')
+  .description('The gate a customer deploys into its own cloud account, for one vendor.')
+  .showHelpAfterError('(sallyport help <command> shows examples)')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  done
+  1  it was tried and failed
+  2  the command can not be understood
+  3  the configuration has problems`,
+  );
+startCommand(program);
+pullCommand(program);
+checkCommand(program);
+schemaCommand(program);
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? exitCode.ok : exitCode.usage));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (process.env['SALLYPORT_DEBUG']) console.error(error);
+  const { message, exitCode: code } = explainError(error);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = code;
+}

@@ -1,0 +1,28 @@
+/** Columns of a table: their titles, and whether their cells are numbers. */
+export interface Column {
+  readonly title: string;
+  readonly numeric?: boolean;
+}
+
+/**
+ * Rows as aligned text, numbers to the right.
+ *
+ * @example table([{ title: 'source' }, { title: 'entities', numeric: true }], [['people', '100,000']])
+ */
+export const table = (columns: readonly Column[], rows: readonly (readonly string[])[]): string => {
+  const lines = [columns.map(({ title }) => title), ...rows];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+  const pad = (cell: string, index: number) =>
+    columns[index]!.numeric ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!);
+  return lines.map((line) => `  ${line.map(pad).join('   ').trimEnd()}`).join('\n');
+};
+
+/** A whole number with separators. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** Bytes in the unit that leaves at most four digits. */
+export const size = (bytes: number): string => {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+};
