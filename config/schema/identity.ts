@@ -22,7 +22,7 @@ const jwt = z
       })
       .default('gateway_url'),
     subject: text(
-      "The token's sub. Needed in profile platform, where the cloud checks the token.",
+      "What the token's sub must be. Needed in profile platform, where the cloud checks the token.",
       'tenant-acme',
     ).optional(),
   })

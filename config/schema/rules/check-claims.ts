@@ -8,9 +8,14 @@ export const checkClaims = ({ vendor, sources }: Draft, report: Report): void =>
     { path: ['vendor', 'identity', 'jwt', 'claims'], claims: jwt?.claims },
     ...entries(sources).map(([name, source]) => ({ path: ['sources', name, 'claims'], claims: source?.claims })),
   ];
+  // A subject is a claim too, under a key of its own.
+  const vendorClaims = new Map([
+    ...entries(jwt?.claims),
+    ...(jwt?.subject === undefined ? [] : [['sub', jwt.subject] as const]),
+  ]);
   for (const { path, claims } of places) {
     for (const [name, value] of entries(claims)) {
-      const vendorValue = entries(jwt?.claims).find(([other]) => other === name)?.[1];
+      const vendorValue = vendorClaims.get(name);
       if (name === urlClaim)
         report(
           [...path, name],
@@ -20,7 +25,7 @@ export const checkClaims = ({ vendor, sources }: Draft, report: Report): void =>
       else if (vendorValue !== undefined && vendorValue !== value)
         report(
           [...path, name],
-          'differs from the same claim in vendor.identity.jwt.claims, so that no token could carry both',
+          `differs from vendor.identity.jwt.${name === 'sub' && jwt?.subject !== undefined ? 'subject' : 'claims'}, so that no token could carry both`,
           'Keep it in one of the two places.',
         );
     }

@@ -1,0 +1,100 @@
+import { Ajv } from 'ajv';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { configJsonSchema } from '../../config/json-schema.ts';
+import { gatewayNameLength, sourceNameLength } from '../../config/schema/name.ts';
+import { forms, good, goodPlatform } from './forms.ts';
+import { problemsOf } from './problems-of.ts';
+
+/** Words of Zod and of the YAML parser, whose messages are not for users. */
+const rawWords = /Invalid|Unrecognized|Too (small|big)|expected |implicit|flow (map|seq)|undefined|NaN|\[object/;
+
+/** Problems that a person can use: each lies in the file, and says something of our own. */
+const expectUsable = (text: string): void => {
+  const lines = text.split('\n');
+  for (const { line, column, what, remedy } of problemsOf(text)) {
+    expect(line).toBeGreaterThanOrEqual(1);
+    expect(line).toBeLessThanOrEqual(lines.length);
+    expect(column).toBeGreaterThanOrEqual(1);
+    expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+    expect(what).not.toBe('');
+    expect(`${what} ${remedy}`).not.toMatch(rawWords);
+  }
+};
+
+/** A document with one value replaced, one key removed or one key added, anywhere. */
+const mutated = (text: string): fc.Arbitrary<unknown> =>
+  fc
+    .record({
+      at: fc.nat(),
+      how: fc.constantFrom('replace', 'remove', 'add'),
+      key: fc.oneof(
+        fc.string(),
+        fc.constantFrom('serve', 'claims', 'closed', 'books', 'sub', 'width', '__proto__', 'a'),
+      ),
+      value: fc.oneof(
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.constantFrom('import', ['import'], 'https://a.example', {}, [], 80, 'acme'),
+      ),
+    })
+    .map(({ at, how, key, value }) => {
+      const document = parse(text);
+      const places: [Record<string, unknown>, string][] = [];
+      const collect = (node: unknown): void => {
+        if (typeof node !== 'object' || node === null) return;
+        for (const name of Object.keys(node)) {
+          places.push([node as Record<string, unknown>, name]);
+          collect(Reflect.get(node, name));
+        }
+      };
+      collect(document);
+      const [parent, name] = places[at % places.length]!;
+      if (how === 'remove' && Array.isArray(parent)) parent.splice(Number(name), 1);
+      else if (how === 'remove') delete parent[name];
+      else Object.defineProperty(parent, how === 'add' ? key : name, { value, enumerable: true, configurable: true });
+      return document;
+    });
+
+describe('whatever stands in the file', () => {
+  test('one changed setting gives a configuration, or problems that a person can use', () => {
+    fc.assert(
+      fc.property(fc.oneof(mutated(good), mutated(goodPlatform)), (document) => expectUsable(stringify(document))),
+      { numRuns: 100 },
+    );
+  });
+
+  test('one changed piece of text gives a configuration, or problems that a person can use', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.constantFrom(...'\t\n:-{}[]"\'&*!|>%@`#,? '),
+    );
+    fc.assert(
+      fc.property(fc.nat(good.length), fc.nat(6), piece, (start, length, added) =>
+        expectUsable(good.slice(0, start) + added + good.slice(start + length)),
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('what the loader takes, the editor takes', () => {
+    const validate = new Ajv().compile(configJsonSchema(forms));
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof(mutated(good), mutated(goodPlatform)), (document) => {
+        const text = stringify(document);
+        if (problemsOf(text).length > 0) return;
+        taken++;
+        expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  });
+});
+
+test('the longest names give names that AWS takes: 64 characters for functions and roles', () => {
+  const longestRegion = 'ap-southeast-99'.length;
+  expect(`${'g'.repeat(gatewayNameLength)}-${'s'.repeat(sourceNameLength)}`.length).toBeLessThanOrEqual(64);
+  expect(`${'g'.repeat(gatewayNameLength)}-vendor-`.length + longestRegion).toBeLessThanOrEqual(64);
+});
