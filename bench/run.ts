@@ -1,0 +1,26 @@
+import { firstBytes } from './first-byte.ts';
+import { importStream } from './import-stream.ts';
+import type { Measurement } from './measurement.ts';
+import { sqliteImport } from './sqlite-import.ts';
+import { synth } from './synth.ts';
+
+const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
+  import: importStream,
+  sqlite: sqliteImport,
+  start: firstBytes,
+  synth,
+};
+
+/** `npm run bench [-- <name> …]`: one JSON line a figure; exit code 1 if one misses its target. */
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(benches, name));
+if (unknown) {
+  process.stderr.write(`There is no bench ${unknown}; there are ${Object.keys(benches).join(', ')}.\n`);
+  process.exit(2);
+}
+for (const name of names.length ? names : Object.keys(benches)) {
+  for await (const measurement of benches[name]!()) {
+    process.stdout.write(`${JSON.stringify(measurement)}\n`);
+    if (!measurement.ok) process.exitCode = 1;
+  }
+}
