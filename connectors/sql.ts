@@ -42,8 +42,8 @@ async function* readAll(options: SqlOptions, context: ImportContext, signal: Abo
   const start = startOf(options, context.cursor);
   await using database = await open(options, context, signal);
   for await (const batch of readQueries(options, database, start)) {
-    yield batch;
     signal.throwIfAborted();
+    yield batch;
   }
 }
 
