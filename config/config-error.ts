@@ -7,7 +7,7 @@ export interface Problem {
   readonly column: number;
   /** The keys that lead to the place, such as `vendor.identity.jwt`; empty if it is the file as a whole. */
   readonly path: string;
-  /** What is wrong: the rest of a sentence that begins with the path. Never a value that could be secret. */
+  /** What is wrong with what the path leads to. Never a value that could be secret. */
   readonly what: string;
   /** What to write instead: whole sentences, perhaps with an example; empty if `what` says it. */
   readonly remedy: string;
@@ -43,6 +43,6 @@ export class ConfigError extends Error {
 }
 
 const printed = ({ file, line, column, path, what, remedy }: Problem): string => {
-  const sentence = [path, what].filter(Boolean).join(' ');
+  const sentence = [path, what].filter(Boolean).join(': ');
   return `${file}:${line}:${column}: ${sentence}.${remedy && `\n  ${remedy}`}`;
 };

@@ -12,7 +12,7 @@ import { vendor } from './schema/vendor.ts';
 /**
  * The schema of `sallyport.yaml`: takes what stands in the file, gives a Config with its defaults filled in.
  *
- * Every key carries a description and an example, which the JSON Schema and the error messages are made from.
+ * Keys carry descriptions and examples, which the JSON Schema and the error messages are made from.
  *
  * @example configSchema(connectors).parse({ gateway: 'acme', vendor: {…}, sources: {…} })
  */

@@ -71,5 +71,9 @@ const problemsOf = ({ issue, path }: Finding, document: ConfigDocument, schema: 
 
 const otherKey = (key: string, known: readonly string[]): string => {
   const meant = closest(key, known);
+  if (!meant && /password|secret|token|credential/i.test(key)) return secretRemedy;
   return meant ? `Did you mean ${printedKey(meant)}?` : `The keys here are: ${known.map(printedKey).join(', ')}.`;
 };
+
+const secretRemedy =
+  'Remove it: nothing secret belongs into this file. Credentials are entered into the secret of the source.';

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { closest } from '../closest.ts';
 
 type Issue = z.core.$ZodIssue;
+type UnionIssue = z.core.$ZodIssueInvalidUnion;
 
 /** What is wrong with a value. Without a remedy the example of the schema is the best one. */
 export interface Sentence {
@@ -29,17 +30,7 @@ const zodSentence = (issue: Issue, value: unknown, source: string | undefined): 
     case 'invalid_value':
       return choiceSentence('is none of the values that may stand here', value, issue.values.map(String));
     case 'invalid_union':
-      return issue.discriminator
-        ? choiceSentence(
-            `is not a ${issue.discriminator} that is known here`,
-            value,
-            ('options' in issue ? (issue.options ?? []) : []).map(String),
-          )
-        : typeSentence(
-            issue.errors.flat().flatMap((inner) => expectedType(inner)),
-            value,
-            source,
-          );
+      return unionSentence(issue, value, source);
     case 'too_small':
       return { what: limitSentence(issue.origin, issue.minimum, issue.inclusive === false ? 'more than' : 'at least') };
     case 'too_big':
@@ -89,14 +80,16 @@ const typeSentence = (expected: readonly string[], value: unknown, source: strin
 
 const kind = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
 
+/** No branch fits, not even in kind; or the key that tells the branches apart names none of them. */
+const unionSentence = (issue: UnionIssue, value: unknown, source: string | undefined): Sentence => {
+  const { discriminator, errors } = issue;
+  if (discriminator === undefined) return typeSentence(errors.flat().flatMap(expectedType), value, source);
+  const words = 'options' in issue ? (issue.options ?? []) : [];
+  return choiceSentence(`is not a ${discriminator} that is known here`, value, words.map(String));
+};
+
 const expectedType = (issue: Issue): readonly string[] =>
-  issue.path.length > 0
-    ? []
-    : issue.code === 'invalid_type'
-      ? [issue.expected]
-      : issue.code === 'invalid_value'
-        ? ['string']
-        : [];
+  issue.code === 'invalid_type' && issue.path.length === 0 ? [issue.expected] : [];
 
 const limitSentence = (origin: string, limit: number | bigint, relation: string): string => {
   if (limit === 1 && relation === 'at least' && origin !== 'number' && origin !== 'int') return 'must not be empty';

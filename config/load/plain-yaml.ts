@@ -1,6 +1,7 @@
 import { isCollection, isMap, isScalar, type Node, visit, type YAMLMap } from 'yaml';
 import type { Problem } from '../config-error.ts';
 import type { ProblemAt } from './config-document.ts';
+import { printedKey } from './printed-path.ts';
 
 /**
  * Refuses what makes YAML more than maps, lists and values. Who reviews a configuration must see each setting where it holds:
@@ -47,7 +48,7 @@ const checkKeys = (
     if (first)
       refuse(
         key,
-        `the key ${String(key.value)} stands here for the second time (first in line ${lineOf(first)})`,
+        `the key ${printedKey(String(key.value))} stands here for the second time (first in line ${lineOf(first)})`,
         'Keep one of the two.',
       );
     else seen.set(key.value, key);

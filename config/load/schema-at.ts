@@ -44,10 +44,11 @@ const below = (schema: JsonSchema, key: PropertyKey): JsonSchema | undefined => 
   return named ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
 };
 
-/** The schema itself, and the branches of its unions except those of another constant. */
+/** The schema itself, and the branches of its unions except those of another constant; all of them if none is left. */
 const branches = (schema: JsonSchema, value: unknown): readonly JsonSchema[] => {
-  const fitting = (schema.oneOf ?? schema.anyOf ?? []).filter((branch) => !contradicts(branch, value));
-  return [schema, ...fitting.flatMap((branch) => branches(branch, value))];
+  const all = schema.oneOf ?? schema.anyOf ?? [];
+  const fitting = all.filter((branch) => !contradicts(branch, value));
+  return [schema, ...(fitting.length > 0 ? fitting : all).flatMap((branch) => branches(branch, value))];
 };
 
 const contradicts = ({ properties = {} }: JsonSchema, value: unknown): boolean =>

@@ -13,9 +13,21 @@ export const source = (connectors: readonly ConnectorForm[]): z.ZodType<SourceCo
   const branches = connectors.map(branch);
   const [first] = branches;
   if (!first) throw new RangeError('a configuration needs at least one connector');
-  return z.discriminatedUnion('connector', [first, ...branches.slice(1)]).meta({
-    description: 'A system that data is fetched from.',
-  });
+  return z
+    .discriminatedUnion('connector', [first, ...branches.slice(1)])
+    .superRefine((source, context) => checkUnknown(source, connectors, context), { when: () => true })
+    .meta({ description: 'A system that data is fetched from.' });
+};
+
+/** Of a source without a known connector, the common keys are checked all the same, so that all problems are told at once. */
+const checkUnknown = (
+  source: Partial<SourceConfig> | null,
+  connectors: readonly ConnectorForm[],
+  context: z.RefinementCtx,
+): void => {
+  if (connectors.some(({ name }) => name === source?.connector)) return;
+  const { issues = [] } = anySource.safeParse(source, { error: () => '' }).error ?? {};
+  for (const issue of issues.filter(({ path }) => path.length > 0)) context.addIssue({ ...issue });
 };
 
 const branch = (form: ConnectorForm) =>
@@ -27,15 +39,21 @@ const branch = (form: ConnectorForm) =>
       return { connector, serve, claims, ...(publicUrl === undefined ? {} : { publicUrl }), closed, options };
     });
 
-const commonKeys = (form: ConnectorForm) => ({
-  connector: z.literal(form.name).meta({ description: 'What kind of system it is.', examples: [form.name] }),
-  serve: serve(form),
+const sharedKeys = {
   claims: claims('Claims that a token for this source must carry besides those of the vendor.', { source_id: '42' }),
   closed,
   publicUrl: httpsUrl(
     "Where the vendor reaches this source, if not at the cloud's own URL for it.",
     'https://gateway.acme.example/people',
   ).optional(),
+};
+
+const anySource = z.looseObject(sharedKeys);
+
+const commonKeys = (form: ConnectorForm) => ({
+  connector: z.literal(form.name).meta({ description: 'What kind of system it is.', examples: [form.name] }),
+  serve: serve(form),
+  ...sharedKeys,
 });
 
 type CommonKeys = z.output<z.ZodObject<ReturnType<typeof commonKeys>>>;

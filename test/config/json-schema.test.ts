@@ -49,6 +49,12 @@ describe('sallyport.schema.json', () => {
   });
 });
 
+test('no connector takes a key that every source has', () => {
+  const common = ['connector', 'serve', 'claims', 'closed', 'publicUrl'];
+  const taken = connectors.flatMap(({ options }) => Object.keys(options.shape).filter((key) => common.includes(key)));
+  expect(taken).toEqual([]);
+});
+
 describe('the example', () => {
   const example = read('sallyport.yaml');
 

@@ -105,10 +105,10 @@ deploy: { aws: { region: eu-west-1, acount: "1" } }
     expect(error.code).toBe('config-invalid');
     expect(error.message).toBe(`sallyport.yaml has 2 problems:
 
-sallyport.yaml:2:1: gatway is not a key that is known here.
+sallyport.yaml:2:1: gatway: is not a key that is known here.
   Did you mean gateway?
 
-sallyport.yaml:18:54: sources.boxes.label must be text, not a number (as a number it loses leading zeros and late digits).
+sallyport.yaml:18:54: sources.boxes.label: must be text, not a number (as a number it loses leading zeros and late digits).
   Put it in quotes: write "7".`);
   });
 

@@ -35,6 +35,12 @@ describe('a key', () => {
       '14:5 sources.books.colour: is not a key that is known here | The keys here are: place, width, deep, order, books, connector, serve, claims, closed, publicUrl.',
     ],
     [
+      'is a credential, which does not belong here and is not repeated',
+      'label: old',
+      'label: old, password: hunter2',
+      '18:59 sources.boxes.password: is not a key that is known here | Remove it: nothing secret belongs into this file. Credentials are entered into the secret of the source.',
+    ],
+    [
       "is another connector's",
       'label: old',
       'label: old, place: hall',

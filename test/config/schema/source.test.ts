@@ -47,6 +47,14 @@ describe('a source', () => {
       '18:23 sources.boxes.connector: is not a connector that is known here | Write one of: shelf, crate.',
     ],
     [
+      'has a misspelt connector and other problems',
+      '{ connector: crate, serve: [import], label: old }',
+      '{ connector: create, publicUrl: http://a.example, claims: { source_id: 42 } }',
+      '18:23 sources.boxes.connector: is not a connector that is known here | Did you mean crate? Write one of: shelf, crate.',
+      '18:42 sources.boxes.publicUrl: must begin with https:// | Write, for example: publicUrl: https://gateway.acme.example/people',
+      '18:81 sources.boxes.claims.source_id: must be text, not a number (as a number it loses leading zeros and late digits) | Put it in quotes: write "42".',
+    ],
+    [
       'has no connector',
       'connector: crate, ',
       '',
