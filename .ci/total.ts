@@ -1,0 +1,8 @@
+import { totals, totalsLine } from '../test/vitest-report.ts';
+
+// `node .ci/total.ts <failed steps> <report> …`: the closing line; a step without tests of its own counts as one failure.
+const [steps, ...reports] = process.argv.slice(2);
+const sum = totals(reports);
+const all = { ...sum, failed: sum.failed + Number(steps) };
+process.stdout.write(`${totalsLine(all)}\n`);
+process.exitCode = all.failed > 0 || all.passed === 0 ? 1 : 0;

@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { totals } from './vitest-report.ts';
+
+/** Rooms whose property tests have a full count, and where those tests are. */
+const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
+  imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
+};
+
+/** `npm run test:long -- <room>`: the property tests of a room at full count. */
+const [name] = process.argv.slice(2);
+const room = Object.hasOwn(rooms, name ?? '') ? rooms[name!] : undefined;
+if (!room) {
+  process.stderr.write(`Name a room: npm run test:long -- <room>, one of ${Object.keys(rooms).join(', ')}.\n`);
+  process.exit(2);
+}
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-long-'));
+const report = join(folder, 'report.json');
+const { status } = spawnSync(
+  'vitest',
+  [
+    'run',
+    ...room.paths,
+    '--testTimeout=3600000',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
+  { stdio: 'inherit', env: { ...process.env, SALLYPORT_RUNS: String(room.runs) } },
+);
+const { passed, failed } = totals([report]);
+rmSync(folder, { recursive: true });
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = status ?? 1;

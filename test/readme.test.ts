@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../config/load.ts';
+import { connectors } from '../connectors/index.ts';
+import { blocksOf, commandsOf, root } from './readme-blocks.ts';
+
+const text = (document: string) => readFileSync(join(root, document), 'utf8');
+const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+/** Scripts that npm runs without `run`. */
+const lifecycle = ['start', 'test'];
+
+/** Commands of the README that need nothing but this checkout; `npm run test:readme` runs the others in a fresh clone. */
+const harmless = commandsOf('README.md').filter((command) =>
+  /^npm run -s sallyport -- (help|check|schema)/.test(command),
+);
+
+describe('the README', () => {
+  test('has commands to run', () => {
+    expect(harmless.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.each(harmless)('%s', (command) => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout.length).toBeGreaterThan(100);
+  });
+
+  test.each(blocksOf('README.md').filter(({ language }) => language === 'yaml'))('configuration $text', (block) => {
+    expect(Object.keys(parseConfig(block.text, 'README.md', connectors).sources)).toHaveLength(1);
+  });
+
+  test('has a table row for each connector', () => {
+    for (const { name } of connectors) expect(text('README.md')).toContain(`| \`${name}\` |`);
+  });
+
+  test('lists the commands and exit codes that the help lists', () => {
+    const { stdout } = spawnSync('sh', ['-c', 'npm run -s sallyport -- help'], { cwd: root, encoding: 'utf8' });
+    const commands = [...stdout.matchAll(/^ {2}(\w+) .*\S/gm)]
+      .map(([, name]) => name!)
+      .filter((name) => !/^(help|\d)/.test(name));
+    for (const command of commands) expect(text('README.md')).toMatch(new RegExp(`^\\| \`${command}\\b`, 'm'));
+    for (const [, code] of stdout.matchAll(/^ {2}(\d+) /gm))
+      expect(text('README.md')).toMatch(new RegExp(`Exit codes:.*\\b${code}\\b`));
+  });
+});
+
+describe.each(['README.md', 'CONTRIBUTING.md'])('%s', (document) => {
+  test('names only npm scripts that there are', () => {
+    const named = [...text(document).matchAll(/npm (run )?(?:-s )?([\w:]+)/g)].filter(
+      ([, run, name]) => run || lifecycle.includes(name!),
+    );
+    expect(named.length).toBeGreaterThan(3);
+    for (const [, , name] of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  test('names only files and folders that there are', () => {
+    const paths = [...text(document).matchAll(/`((?:[a-z]+\/)+[\w./-]*|[A-Z]+\.md|[a-z]+\.(?:yaml|json))`/g)].map(
+      ([, path]) => path!,
+    );
+    const made = ['cdk.out/', 'hr-credentials.json'];
+    for (const path of paths.filter((each) => !made.includes(each)))
+      expect(existsSync(join(root, path)), path).toBe(true);
+  });
+});
