@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandsOf, root } from '../../readme-blocks.ts';
+import { demand, type Moto, startMoto } from '../moto/moto.ts';
+import { type FreshClone, freshClone, type Running } from './fresh-clone.ts';
+
+const commands = commandsOf('README.md');
+const [startCommand, testCommand, ...others] = commands;
+
+let clone: FreshClone;
+let gate: Running;
+let moto: Moto;
+
+beforeAll(async () => {
+  demand('aws', 'pip install awscli', ['--version']);
+  moto = await startMoto();
+  clone = freshClone();
+  gate = clone.start(startCommand!);
+  await gate.says('The gate stands on http://127.0.0.1:8787');
+});
+
+afterAll(() => {
+  moto?.stop();
+});
+
+test('the first command serves the example from a fresh clone', async () => {
+  const said = await gate.says('The gate stands');
+  expect(said).toMatch(/people +102,000 +200,323 /);
+  expect(said).toMatch(/contractors +200 /);
+  expect(said).toMatch(/apps +50 /);
+});
+
+test('the second command is what CI runs on its clean clone', () => {
+  expect(testCommand).toBe('npm ci && npm test');
+  expect(readFileSync(join(root, '.ci', 'run'), 'utf8')).toContain(`${testCommand} -- `);
+});
+
+test('what the first command says to try next works', async () => {
+  const said = await gate.says('Ctrl-C stops');
+  const next = [...said.matchAll(/^ {2}((?:npm|curl) .+)$/gm)].map(([, command]) => command!);
+  expect(next.length).toBe(5);
+  for (const command of next) {
+    const { status, output } = await clone.start(command).ended;
+    expect([command, status, output]).toEqual([command, 0, expect.any(String)]);
+    expect(output.length).toBeGreaterThan(30);
+  }
+});
+
+test.each(others)('%s', async (command) => {
+  const environment: Record<string, string> = {};
+  if (/^(npx cdk|aws) /.test(command))
+    Object.assign(environment, moto.environment, { AWS_DEFAULT_REGION: 'eu-west-1' });
+  if (command.includes('put-secret-value')) {
+    // The secret of a source that the README's example names and that the repository's example does not have.
+    writeFileSync(join(clone.directory, 'hr-credentials.json'), JSON.stringify({ user: 'reader', password: 'test' }));
+    const made = clone.start('aws secretsmanager create-secret --name acme/hr --secret-string {}', environment);
+    expect((await made.ended).status).toBe(0);
+  }
+  if (command.includes('token.txt')) {
+    environment['GATEWAY_URL'] = 'http://127.0.0.1:8787/people';
+    await clone.start('cp .sallyport/tokens/people token.txt').ended;
+  }
+  const { status, output } = await clone.start(command, environment).ended;
+  expect([status, output]).toEqual([0, expect.any(String)]);
+});
+
+test('Ctrl-C ends the first command', async () => {
+  const { output } = await gate.interrupt();
+  expect(output).toContain('Stopped.');
+});
