@@ -33,7 +33,7 @@ test('the first command serves the example from a fresh clone', async () => {
 
 test('the second command is what CI runs on its clean clone', () => {
   expect(testCommand).toBe('npm ci && npm test');
-  expect(readFileSync(join(root, '.ci', 'run'), 'utf8')).toContain(`${testCommand} -- `);
+  expect(readFileSync(join(root, '.ci', 'run'), 'utf8')).toContain(`suite unit '${testCommand}'`);
 });
 
 test('what the first command says to try next works', async () => {
