@@ -56,7 +56,9 @@ export const sourceOutputs = (
     value: [
       caller(vendor, source?.claims ?? {}),
       `Fields: ${listFields(fields)}.`,
-      `Fields of secret ${secretName(gateway, name)}, to enter in Secrets Manager: ${listFields(secret)}.`,
+      ...(secret.length > 0
+        ? [`Secret ${secretName(gateway, name)}, a JSON object in Secrets Manager, needs: ${listFields(secret)}.`]
+        : []),
     ].join(' '),
   });
 };

@@ -1,0 +1,135 @@
+"""Teaches moto's CloudFormation the types that it skips.
+
+Each type goes through the API of moto that is there, so that what CloudFormation made is found by API calls too. A property that
+is not known here is an error, as is a change to a resource that must stay.
+"""
+
+import uuid
+
+from moto.awslambda.models import lambda_backends
+from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.models import Stack
+from moto.cloudformation.utils import get_stack_from_s3_url
+from moto.core.common_models import CloudFormationModel
+from moto.iam.models import iam_backends
+from moto.secretsmanager.models import secretsmanager_backends
+
+
+class Made:
+    """What CloudFormation needs to know of a resource: its id and its attributes. moto wants its own class beside it in the bases."""
+
+    known: frozenset = frozenset()
+
+    def __init__(self, resource_id, attributes):
+        self.physical_resource_id = resource_id
+        self.attributes = attributes
+
+    @staticmethod
+    def cloudformation_name_type():
+        return ""
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return True
+
+    def get_cfn_attribute(self, name):
+        if name not in self.attributes:
+            raise ValidationError(message=f"Requested attribute {name} does not exist")
+        return self.attributes[name]
+
+    @classmethod
+    def create_from_cloudformation_json(cls, name, resource, account_id, region, **kwargs):
+        properties = resource["Properties"]
+        unknown = set(properties) - cls.known
+        if unknown:
+            raise ValidationError(message=f"Encountered unsupported properties {sorted(unknown)}")
+        made = cls(*cls.make(properties, account_id, region))
+        made.properties = properties
+        return made
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, name, resource, account_id, region):
+        if resource["Properties"] != original_resource.properties:
+            raise ValidationError(message=f"this {cls.cloudformation_type()} must not change")
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, name, resource, account_id, region):
+        pass
+
+
+class LambdaUrl(Made, CloudFormationModel):
+    known = frozenset({"AuthType", "InvokeMode", "TargetFunctionArn"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Url"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        arn = properties["TargetFunctionArn"]
+        url = lambda_backends[account_id][region].create_function_url_config(arn, properties).url
+        # The real attribute ends with a slash; moto leaves it out.
+        return arn, {"FunctionArn": arn, "FunctionUrl": f"{url}/"}
+
+
+class SecretsManagerSecret(Made, CloudFormationModel):
+    known = frozenset({"Name", "Description", "SecretString"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::SecretsManager::Secret"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        backend = secretsmanager_backends[account_id][region]
+        backend.create_secret(
+            name=properties["Name"],
+            secret_string=properties["SecretString"],
+            secret_binary=None,
+            description=properties["Description"],
+            tags=[],
+            kms_key_id=None,
+            client_request_token=str(uuid.uuid4()),
+            replica_regions=[],
+            force_overwrite=False,
+        )
+        arn = backend.describe_secret(properties["Name"]).arn
+        return arn, {"Id": arn}
+
+
+class IamOidcProvider(Made, CloudFormationModel):
+    known = frozenset({"Url", "ClientIdList"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::IAM::OIDCProvider"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        arn = (
+            iam_backends[account_id]["aws"]
+            .create_open_id_connect_provider(properties["Url"], [], properties["ClientIdList"], [])
+            .arn
+        )
+        return arn, {"Arn": arn}
+
+
+def stack_attribute(stack, name):
+    """Fn::GetAtt Outputs.<name> of a nested stack, which moto does not have."""
+    for output in stack.output_map.values():
+        if output and name == f"Outputs.{output.key}":
+            return output.value
+    raise ValidationError(message=f"Requested attribute {name} does not exist")
+
+
+def update_stack(cls, original_resource, name, resource, account_id, region):
+    """Updates a nested stack in place; moto would delete it with all that it holds."""
+    properties = resource["Properties"]
+    template = get_stack_from_s3_url(properties["TemplateURL"], account_id=account_id, partition="aws")
+    original_resource.update(template, parameters=properties.get("Parameters", {}))
+    return original_resource
+
+
+Stack.get_cfn_attribute = stack_attribute
+Stack.update_from_cloudformation_json = classmethod(update_stack)
