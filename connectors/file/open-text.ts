@@ -79,7 +79,7 @@ const codeOf = (error: unknown): string => {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };
 
-/** Codes of Node's file system, and names of S3's errors. */
+/** Codes of Node's file system and of the platform, and names of S3's errors. */
 const causes: Readonly<Record<string, readonly [SourceErrorCode, string]>> = {
   ENOENT: ['source-unreachable', 'is not there: put it there, or correct path'],
   NoSuchKey: ['source-unreachable', 'is not there: put it there, or correct path'],
@@ -87,6 +87,8 @@ const causes: Readonly<Record<string, readonly [SourceErrorCode, string]>> = {
   EACCES: ['access-denied', 'may not be read: grant it'],
   AccessDenied: ['access-denied', 'may not be read (or is not there): grant it'],
   EISDIR: ['configuration-invalid', 'is a folder: name a file'],
+  'file-outside': ['configuration-invalid', 'leads out of the folder of the configuration: put the file there'],
+  'file-unsupported': ['configuration-invalid', 'is no place that this host can read: name a file'],
 };
 
 const openError = (error: unknown, path: string): SourceError => {

@@ -34,9 +34,14 @@ export const resourceRows = (
     indexOf,
   );
   const attributePaths = paths.map(attributePath);
+  const hasExtension = [...namePaths, ...attributePaths].some(({ urn }) => urn !== undefined);
   return {
     mapRow,
-    requested: [...new Set([...namePaths, ...attributePaths].map(requestedAttribute))],
+    requested: [
+      // There are services that fail to write an extension if they may not write of which schemas the resource is.
+      ...(hasExtension ? ['schemas'] : []),
+      ...new Set([...namePaths, ...attributePaths].map(requestedAttribute)),
+    ],
     rowOf: (resource) => [
       member(resource, 'id'),
       namePaths.map((path) => valueAt(resource, path)).find((value) => typeof value === 'string' && value !== ''),

@@ -7,6 +7,7 @@ const causes: Readonly<Record<string, Cause>> = {
   '08': ['source-unreachable', 'the connection broke: try again later'],
   '28': ['credentials-refused', 'the server refuses the user or the password: renew them'],
   '42': ['configuration-invalid', 'the server does not accept the query: try it in psql as the same role'],
+  '0A000': ['configuration-invalid', 'the server does not allow this within a query that is paged: read only'],
   '25P03': ['source-timeout', 'the transaction was idle for too long: the caller reads too slowly'],
   '3D000': ['configuration-invalid', 'there is no database of that name'],
   '42501': ['access-denied', 'the role may not read it: grant it SELECT'],
