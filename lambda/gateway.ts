@@ -45,8 +45,9 @@ export const createGateway = ({ document, connector, platform, verify }: Gateway
     const { pathname } = new URL(request.url);
     if (request.method === 'GET' && pathname.endsWith('/health')) return health();
     const procedure = procedureOf(pathname);
-    if (!procedure || !importSource) return notFound(reference);
+    if (!procedure) return notFound(reference);
     const caller = await verify(request, call);
+    if (!importSource) return notFound(reference);
     const opens = closedUntil(source.closed, platform.now());
     if (opens !== undefined) return closed(opens - platform.now(), reference);
     const audit = auditOf(caller, procedure, reference);

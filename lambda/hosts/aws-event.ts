@@ -13,14 +13,20 @@ const bodiless = new Set(['GET', 'HEAD']);
 /**
  * A function URL's event (payload format 2.0) as a Request. Lambda joins repeated headers with a comma, which keeps a second
  * `Authorization` visible to the check of callers.
+ *
+ * @returns `undefined` for a method or header that the Fetch standard refuses. Its exception quotes the header, which may be a token.
  */
-export const eventRequest = (event: FunctionUrlEvent): Request => {
+export const eventRequest = (event: FunctionUrlEvent): Request | undefined => {
   const { method } = event.requestContext.http;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   const headers = new Headers();
-  for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
   const body = bodiless.has(method) || event.body === undefined ? null : eventBody(event);
-  return new Request(`https://${event.requestContext.domainName}${event.rawPath}${query}`, { method, headers, body });
+  try {
+    for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
+    return new Request(`https://${event.requestContext.domainName}${event.rawPath}${query}`, { method, headers, body });
+  } catch {
+    return undefined;
+  }
 };
 
 const eventBody = ({ body, isBase64Encoded }: FunctionUrlEvent): Buffer<ArrayBuffer> =>

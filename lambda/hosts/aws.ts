@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context } from 'aws-lambda';
-import type { SourceDocument } from '../../config/config.ts';
 import { connectorNamed } from '../../connectors/index.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
+import { newReference } from '../platform/reference.ts';
+import { problemResponse } from '../problem.ts';
 import { eventPrincipal, eventRequest, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
+import { readSourceDocument } from './source-document.ts';
 
 /**
  * A streamed answer of Lambda is cut at 200 MB
@@ -33,9 +33,9 @@ const environment = process.env;
 const directory = import.meta.dirname;
 
 const gatewayOfFunction = (): Gateway => {
-  const document = JSON.parse(readFileSync(join(directory, 'source.json'), 'utf8')) as SourceDocument;
+  const document = readSourceDocument(directory);
   const connector = connectorNamed(document.source.connector);
-  if (!connector) throw new Error(`this bundle has no connector ${document.source.connector}`);
+  if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
   const platform = awsPlatform({ directory, secretArn: environment.SALLYPORT_SECRET_ARN });
   const verify = callersFor(document.vendor, document.source.claims, {
     fetch: platform.fetch,
@@ -47,13 +47,22 @@ const gatewayOfFunction = (): Gateway => {
 
 const gateway = gatewayOfFunction();
 
-/** The entry of one source's Lambda function, behind a function URL with response streaming. */
-export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (event, stream, context) => {
-  const response = await gateway(eventRequest(event), {
+const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<Response> => {
+  const request = eventRequest(event);
+  if (!request) {
+    const detail = 'The request has a method or a header that is not allowed.';
+    return problemResponse({ status: 400, code: 'request-malformed', detail, reference: newReference() });
+  }
+  return gateway(request, {
     publicUrl: environment.SALLYPORT_PUBLIC_URL ?? eventUrl(event),
     principal: eventPrincipal(event),
-    limits: { milliseconds: context.getRemainingTimeInMillis(), bytes: largestAnswer },
+    limits: { milliseconds, bytes: largestAnswer },
   });
+};
+
+/** The entry of one source's Lambda function, behind a function URL with response streaming. */
+export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (event, stream, context) => {
+  const response = await answerTo(event, context.getRemainingTimeInMillis());
   const prelude = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const answer = awslambda.HttpResponseStream.from(stream, prelude);
   if (!response.body) return void answer.end('');

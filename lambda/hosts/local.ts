@@ -3,11 +3,12 @@ import { connectorNamed } from '../../connectors/index.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { type DevelopmentIssuer, developmentIssuer } from '../callers/development-issuer.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
+import type { HostLimits } from '../imports/import-call.ts';
 import { localPlatform } from '../platform/local/local-platform.ts';
 import type { Log } from '../platform/log.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
-import { startHttpServer } from './http-server.ts';
+import { type FetchHandler, startHttpServer } from './http-server.ts';
 
 /** No source can have this name: it begins with a dot. */
 const issuerPath = '/.issuer';
@@ -21,6 +22,8 @@ export interface LocalHostOptions {
   readonly port: number;
   readonly log: Log;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What each call may use, to see pages end as they do on a host that has limits. @default - no limits */
+  readonly limits?: HostLimits | undefined;
 }
 
 /** All sources of a configuration on one port of this machine, each under `/<source>/`. */
@@ -42,53 +45,79 @@ const developmentVendor = ({ name, identity }: VendorConfig, issuer: string): Ve
 /**
  * Starts the local host. It listens on loopback only.
  *
- * @throws the system's error if the port can not be had, `EADDRINUSE` for example
+ * @throws the system's error if the port can not be had, `EADDRINUSE` for example; DevelopmentIssuerRefused in a cloud
  */
 export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHost> => {
-  const { config, directory, log, environment } = options;
-  const shutdown = new AbortController();
-  const gateways = new Map<string, Gateway>();
-  let issuer: DevelopmentIssuer | undefined;
-
-  const handler = (request: Request): Response | Promise<Response> => {
-    const [, name = ''] = new URL(request.url).pathname.split('/');
-    const gateway = gateways.get(name);
-    if (gateway) return gateway(request, { publicUrl: urlOf(name), shutdown: shutdown.signal });
-    return issuer?.respond(request) ?? unknownSource(config);
-  };
+  const served = Promise.withResolvers<FetchHandler>();
+  const handler = async (request: Request) => (await served.promise)(request);
   const server = await startHttpServer({ hostname, port: options.port, handler });
-  const urlOf = (source: string) => `http://${hostname}:${server.port}/${source}`;
+  const shutdown = new AbortController();
+  const stop = (graceMilliseconds: number) => {
+    shutdown.abort();
+    return server.stop(graceMilliseconds);
+  };
+  try {
+    // The issuer's name, and what every gateway trusts, holds the port.
+    const origin = `http://${hostname}:${server.port}`;
+    const issuer = await developmentIssuer({
+      issuer: origin + issuerPath,
+      environment: options.environment,
+      now: Date.now,
+    });
+    const vendor = developmentVendor(options.config.vendor, issuer.issuer);
+    const urlOf = (source: string) => `${origin}/${source}`;
+    served.resolve(sources(options, { vendor, issuer, urlOf, shutdown: shutdown.signal }));
+    return { port: server.port, urlOf, token: minter(options.config, vendor, issuer, urlOf), stop };
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+};
 
-  const issuerUrl = `http://${hostname}:${server.port}${issuerPath}`;
-  issuer = await developmentIssuer({ issuer: issuerUrl, environment, now: Date.now });
-  const vendor = developmentVendor(config.vendor, issuerUrl);
+interface Trust {
+  readonly vendor: VendorConfig;
+  readonly issuer: DevelopmentIssuer;
+  readonly urlOf: LocalHost['urlOf'];
+  readonly shutdown: AbortSignal;
+}
+
+/** Answers for every source under its name, and for the issuer. */
+const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }: Trust): FetchHandler => {
+  const { config, directory, log, limits } = options;
+  const gateways = new Map<string, Gateway>();
   for (const [name, source] of Object.entries(config.sources)) {
     const platform = localPlatform(directory, name, log);
-    const verify = callersFor(vendor, source.claims, { fetch: platform.fetch, now: platform.now, allowLoopbackHttp: true });
+    const verify = callersFor(vendor, source.claims, {
+      fetch: platform.fetch,
+      now: platform.now,
+      allowLoopbackHttp: true,
+    });
     const document = { ...sourceDocument(config, name), vendor };
     gateways.set(name, createGateway({ document, connector: connectorNamed(source.connector)!, platform, verify }));
   }
-
-  const jwt = vendor.identity.jwt!;
-  return {
-    port: server.port,
-    urlOf,
-    token: (source, lifetimeSeconds) => {
-      const url = jwt.urlClaim === null ? {} : { [jwt.urlClaim]: urlOf(source) };
-      const claims = { ...jwt.claims, ...config.sources[source]?.claims, ...url, aud: jwt.audience, sub: vendor.name };
-      return issuer.mint(claims, lifetimeSeconds);
-    },
-    stop: (graceMilliseconds) => {
-      shutdown.abort();
-      return server.stop(graceMilliseconds);
-    },
+  return (request) => {
+    const [, name = ''] = new URL(request.url).pathname.split('/');
+    const gateway = gateways.get(name);
+    if (gateway) return gateway(request, { publicUrl: urlOf(name), limits, shutdown });
+    return issuer.respond(request) ?? unknownSource(config);
   };
 };
+
+const minter =
+  (config: Config, vendor: VendorConfig, issuer: DevelopmentIssuer, urlOf: LocalHost['urlOf']): LocalHost['token'] =>
+  (source, lifetimeSeconds) => {
+    const { urlClaim, claims, audience } = vendor.identity.jwt!;
+    const url = urlClaim === null ? {} : { [urlClaim]: urlOf(source) };
+    const all = { ...claims, ...config.sources[source]?.claims, ...url, aud: audience, sub: vendor.name };
+    return issuer.mint(all, lifetimeSeconds);
+  };
 
 const unknownSource = ({ sources }: Config): Response =>
   problemResponse({
     status: 404,
     code: 'not-found',
-    detail: `No source is served at this path; there are ${Object.keys(sources).map((name) => `/${name}/`).join(', ')}.`,
+    detail: `No source is served at this path; there are ${Object.keys(sources)
+      .map((name) => `/${name}/`)
+      .join(', ')}.`,
     reference: newReference(),
   });

@@ -1,9 +1,10 @@
 import { SourceError, type SourceErrorCode } from '../../connectors/source-error.ts';
 import type { LogFields } from '../platform/log.ts';
+import { PlatformError, type PlatformErrorCode } from '../platform/platform-error.ts';
 import { type Code, ProtocolError } from './protocol-error.ts';
 
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
-const sourceProblems: Readonly<Record<SourceErrorCode, readonly [Code, string]>> = {
+const problems: Readonly<Record<PlatformErrorCode | SourceErrorCode, readonly [Code, string]>> = {
   'source-unreachable': ['unavailable', 'the source can not be reached; try again later'],
   'source-timeout': ['unavailable', 'the source did not answer in time; try again later'],
   'source-throttled': ['resource_exhausted', 'the source refuses more requests for now; try again later'],
@@ -29,6 +30,23 @@ const sourceProblems: Readonly<Record<SourceErrorCode, readonly [Code, string]>>
   'configuration-invalid': [
     'failed_precondition',
     'the configuration of the source does not work; its administrator must correct it',
+  ],
+  'secret-invalid': [
+    'failed_precondition',
+    'the secret of the source can not be used; its administrator must enter it again',
+  ],
+  'secret-denied': [
+    'failed_precondition',
+    'the gateway may not read the secret of the source; its administrator must grant it',
+  ],
+  'secret-unreachable': ['unavailable', 'the secret of the source can not be read at the moment; try again later'],
+  'file-outside': [
+    'failed_precondition',
+    'the source names a file that must not be read; its administrator must correct the configuration',
+  ],
+  'file-unsupported': [
+    'failed_precondition',
+    'the source names a file that this host can not read; its administrator must correct the configuration',
   ],
 };
 
@@ -59,8 +77,8 @@ export const tellVendor = (thrown: unknown, reference: string): Failure => {
     const error = new ProtocolError(thrown.code, `${thrown.message} (reference ${reference})`);
     return { error, fields: { code: thrown.code, message: thrown.message } };
   }
-  if (thrown instanceof SourceError) {
-    const [code, sentence] = sourceProblems[thrown.code];
+  if (thrown instanceof SourceError || thrown instanceof PlatformError) {
+    const [code, sentence] = problems[thrown.code];
     const error = new ProtocolError(code, `${thrown.code}: ${sentence} (reference ${reference})`);
     return { error, fields: { code: thrown.code, message: thrown.message, detail: thrown.detail } };
   }

@@ -1,13 +1,9 @@
-/** A secret store holds something other than one JSON object of strings. The message never repeats what it holds. */
-export class SecretInvalid extends Error {
-  override readonly name = 'SecretInvalid';
-  readonly code = 'secret-invalid';
-}
+import { PlatformError } from './platform-error.ts';
 
 /**
- * Checks the text of a source's secret.
+ * Checks the text of a source's secret: one JSON object of strings. No message ever repeats what the store holds.
  *
- * @throws SecretInvalid
+ * @throws PlatformError `secret-invalid`
  * @example parseSecret('{"user":"reader","password":"…"}')
  */
 export const parseSecret = (text: string): Readonly<Record<string, string>> => {
@@ -26,4 +22,7 @@ const parse = (text: string): unknown => {
 };
 
 const invalid = () =>
-  new SecretInvalid('the secret of this source is not a JSON object of strings, such as {"user":"…","password":"…"}');
+  new PlatformError(
+    'secret-invalid',
+    'the secret of this source is not a JSON object of strings, such as {"user":"…","password":"…"}: enter it again',
+  );

@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 export interface Secrets {
   /**
    * The source's secret: one JSON object of strings. An empty object if the administrator has not entered any.
-   * Throws when the store can not be reached or holds something else.
+   * Throws PlatformError when the store can not be read or holds something else.
    */
   read(): Promise<Readonly<Record<string, string>>>;
 }
@@ -18,7 +18,7 @@ export interface StoredFile {
 /** Files beside the configuration, and objects of the host's object store. */
 export interface Files {
   open(location: string): Promise<StoredFile>;
-  /** The absolute path of a local file. Throws for anything outside the configuration's folder. */
+  /** The absolute path of a local file. Throws PlatformError for anything outside the configuration's folder. */
   path(location: string): string;
 }
 

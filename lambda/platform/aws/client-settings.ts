@@ -1,0 +1,5 @@
+/**
+ * How AWS is called. Without a limit, a network that swallows packets would hold an import until the end of its function.
+ * A body that is read slowly is not limited: an object streams as fast as the vendor reads.
+ */
+export const clientSettings = { requestHandler: { connectionTimeout: 3_000 } } as const;

@@ -1,0 +1,31 @@
+/** What the host itself could not give. */
+export type PlatformErrorCode =
+  | 'secret-invalid'
+  | 'secret-denied'
+  | 'secret-unreachable'
+  | 'file-outside'
+  | 'file-unsupported';
+
+/**
+ * A secret or a file can not be had from the host.
+ *
+ * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
+ * secret or what a file holds. `cause` is kept for debugging and is never logged.
+ *
+ * @example throw new PlatformError('secret-denied', "the function's role may not read the secret: grant it")
+ */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly code: PlatformErrorCode;
+  readonly detail: Readonly<Record<string, string | number>>;
+
+  constructor(
+    code: PlatformErrorCode,
+    message: string,
+    options: { readonly detail?: Readonly<Record<string, string | number>>; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}
