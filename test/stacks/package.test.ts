@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const modules = join(root, 'node_modules');
+
+const configuration = `
+gateway: acme
+vendor:
+  name: elimity
+  identity:
+    jwt: { issuer: https://auth.elimity.com/, audience: gateway, claims: { base_url: https://acme.elimity.com } }
+sources:
+  people:
+    connector: file
+    files:
+      - path: ./people.csv
+        entity: { type: person, id: id, name: name }
+`;
+
+const app = `
+import { App, Stack } from 'aws-cdk-lib';
+import { Gateway } from 'sallyport/aws';
+import { loadConfig } from 'sallyport/config';
+import { connectors } from 'sallyport/connectors';
+
+const app = new App();
+const stack = new Stack(app, 'access');
+const gateway = new Gateway(stack, 'Gateway', { config: loadConfig('sallyport.yaml', connectors), directory: '.' });
+console.log(Object.keys(gateway.urls).join());
+app.synth();
+`;
+
+/** An app as somebody else would write it, with the package that \`npm publish\` would upload. */
+describe('the published package', () => {
+  let folder: string;
+  let files: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sallyport-app-'));
+    const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ filename, files: listed }] = JSON.parse(packed.slice(packed.indexOf('[\n')));
+    files = listed.map(({ path }: { path: string }) => path);
+    const installed = join(folder, 'node_modules', 'sallyport');
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', installed]);
+    for (const name of readdirSync(modules)) symlinkSync(join(modules, name), join(folder, 'node_modules', name));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'sallyport.yaml'), configuration);
+    writeFileSync(join(folder, 'people.csv'), 'id,name\n1,One\n');
+    for (const file of ['app.js', 'app.ts']) writeFileSync(join(folder, file), app);
+  });
+
+  test('holds JavaScript with its types, and nothing of the tests', () => {
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'sallyport.schema.json']));
+    expect(files).toEqual(expect.arrayContaining(['dist/stacks/aws/gateway.js', 'dist/stacks/aws/gateway.d.ts']));
+    expect(files).toEqual(expect.arrayContaining(['dist/bin/sallyport.js', 'dist/lambda/hosts/aws.js']));
+    const strange = files.filter((file) => !/^(dist\/.*\.(js|d\.ts)|[^/]+)$/.test(file) || /test/.test(file));
+    expect(strange).toEqual([]);
+  });
+
+  test('lets another CDK app have a gateway, handler included', () => {
+    const outdir = join(folder, 'cdk.out');
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['app.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, CDK_OUTDIR: outdir },
+    });
+    expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: 'people\n' });
+    const { Resources } = JSON.parse(readFileSync(join(outdir, 'access.template.json'), 'utf8'));
+    expect(Object.values(Resources).map((resource) => (resource as { Type: string }).Type)).toContain(
+      'AWS::CloudFormation::Stack',
+    );
+    const asset = readdirSync(outdir).find((name) => name.startsWith('asset.')) ?? '';
+    expect(readdirSync(join(outdir, asset)).filter((name) => !name.endsWith('LEGAL.txt'))).toEqual([
+      'gateway.mjs',
+      'people.csv',
+      'source.json',
+    ]);
+    expect(statSync(join(outdir, asset, 'gateway.mjs')).size).toBeGreaterThan(100_000);
+  });
+
+  test('has types that a strict TypeScript app compiles with', () => {
+    const options = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--types', 'node', 'app.ts'];
+    const { status, stdout } = spawnSync(join(modules, '.bin', 'tsc'), options, { cwd: folder, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});
