@@ -1,22 +1,10 @@
-import { dirname } from 'node:path';
-import { ConfigError } from '../config/config-error.ts';
-import { loadConfig } from '../config/load.ts';
-import { connectors } from '../connectors/index.ts';
-import { checkedApp, gatewayStack } from '../stacks/aws/app.ts';
-import { DeploymentError } from '../stacks/deployment-error.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { beginBundle } from '../stacks/bundle.ts';
 
-/** What the CDK command line runs (cdk.json). Another configuration: `cdk deploy -c config=<path>`. */
-const main = (): void => {
-  const app = checkedApp();
-  const file: string = app.node.tryGetContext('config') ?? 'sallyport.yaml';
-  gatewayStack(app, { config: loadConfig(file, connectors), directory: dirname(file) });
-  app.synth();
-};
-
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof ConfigError || error instanceof DeploymentError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+// What the CDK command line runs (cdk.json). Most of its time goes into loading CDK, so the compiled form of that is kept (in this
+// folder and not in the temporary one, where others of the machine could write it), and the handler is bundled meanwhile.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compiled'));
+const handler = beginBundle('aws');
+const { synthesizeAws } = await import('./synthesize-aws.ts');
+await synthesizeAws(handler);

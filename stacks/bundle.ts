@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, build, buildSync } from 'esbuild';
 import { DeploymentError } from './deployment-error.ts';
 
 /** A host that gets the handler as one file. */
@@ -42,30 +42,58 @@ const settings = {
   banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
+/** A bundled handler: `gateway.mjs`, its source map, and the licence comments of the dependencies if there are any. */
+export type HandlerFiles = readonly { readonly path: string; readonly contents: Uint8Array }[];
+
 /**
  * Bundles the handler of a host: `gateway.mjs`, which exports `handler`; beside it `gateway.mjs.map`, and
  * `gateway.mjs.LEGAL.txt` if a dependency carries a licence comment.
  *
  * @param host which of `lambda/hosts/` is the entry
- * @param directory where the files are written; made if it is not there
  * @param entry another entry, for tests
  * @throws DeploymentError `handler-missing` or `handler-broken`
- * @example bundleHandler('aws', 'cdk.out/handler')
+ * @example writeHandler(bundleHandler('aws'), 'cdk.out/handler')
  */
-export const bundleHandler = (host: BundledHost, directory: string, entry: string = entryOf(host)): void => {
-  if (!existsSync(entry)) {
-    throw new DeploymentError('handler-missing', `${entry} is not there. Install the package again: npm ci`);
-  }
-  mkdirSync(directory, { recursive: true });
-  for (const file of build(entry)) writeFileSync(join(directory, basename(file.path)), file.contents);
-};
-
-const build = (entry: string) => {
+export const bundleHandler = (host: BundledHost, entry: string = entryOf(host)): HandlerFiles => {
+  checkEntry(entry);
   try {
     return buildSync({ ...settings, entryPoints: [entry] }).outputFiles;
   } catch (error) {
-    throw new DeploymentError('handler-broken', `The handler can not be bundled: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw broken(error);
   }
 };
+
+/**
+ * The same, begun at once and on another core: the app loads CDK meanwhile, which takes as long.
+ *
+ * @returns a function that waits for the files, or throws as `bundleHandler` does
+ */
+export const beginBundle = (host: BundledHost): (() => Promise<HandlerFiles>) => {
+  checkEntry(entryOf(host));
+  const bundling = build({ ...settings, entryPoints: [entryOf(host)] });
+  // It may fail before anybody waits for it, which Node takes for a mistake of ours.
+  bundling.catch(() => undefined);
+  return async () => {
+    try {
+      return (await bundling).outputFiles;
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+};
+
+/** Writes a bundled handler into a folder, which is made if it is not there. */
+export const writeHandler = (files: HandlerFiles, directory: string): void => {
+  mkdirSync(directory, { recursive: true });
+  for (const { path, contents } of files) writeFileSync(join(directory, basename(path)), contents);
+};
+
+const checkEntry = (entry: string): void => {
+  if (existsSync(entry)) return;
+  throw new DeploymentError('handler-missing', `${entry} is not there. Install the package again: npm ci`);
+};
+
+const broken = (error: unknown): DeploymentError =>
+  new DeploymentError('handler-broken', `The handler can not be bundled: ${(error as Error).message}`, {
+    cause: error,
+  });

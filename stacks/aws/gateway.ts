@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../../config/config.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { connectors as allConnectors } from '../../connectors/index.ts';
-import { bundleHandler } from '../bundle.ts';
+import { bundleHandler, type HandlerFiles, writeHandler } from '../bundle.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { layOutSource } from '../source-package.ts';
 import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
@@ -24,11 +24,11 @@ export interface GatewayProps {
   /** @default - all connectors of this package */
   readonly connectors?: readonly Connector[];
   /**
-   * A folder with a handler that is bundled already (`gateway.mjs`).
+   * A handler that is bundled already.
    *
    * @default - this package's handler, bundled now
    */
-  readonly handler?: string;
+  readonly handler?: HandlerFiles;
 }
 
 /**
@@ -54,7 +54,7 @@ export class Gateway extends Construct {
     const names = Object.keys(config.sources);
     checkOutputs(names);
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
-    const handler = props.handler ?? this.#bundle();
+    const handler = this.#write(props.handler ?? bundleHandler('aws'));
     this.urls = Object.fromEntries(names.map((name) => [name, this.#add(name, handler, props)]));
   }
 
@@ -88,10 +88,10 @@ export class Gateway extends Construct {
     return source.publicUrl ?? stack.url;
   }
 
-  /** Bundled once for all sources, into the assembly: there the source map is found when a log names a line of the handler. */
-  #bundle(): string {
+  /** Once for all sources, and into the assembly: there the source map is found when a log names a line of the handler. */
+  #write(handler: HandlerFiles): string {
     const folder = this.#folder('handler');
-    bundleHandler('aws', folder);
+    writeHandler(handler, folder);
     return folder;
   }
 

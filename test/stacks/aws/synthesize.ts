@@ -40,7 +40,7 @@ export const synthesize = (config: Config, options: Options = {}): Synthesized =
   const stack = gatewayStack(app, {
     config,
     directory,
-    handler: join(fixtures, 'handler'),
+    handler: [{ path: 'gateway.mjs', contents: readFileSync(join(fixtures, 'handler', 'gateway.mjs')) }],
     connectors: [testConnector],
   });
   extend(stack);
