@@ -47,12 +47,12 @@ describe('the README', () => {
   });
 });
 
-describe.each(['README.md', 'CONTRIBUTING.md'])('%s', (document) => {
+describe.each(['README.md', 'CONTRIBUTING.md', 'docs/security.md'])('%s', (document) => {
   test('names only npm scripts that there are', () => {
     const named = [...text(document).matchAll(/npm (run )?(?:-s )?([\w:]+)/g)].filter(
       ([, run, name]) => run || lifecycle.includes(name!),
     );
-    expect(named.length).toBeGreaterThan(3);
+    expect(named.length).toBeGreaterThan(0);
     for (const [, , name] of named) expect(Object.keys(scripts)).toContain(name);
   });
 
