@@ -7,8 +7,12 @@ export const exitCode = {
   usage: 2,
   /** The configuration has problems, or is not there. */
   configuration: 3,
+  /** Ended by SIGINT (Ctrl-C) or SIGTERM before it was done: 128 and the signal's number, as shells say it. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
+/** One of the numbers above. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** A command can not go on. The message is for the person at the terminal: what is wrong, and what to do. */

@@ -1,5 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import { ConfigError } from '../config/config-error.ts';
+import { DevelopmentIssuerRefused } from '../lambda/callers/development-issuer.ts';
+import { KeyRefused } from '../vendor/sign-token.ts';
 import { CommandError, type ExitCode, exitCode } from './exit-code.ts';
 
 /** What a person is told of an error, and what the shell is. */
@@ -8,18 +10,36 @@ export interface Explanation {
   readonly exitCode: ExitCode;
 }
 
+/** What to do about errors of the system, by their code. */
 const systemRemedies: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another one: --port 8788',
-  EACCES: 'this user may not do that; check the permissions',
-  ENOENT: 'the file is not there; check its path',
-  ECONNREFUSED: 'nobody listens there; is the gateway running (npm start)?',
+  EACCES: 'this user may not do that; check the permissions, or choose a port above 1023',
+  ENOENT: 'it is not there; check the path',
+  ENOTDIR: 'a part of the path is no folder; check the path',
+  EISDIR: 'it is a folder; name a file',
+  EROFS: 'nothing can be written there; choose another place',
+  ENOSPC: 'the disk is full; make room',
+  ECONNREFUSED: 'nobody listens there; is the gateway running (npm start), and on that port?',
+  ECONNRESET: 'the connection broke; try again',
+  ETIMEDOUT: 'nobody answers there; check the URL and the network',
+  EHOSTUNREACH: 'there is no way to that host; check the URL and the network',
+  ENETUNREACH: 'there is no way to that network; check the URL and the network',
+  ENOTFOUND: 'there is no host of that name; check the URL',
+  EAI_AGAIN: 'the name of the host can not be resolved now; check the network',
 };
 
-const causeCode = (error: unknown): string | undefined => {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-  if (typeof code === 'string' && code in systemRemedies) return code;
-  return cause ? causeCode(cause) : undefined;
+interface SystemError {
+  readonly code: string;
+  readonly path?: string;
+}
+
+const systemError = (error: unknown): SystemError | undefined => {
+  const { code, path, cause } = (error ?? {}) as { code?: unknown; path?: string; cause?: unknown };
+  if (typeof code === 'string' && Object.hasOwn(systemRemedies, code)) return { code, ...(path && { path }) };
+  return cause ? systemError(cause) : undefined;
 };
+
+const failed = (message: string): Explanation => ({ message, exitCode: exitCode.failed });
 
 /**
  * Explains an error without a stack trace. What nobody expected is named by its kind alone; `SALLYPORT_DEBUG=1` shows all of it.
@@ -29,12 +49,12 @@ const causeCode = (error: unknown): string | undefined => {
 export const explainError = (error: unknown): Explanation => {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { message: error.message, exitCode: exitCode.configuration };
-  const system = causeCode(error);
-  if (system) return { message: `${system}: ${systemRemedies[system]}`, exitCode: exitCode.failed };
-  if (error instanceof ConnectError) return { message: error.message, exitCode: exitCode.failed };
+  if (error instanceof KeyRefused) return { message: `--key: ${error.message}`, exitCode: exitCode.usage };
+  const system = systemError(error);
+  if (system) {
+    return failed([system.path, system.code, systemRemedies[system.code]].filter(Boolean).join(': '));
+  }
+  if (error instanceof ConnectError || error instanceof DevelopmentIssuerRefused) return failed(error.message);
   const kind = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return {
-    message: `${kind}\nThis was not expected. SALLYPORT_DEBUG=1 shows where it happened.`,
-    exitCode: exitCode.failed,
-  };
+  return failed(`${kind}\nThis was not expected. SALLYPORT_DEBUG=1 shows where it happened.`);
 };

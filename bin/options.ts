@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 /** Where the local host listens if nothing else is said. */
 export const defaultPort = 8787;
 
+/** `--config`: which configuration file. */
 export const configOption = (): Option =>
   new Option('-c, --config <file>', 'the configuration file').default('sallyport.yaml');
 
@@ -12,6 +13,7 @@ const port = (text: string): number => {
   return value;
 };
 
+/** `--port`: where the local host listens. */
 export const portOption = (): Option =>
   new Option('-p, --port <number>', 'the port on 127.0.0.1; 0 takes any free one').argParser(port).default(defaultPort);
 

@@ -7,23 +7,36 @@ import { startCommand } from './commands/start.ts';
 import { exitCode } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 
+// Commands take over what is set before they are made.
 const program = new Command('sallyport')
   .description('The gate a customer deploys into its own cloud account, for one vendor.')
   .showHelpAfterError('(sallyport help <command> shows examples)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCode.ok : exitCode.usage))
   .addHelpText(
     'after',
     `
+Examples:
+  sallyport start
+  sallyport pull people
+  sallyport help pull
+
 Exit codes:
-  0  done
-  1  it was tried and failed
-  2  the command can not be understood
-  3  the configuration has problems`,
+  0    done
+  1    it was tried and failed
+  2    the command can not be understood
+  3    the configuration has problems
+  130  interrupted by Ctrl-C (143: by SIGTERM) before it was done`,
   );
 startCommand(program);
 pullCommand(program);
 checkCommand(program);
 schemaCommand(program);
-program.exitOverride((error) => process.exit(error.exitCode === 0 ? exitCode.ok : exitCode.usage));
+
+// Whoever reads the output has read enough (`| head -1`): that is a good end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCode.ok);
+});
 
 try {
   await program.parseAsync();

@@ -1,15 +1,19 @@
+import type { Agent } from 'node:http';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { fromJson } from '@bufbuild/protobuf';
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt';
-import { type CallOptions, createClient } from '@connectrpc/connect';
-import { createConnectTransport } from '@connectrpc/connect-node';
+import { type CallOptions, createClient, type Transport } from '@connectrpc/connect';
+import { createTransport } from '@connectrpc/connect/protocol-connect';
+import { compressionBrotli, compressionGzip, createNodeHttpClient } from '@connectrpc/connect-node';
 import { Service as V1 } from '../lambda/imports/gen/elimity/insights/customgateway/v1alpha1/service_pb.ts';
 import {
   type PerformImportResponse,
   Service as V2,
 } from '../lambda/imports/gen/elimity/insights/customgateway/v1alpha2/service_pb.ts';
 import { countingAgent } from './counting-agent.ts';
+import { tellProblems } from './tell-problems.ts';
 
+/** What to pull, and how. */
 export interface PullOptions {
   /** The gateway URL of the source, with or without a slash at the end. */
   readonly url: string;
@@ -45,13 +49,7 @@ export interface PullCounts {
 export const pullSource = async (options: PullOptions): Promise<PullCounts> => {
   const { url, version = 'v1alpha2', codec = 'proto', signal } = options;
   const { agent, bytes } = countingAgent(url);
-  const baseUrl = url.replace(/\/$/, '');
-  const transport = createConnectTransport({
-    baseUrl,
-    httpVersion: '1.1',
-    useBinaryFormat: codec === 'proto',
-    nodeOptions: { agent },
-  });
+  const transport = transportTo(url.replace(/\/$/, ''), agent, codec);
   const fields = Object.fromEntries(
     Object.entries(options.fields ?? {}).map(([name, value]) => [name, protoValue(value)]),
   );
@@ -94,5 +92,19 @@ export const pullSource = async (options: PullOptions): Promise<PullCounts> => {
     agent.destroy();
   }
 };
+
+/** Connect's own transport for Node, with its defaults, but for the problem documents. */
+const transportTo = (baseUrl: string, agent: Agent, codec: 'json' | 'proto'): Transport =>
+  createTransport({
+    baseUrl,
+    httpClient: tellProblems(createNodeHttpClient({ httpVersion: '1.1', nodeOptions: { agent } })),
+    useBinaryFormat: codec === 'proto',
+    interceptors: [],
+    acceptCompression: [compressionGzip, compressionBrotli],
+    sendCompression: null,
+    compressMinBytes: 1_024,
+    readMaxBytes: 0xffff_ffff,
+    writeMaxBytes: 0xffff_ffff,
+  });
 
 const protoValue = (value: JsonValue): Value => fromJson(ValueSchema, value);

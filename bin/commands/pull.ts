@@ -1,15 +1,23 @@
+import { existsSync } from 'node:fs';
 import { create, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { type Command, Option } from 'commander';
+import type { Config } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import { connectors } from '../../connectors/index.ts';
 import {
   type PerformImportResponse,
   PerformImportResponseSchema,
 } from '../../lambda/imports/gen/elimity/insights/customgateway/v1alpha2/service_pb.ts';
 import { type PullCounts, pullSource } from '../../vendor/pull-source.ts';
+import { signingAlgorithms } from '../../vendor/sign-token.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
+import { interruption } from '../interruption.ts';
 import { configOption, defaultPort, pair } from '../options.ts';
+import { readInput } from '../read-input.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { count, size } from '../terminal/table.ts';
-import { pullToken, readInput, type TokenOptions } from './pull-token.ts';
+import { pullToken, type TokenOptions } from './pull-token.ts';
 
 interface PullCommandOptions extends TokenOptions {
   readonly url?: string;
@@ -29,48 +37,87 @@ Examples:
   sallyport pull people --url https://abc.lambda-url.eu-west-1.on.aws/ --key vendor-key.pem --key-id 2026-01
   get-token | sallyport pull people --url https://gate.example.com/people --token -`;
 
-const parseFields = (file: string | undefined): Record<string, JsonValue> => {
+const usage = (message: string): CommandError => new CommandError(exitCode.usage, message);
+
+const checkInputs = ({ token, key, fields }: PullCommandOptions): void => {
+  const fromStdin = [token, key, fields].filter((file) => file === '-');
+  if (fromStdin.length > 1) throw usage('standard input (-) can be read once only; give the others as files');
+};
+
+const checkedUrl = (url: string): string => {
+  const { protocol, username, password, search, hash } = URL.parse(url) ?? {};
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw usage('--url is not a URL, such as https://gate.example.com/people');
+  if (username || password || search || hash)
+    throw usage('--url has a user, a query or a fragment, which the URL of a gateway never has');
+  return url;
+};
+
+/** A pull from the local host needs the configuration beside which that host runs; elsewhere it only helps. */
+const configFor = ({ url, token, key, config: file }: PullCommandOptions, source: string): Config | undefined => {
+  const isNeeded = !url && !token && !key;
+  if (!isNeeded && !existsSync(file)) return undefined;
+  const config = loadConfig(file, connectors);
+  if (url || Object.hasOwn(config.sources, source)) return config;
+  throw usage(`${file} has no source ${source}; it has ${Object.keys(config.sources).join(', ')}`);
+};
+
+const parseFields = async (file: string | undefined): Promise<Record<string, JsonValue>> => {
   if (!file) return {};
   try {
-    const fields = JSON.parse(readInput(file)) as JsonValue;
+    const fields = JSON.parse(await readInput(file)) as JsonValue;
     if (fields && typeof fields === 'object' && !Array.isArray(fields)) return fields;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new CommandError(exitCode.usage, '--fields is not a JSON object, such as {"user": "reader"}');
+  throw usage('--fields is not a JSON object, such as {"user": "reader"}');
 };
 
-const words = ({ entities, relationships, pages }: PullCounts): string =>
-  `${count(entities)} entities, ${count(relationships)} relationships, page ${pages}`;
+const words = ({ entities, relationships }: PullCounts): string =>
+  `${count(entities)} entities, ${count(relationships)} relationships`;
+
+const summary = (counts: PullCounts, seconds: number): string => {
+  const pages = counts.pages === 1 ? '1 page' : `${counts.pages} pages`;
+  return `${words(counts)}, ${pages}, ${size(counts.bytes)} in ${seconds.toFixed(1)} s`;
+};
 
 const printItem = (value: PerformImportResponse['value']): void => {
   const message = toJson(PerformImportResponseSchema, create(PerformImportResponseSchema, { value }));
   process.stdout.write(`${JSON.stringify(message)}\n`);
 };
 
+const explained = (error: unknown, hasToken: boolean): unknown => {
+  if (hasToken || ConnectError.from(error).code !== Code.Unauthenticated) return error;
+  const remedy =
+    'No token was sent: give --token or --key, or start the local host (npm start) beside the configuration.';
+  return new CommandError(exitCode.failed, `${(error as ConnectError).message}\n${remedy}`);
+};
+
 const pull = async (source: string, options: PullCommandOptions): Promise<void> => {
-  const url = options.url ?? `http://127.0.0.1:${defaultPort}/${source}`;
-  if (!URL.canParse(url))
-    throw new CommandError(exitCode.usage, '--url is not a URL, such as https://gate.example.com/people');
-  const progress = startProgress(`Pulling ${source}`, process.stderr, Date.now);
+  const stop = interruption();
+  checkInputs(options);
+  const url = checkedUrl(options.url ?? `http://127.0.0.1:${defaultPort}/${source}`);
+  const config = configFor(options, source);
+  const token = await pullToken(options, { source, url, config });
+  const fields = await parseFields(options.fields);
+
+  let so: PullCounts | undefined;
+  const progress = startProgress(process.stderr, () => ({
+    words: so ? `${source}: ${words(so)}, page ${so.pages}` : `Asking for ${source}`,
+  }));
   const began = performance.now();
   try {
-    const counts = await pullSource({
-      url,
-      token: pullToken(options, source, url),
-      version: options.api,
-      codec: options.codec,
-      fields: parseFields(options.fields),
-      onItem: (value, so) => {
-        progress.show(0, 1, words(so));
-        if (options.json) printItem(value);
-      },
-    });
-    const seconds = (performance.now() - began) / 1_000;
-    progress.end(`${source}: ${words(counts)}, ${size(counts.bytes)} in ${seconds.toFixed(1)} s`);
+    const onItem = (value: PerformImportResponse['value'], counts: PullCounts): void => {
+      so = counts;
+      if (options.json) printItem(value);
+    };
+    const { api: version, codec } = options;
+    const counts = await pullSource({ url, token, version, codec, fields, onItem, signal: stop });
+    progress.end(`${source}: ${summary(counts, (performance.now() - began) / 1_000)}`);
   } catch (error) {
-    progress.end(`${source}: not pulled`);
-    throw error;
+    progress.end(`${source}: not pulled${so ? `, but ${words(so)} came` : ''}`);
+    stop.throwIfAborted();
+    throw explained(error, token !== undefined);
   }
 };
 
@@ -85,7 +132,11 @@ export const pullCommand = (program: Command): void => {
     .option('-t, --token <file>', 'a file with the bearer token; - is standard input')
     .option('-k, --key <file>', "a file with the issuer's private key (JWK or PEM): tokens are signed with it")
     .option('--key-id <kid>', 'the id of the key at the issuer')
-    .option('--algorithm <alg>', 'RS256, PS256, ES256 or EdDSA, for a PEM')
+    .addOption(
+      new Option('--algorithm <alg>', 'how to sign, if the key does not say it (RSA: RS256)').choices(
+        signingAlgorithms,
+      ),
+    )
     .option('--issuer <url>', 'for --key; from the configuration if it is there')
     .option('--audience <text>', 'for --key; from the configuration if it is there')
     .option('--claim <name=value>', 'a further claim for --key; repeat it', pair)

@@ -1,19 +1,22 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { ConnectError } from '@connectrpc/connect';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { connectorNamed, connectors } from '../../connectors/index.ts';
 import { ensureExampleData } from '../../examples/data.ts';
 import { type LocalHost, startLocalHost } from '../../lambda/hosts/local.ts';
+import { localFolder } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
-import { type PullCounts, pullSource } from '../../vendor/pull-source.ts';
 import { exitCode } from '../exit-code.ts';
+import { interruption } from '../interruption.ts';
 import { configOption, portOption } from '../options.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { count, size, table } from '../terminal/table.ts';
-import { removeTokenFiles, writeTokenFile } from '../token-files.ts';
+import { count } from '../terminal/table.ts';
+import { removeTokenFiles, tokenFile, writeTokenFile } from '../token-files.ts';
+import { firstPull, pullSummary } from './first-pull.ts';
+import { nextSteps } from './next-steps.ts';
 
 interface StartOptions {
   readonly config: string;
@@ -26,107 +29,72 @@ const tokenSeconds = 12 * 3_600;
 const graceMilliseconds = 10_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const progress = (words: string) => startProgress(words, process.stdout, Date.now);
 
 /** The example's database is not checked in: it is made when a source needs it for the first time. */
-const makeExampleData = async (config: Config, directory: string): Promise<void> => {
+const makeExampleData = async (config: Config, directory: string, stop: AbortSignal): Promise<void> => {
   const data = resolve(import.meta.dirname, '../../examples/data');
   const files = Object.values(config.sources).flatMap(
     ({ connector, options }) => connectorNamed(connector)!.requires(options).files,
   );
   if (!files.some((file) => resolve(directory, file) === join(data, 'people.sqlite'))) return;
-  const shown = progress('Making example data');
-  await ensureExampleData(data, (done, total) =>
-    shown.show(done, total, `Making example data: ${count(done)} of ${count(total)} people`),
-  );
-  shown.end('Example data is there: 100,000 people with their teams');
-};
-
-/** What became of one source. */
-interface Pulled {
-  readonly source: string;
-  readonly seconds: number;
-  readonly counts?: PullCounts;
-  readonly error?: string;
-}
-
-const pullAll = async (host: LocalHost, sources: readonly string[]): Promise<readonly Pulled[]> => {
-  const shown = progress('Pulling as the vendor');
-  const pulled: Pulled[] = [];
-  for (const [index, source] of sources.entries()) {
-    const began = performance.now();
-    const seconds = () => (performance.now() - began) / 1_000;
-    const token = () => host.token(source, 300);
-    const onItem = (_: unknown, { entities, relationships }: PullCounts) =>
-      shown.show(
-        index,
-        sources.length,
-        `Pulling ${source}: ${count(entities)} entities, ${count(relationships)} relationships`,
-      );
-    try {
-      pulled.push({ source, counts: await pullSource({ url: host.urlOf(source), token, onItem }), seconds: seconds() });
-    } catch (error) {
-      pulled.push({ source, error: ConnectError.from(error).rawMessage, seconds: seconds() });
-    }
-    shown.show(index + 1, sources.length, `${source} is done`);
+  let current = { words: 'Making example data', share: 0 };
+  const progress = startProgress(process.stdout, () => current);
+  try {
+    await ensureExampleData(data, (done, total) => {
+      stop.throwIfAborted();
+      current = { words: `Making example data: ${count(done)} of ${count(total)} people`, share: done / total };
+    });
+  } catch (error) {
+    progress.end('The example data was not made.');
+    throw error;
   }
-  shown.end('Pulled each source once, as the vendor would:');
-  return pulled;
+  progress.end('Example data is there: 100,000 people with their teams');
 };
 
-const summary = (pulled: readonly Pulled[]): string => {
-  const numeric = (title: string) => ({ title, numeric: true });
-  const columns = [
-    { title: 'source' },
-    numeric('entities'),
-    numeric('relationships'),
-    numeric('seconds'),
-    numeric('bytes'),
-  ];
-  const rows = pulled.map(({ source, counts, seconds }) => [
-    source,
-    counts ? count(counts.entities) : '-',
-    counts ? count(counts.relationships) : '-',
-    seconds.toFixed(1),
-    counts ? size(counts.bytes) : '-',
-  ]);
-  const failures = pulled.filter(({ error }) => error).map(({ source, error }) => `  ${source} failed: ${error}`);
-  return [table(columns, rows), ...failures].join('\n');
+/** Leaves a token for each source where `sallyport pull` finds it. Whatever ends this process, the tokens go with it. */
+const leaveTokens = async (host: LocalHost, directory: string, sources: readonly string[]): Promise<() => void> => {
+  const remove = () => removeTokenFiles(directory, host.port);
+  // A local host that was killed may have left some.
+  remove();
+  process.once('exit', remove);
+  for (const source of sources) {
+    writeTokenFile(tokenFile(directory, host.port, source), await host.token(source, tokenSeconds));
+  }
+  return remove;
 };
 
-const nextSteps = (host: LocalHost, source: string, folder: string): string => `
-The gate stands on http://127.0.0.1:${host.port}, each source under its name. Try, in another terminal:
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort');
+};
 
-  npm run -s sallyport -- pull ${source} --url ${host.urlOf(source)}
-  npm run -s sallyport -- pull ${source} --url ${host.urlOf(source)} --json | head -3
-  curl -sS ${host.urlOf(source)}/elimity.insights.customgateway.v1alpha2.Service/Meta -H "Authorization: Bearer $(cat ${join(folder, 'tokens')}/${source})" -H 'Content-Type: application/json' -d '{}'
-  curl -sSi -X POST ${host.urlOf(source)}/elimity.insights.customgateway.v1alpha2.Service/Meta
-  npm run -s sallyport -- check
-
-The last but one has no token and is refused. What went on is in ${join(folder, 'gateway.log')}. Ctrl-C stops.`;
-
-const start = async ({ config: file, port, once }: StartOptions): Promise<void> => {
+const start = async ({ config: file, port, once: ends }: StartOptions): Promise<void> => {
+  const stop = interruption();
   const config = loadConfig(file, connectors);
   const directory = dirname(resolve(file));
   const sources = Object.keys(config.sources);
-  await makeExampleData(config, directory);
+  await makeExampleData(config, directory, stop);
 
-  const logFile = join(directory, '.sallyport', 'gateway.log');
-  mkdirSync(dirname(logFile), { recursive: true });
-  const log = jsonLog((line) => appendFileSync(logFile, line), Date.now);
+  const logFile = join(directory, localFolder, 'gateway.log');
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
+  const log = jsonLog((line) => appendFileSync(logFile, line, { mode: 0o600 }), Date.now);
   const host = await startLocalHost({ config, directory, port, log, environment: process.env });
-  const pulled = await pullAll(host, sources);
-  say(summary(pulled));
-  if (pulled.some(({ error }) => error)) process.exitCode = exitCode.failed;
-  if (once) return void (await host.stop(graceMilliseconds));
-
-  for (const source of sources) writeTokenFile(directory, source, await host.token(source, tokenSeconds));
-  say(nextSteps(host, sources[0]!, join(relative(process.cwd(), directory), '.sallyport')));
-  await new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
-  removeTokenFiles(directory);
-  const cut = await host.stop(graceMilliseconds);
-  process.exitCode = exitCode.ok;
-  say(cut ? `Stopped; ${cut} answers did not end in time and were cut.` : 'Stopped.');
+  try {
+    const pulled = await firstPull(host, sources, stop);
+    say(pullSummary(pulled));
+    if (ends) {
+      if (pulled.some(({ error }) => error)) process.exitCode = exitCode.failed;
+      return;
+    }
+    const source = pulled.find(({ error }) => !error)?.source ?? sources[0]!;
+    const removeTokens = await leaveTokens(host, directory, sources);
+    say(nextSteps({ host, source, config: file, tokenFile: tokenFile(directory, host.port, source), logFile }));
+    await aborted(stop);
+    removeTokens();
+  } finally {
+    const cut = await host.stop(graceMilliseconds);
+    if (cut) say(`${cut} answers did not end within ${graceMilliseconds / 1_000} seconds and were cut.`);
+  }
+  say('Stopped.');
 };
 
 /** `sallyport start`: the gate on this machine. */
@@ -136,7 +104,7 @@ export const startCommand = (program: Command): void => {
     .description('Serve all sources on this machine, pull each once as the vendor would, and keep serving.')
     .addOption(configOption())
     .addOption(portOption())
-    .option('--once', 'end after the first pull')
+    .option('--once', 'end after the first pull; failed if a source fails')
     .addHelpText(
       'after',
       '\nExamples:\n  sallyport start\n  sallyport start --once\n  sallyport start --config customers/acme.yaml --port 8788',

@@ -84,14 +84,13 @@ interface Trust {
 /** Answers for every source under its name, and for the issuer. */
 const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }: Trust): FetchHandler => {
   const { config, directory, log, limits } = options;
+  // The issuer is asked within this process: a fetch of its URL would fail on ports that browsers block, such as 6000.
+  const fetch: typeof globalThis.fetch = async (input, init) =>
+    issuer.respond(new Request(input, init)) ?? new Response(null, { status: 404 });
   const gateways = new Map<string, Gateway>();
   for (const [name, source] of Object.entries(config.sources)) {
     const platform = localPlatform(directory, name, log);
-    const verify = callersFor(vendor, source.claims, {
-      fetch: platform.fetch,
-      now: platform.now,
-      allowLoopbackHttp: true,
-    });
+    const verify = callersFor(vendor, source.claims, { fetch, now: platform.now, allowLoopbackHttp: true });
     const document = { ...sourceDocument(config, name), vendor };
     gateways.set(name, createGateway({ document, connector: connectorNamed(source.connector)!, platform, verify }));
   }
