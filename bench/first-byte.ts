@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { SourceDocument } from '../config/config.ts';
-import { bundleHandler } from '../stacks/bundle.ts';
+import { bundleHandler, writeHandler } from '../stacks/bundle.ts';
 import { atMost, beside, type Measurement, median, repeat } from './measurement.ts';
 
 const runs = 9;
@@ -35,7 +35,7 @@ const firstByte = async (runtime: string, handler: string): Promise<number> => {
 export async function* firstBytes(): AsyncGenerator<Measurement> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
   try {
-    bundleHandler('aws', directory);
+    writeHandler(bundleHandler('aws'), directory);
     await writeFile(join(directory, 'source.json'), JSON.stringify(document));
     await writeFile(join(directory, 'empty.mjs'), emptyHandler);
     const runtime = join(directory, 'runtime.mjs');
