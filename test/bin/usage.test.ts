@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { root, sallyport } from './sallyport.ts';
+import { desks, people, workspace } from './workspace.ts';
+
+const commands = ['start', 'pull', 'check', 'schema'];
+const place = workspace(people, desks);
+afterAll(() => place[Symbol.dispose]());
+
+const inside = (name: string, text: string): string => {
+  const path = join(place.directory, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const everything = await Promise.all(
+  [['help'], ...commands.map((command) => ['help', command])].map((args) => sallyport(args)),
+);
+
+describe('help', () => {
+  test('lists every command and every exit code', () => {
+    const { code, stdout } = everything[0]!;
+    expect(code).toBe(0);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const status of [0, 1, 2, 3, 130]) expect(stdout).toMatch(new RegExp(`^  ${status} `, 'm'));
+  });
+
+  test.each(commands)('of %s has examples', (command) => {
+    const { code, stdout, stderr } = everything[1 + commands.indexOf(command)]!;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}sallyport ${command}`));
+  });
+
+  test('offers secrets as files only', () => {
+    const { stdout } = everything[1 + commands.indexOf('pull')]!;
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--\S+)(?: <(.+?)>)?/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(Object.fromEntries(options)).toMatchObject({ '--token': 'file', '--key': 'file', '--fields': 'file' });
+    expect(everything.map(({ stdout }) => stdout).join('')).not.toMatch(/--(password|secret|bearer)\b/);
+  });
+});
+
+const example = join(root, 'sallyport.yaml');
+const broken = inside('broken.yaml', 'gateway: Acme!\nvendor: {}\nsources: { a: { connector: nosuch } }\n');
+const notJson = inside('not.json', '{"user": "canary-field",');
+const listJson = inside('list.json', '["canary-field"]');
+const blanks = inside('blanks.txt', 'canary-token\nX-More: header');
+const empty = inside('empty.txt', '\n');
+const notKey = inside('not-a-key.pem', '-----BEGIN PRIVATE KEY-----\ncanary-key\n-----END PRIVATE KEY-----\n');
+const publicJwk = inside('public.jwk', JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'canary-key' }));
+const localhost = ['--config', place.config];
+const url = ['--url', 'http://127.0.0.1:9/people'];
+const issuer = ['--issuer', 'https://issuer.example/', '--audience', 'gateway'];
+
+interface Misuse {
+  readonly args: readonly string[];
+  readonly code: 1 | 2 | 3;
+  readonly says: RegExp;
+  readonly input?: string;
+}
+
+const misuses: readonly Misuse[] = [
+  { args: [], code: 2, says: /Usage: sallyport/ },
+  { args: ['fetch'], code: 2, says: /unknown command 'fetch'/ },
+  { args: ['start', '--twice'], code: 2, says: /unknown option '--twice'[\s\S]*shows examples/ },
+  { args: ['start', 'people'], code: 2, says: /too many arguments/ },
+  { args: ['start', '--port', '65536'], code: 2, says: /'65536' is invalid\. It is a number from 0 to 65535/ },
+  { args: ['start', '--port', '80a'], code: 2, says: /'80a' is invalid/ },
+  { args: ['start', '--config', '/nowhere/sallyport.yaml'], code: 3, says: /There is no \/nowhere\/sallyport\.yaml\./ },
+  { args: ['start', '--config', place.directory], code: 3, says: /is not a file/ },
+  {
+    args: ['check', '--config', broken],
+    code: 3,
+    says: /has \d problems:[\s\S]*broken\.yaml:1:10: gateway[\s\S]*broken\.yaml:2:/,
+  },
+  { args: ['start', '--config', broken], code: 3, says: /has \d problems/ },
+  { args: ['pull'], code: 2, says: /missing required argument 'source'/ },
+  { args: ['pull', 'nosuch', ...localhost], code: 2, says: /has no source nosuch; it has people, desks\n/ },
+  { args: ['pull', 'people', '--config', broken], code: 3, says: /has \d problems/ },
+  { args: ['pull', 'people', '--config', '/nowhere.yaml'], code: 3, says: /There is no \/nowhere\.yaml/ },
+  { args: ['pull', 'people', ...localhost, ...url], code: 1, says: /ECONNREFUSED: nobody listens there/ },
+  { args: ['pull', 'people', '--url', 'http://nowhere.invalid/'], code: 1, says: /ENOTFOUND|EAI_AGAIN/ },
+  { args: ['pull', 'people', '--url', 'ftp://gate.example.com/'], code: 2, says: /--url is not a URL/ },
+  { args: ['pull', 'people', '--url', 'https://a:canary-password@gate.example/'], code: 2, says: /--url has a user/ },
+  { args: ['pull', 'people', '--url', 'https://gate.example/?x=1'], code: 2, says: /a query/ },
+  { args: ['pull', 'people', ...url, '--codec', 'xml'], code: 2, says: /Allowed choices are proto, json/ },
+  { args: ['pull', 'people', ...url, '--algorithm', 'HS256'], code: 2, says: /Allowed choices are RS256/ },
+  { args: ['pull', 'people', ...url, '--claim', 'nothing'], code: 2, says: /Write it as name=value/ },
+  {
+    args: ['pull', 'people', ...url, '--token', '/nowhere/token'],
+    code: 1,
+    says: /\/nowhere\/token: ENOENT: it is not there/,
+  },
+  { args: ['pull', 'people', ...url, '--token', blanks], code: 2, says: /no token: it has blanks or line breaks/ },
+  { args: ['pull', 'people', ...url, '--token', empty], code: 2, says: /--token: that is empty/ },
+  { args: ['pull', 'people', ...url, '--token', '-'], code: 2, says: /--token: that is empty/, input: '' },
+  { args: ['pull', 'people', ...url, '--token', blanks, '--key', notKey], code: 2, says: /either --token or --key/ },
+  { args: ['pull', 'people', ...url, '--token', '-', '--fields', '-'], code: 2, says: /can be read once only/ },
+  {
+    args: ['pull', 'people', ...url, '--key', notKey, ...issuer],
+    code: 2,
+    says: /--key: that is neither a private JWK nor/,
+  },
+  { args: ['pull', 'people', ...url, '--key', publicJwk, ...issuer], code: 2, says: /--key: that is neither/ },
+  {
+    args: ['pull', 'people', ...url, '--key', notKey, '--config', '/none'],
+    code: 2,
+    says: /--key needs --issuer and --audience/,
+  },
+  { args: ['pull', 'people', ...url, '--fields', notJson], code: 2, says: /--fields is not a JSON object/ },
+  { args: ['pull', 'people', ...url, '--fields', listJson], code: 2, says: /--fields is not a JSON object/ },
+  {
+    args: ['pull', 'people', ...url, '--fields', '-'],
+    code: 2,
+    says: /--fields is not a JSON object/,
+    input: 'canary-field',
+  },
+  { args: ['schema', '--write', '/nowhere/schema.json'], code: 1, says: /\/nowhere\/schema\.json: ENOENT/ },
+];
+
+describe('misuse', () => {
+  test.concurrent.each(misuses)('$args', async ({ args, code, says, input }) => {
+    const ended = await sallyport(args, input === undefined ? {} : { input });
+    expect(ended.stderr).toMatch(says);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
+    expect(ended.stderr).not.toMatch(/^ +at |node:internal|not expected|canary/m);
+  });
+
+  test('a port that is taken', async () => {
+    await using taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const { code, stderr } = await sallyport(['start', ...localhost, '--port', String(port)]);
+    expect(stderr).toBe('EADDRINUSE: the port is taken; choose another one: --port 8788\n');
+    expect(code).toBe(1);
+  });
+
+  test('a development issuer in a cloud, which lets go of its port and ends', async () => {
+    const { code, stderr } = await sallyport(['start', ...localhost, '--port', '0'], {
+      environment: { AWS_LAMBDA_FUNCTION_NAME: 'gateway' },
+    });
+    expect(stderr).toMatch(/^the development issuer runs on the local host only, but AWS_LAMBDA_FUNCTION_NAME is set/);
+    expect(code).toBe(1);
+  });
+
+  test('SALLYPORT_DEBUG shows where an error happened', async () => {
+    const { stderr } = await sallyport(['check', '--config', '/none'], { environment: { SALLYPORT_DEBUG: '1' } });
+    expect(stderr).toMatch(/^ +at /m);
+  });
+});
+
+describe('check', () => {
+  test('says what a configuration asks for', async () => {
+    const { code, stdout, stderr } = await sallyport(['check', ...localhost]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').map((line) => line.trim().split(/ {2,}/))).toEqual([
+      [`${place.config} is valid.`],
+      [''],
+      ['gateway', 'acme'],
+      ['vendor', 'elimity, proved by jwt (bearer profile)'],
+      [''],
+      ['source', 'connector', 'serves', 'reads', 'secret'],
+      ['people', 'sql', 'import', './people.sqlite', '-'],
+      ['desks', 'file', 'import', './desks.csv', '-'],
+      [''],
+    ]);
+  });
+
+  test('says it to programs', async () => {
+    const { code, stdout } = await sallyport(['check', ...localhost, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      gateway: 'acme',
+      vendor: { name: 'elimity', profile: 'bearer' },
+      sources: {
+        people: { connector: 'sql', serve: ['import'], requires: { files: ['./people.sqlite'], secret: [] } },
+        desks: { connector: 'file', requires: { hosts: [], objects: [] } },
+      },
+    });
+  });
+
+  test('takes sallyport.yaml of the working directory', async () => {
+    const { code, stdout } = await sallyport(['check'], { cwd: place.directory });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sallyport\.yaml is valid\.\n/) });
+  });
+
+  test('finds the example valid', async () => {
+    expect(await sallyport(['check', '--config', example])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('schema', () => {
+  test('prints or writes the same JSON Schema', async () => {
+    const path = join(place.directory, 'schema.json');
+    const [printed, written] = await Promise.all([sallyport(['schema']), sallyport(['schema', '--write', path])]);
+    expect(written).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(printed.code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe(printed.stdout);
+    expect(JSON.parse(printed.stdout)).toMatchObject({ type: 'object', required: expect.arrayContaining(['vendor']) });
+  });
+});
