@@ -21,7 +21,8 @@ export const cursorsOf = <Position>(options: unknown, position: z.ZodType<Positi
   const tag = createHash('sha256').update(JSON.stringify(options)).digest('base64url').slice(0, 16);
   const schema = z.strictObject({ options: z.string(), position });
   return {
-    write: (at) => ({ options: tag, position: at as Json }),
+    // Through JSON, where a field that is undefined is absent.
+    write: (at) => ({ options: tag, position: JSON.parse(JSON.stringify(at)) as Json }),
     read: (cursor) => {
       if (cursor === undefined) return undefined;
       const parsed = schema.safeParse(cursor);

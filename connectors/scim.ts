@@ -21,13 +21,16 @@ export const scim: Connector<ScimOptions> = {
   modes: ['import'],
   options: scimOptions,
   requires: ({ baseUrl, authentication, credentials }) => ({
-    hosts: [new URL(baseUrl).host],
+    hosts: [hostOf(new URL(baseUrl))],
     files: [],
     objects: [],
     secret: secretFields(credentials, fields[authentication]),
   }),
   import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
 };
+
+// A URL leaves out the port that its scheme implies; of those only 443 may be left out here.
+const hostOf = ({ protocol, host, port }: URL): string => (protocol === 'http:' && port === '' ? `${host}:80` : host);
 
 const fields = {
   bearer: [{ name: 'token', description: 'Bearer token of the SCIM service.' }],

@@ -358,6 +358,14 @@ describe('whatever a program writes is read back', () => {
       }
     })();
 
+  test('from UTF-16, whose mark comes in pieces too', async () => {
+    for (const bytes of [utf16(`\uFEFF${csv}`), utf16(`\uFEFF${csv}`).swap16()]) {
+      const open = async (): Promise<OpenFile> => ({ bytes: inPieces(bytes, [1]), version: '1' });
+      const raw = { files: [{ path: './a.csv', entity: person }] };
+      expect(await readAll(file, raw, { ...context, open })).toEqual([ada, zoe]);
+    }
+  });
+
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   type People = readonly { readonly id: string; readonly name: string; readonly email: string }[];
 
@@ -372,8 +380,9 @@ describe('whatever a program writes is read back', () => {
     ['JSON', './a.json', (people) => JSON.stringify(people, undefined, 1)],
   ])('from %s', async (_, path, write) => {
     await fc.assert(
-      fc.asyncProperty(rows, pieces, fc.boolean(), async (people, lengths, zipped) => {
-        const bytes = zipped ? gzipSync(write(people)) : Buffer.from(write(people));
+      fc.asyncProperty(rows, pieces, fc.boolean(), fc.boolean(), async (people, lengths, marked, zipped) => {
+        const text = Buffer.from((marked ? '\uFEFF' : '') + write(people));
+        const bytes = zipped ? gzipSync(text) : text;
         const open = async (): Promise<OpenFile> => ({ bytes: inPieces(bytes, lengths), version: '1' });
         const raw = { files: [{ path: zipped ? `${path}.gz` : path, entity: person }] };
         const items = await readAll(file, raw, { ...context, open });

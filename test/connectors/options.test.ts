@@ -155,6 +155,12 @@ describe('requires', () => {
       { hosts: ['id.example.com'], files: [], objects: [], secret: [expect.objectContaining({ name: 'token' })] },
     ],
     [
+      'scim on this machine',
+      scim,
+      { baseUrl: 'http://localhost/scim', credentials: 'fields' },
+      { hosts: ['localhost:80'], secret: [] },
+    ],
+    [
       'scim with a password',
       scim,
       { baseUrl: 'https://id.example.com:8443/scim', authentication: 'basic' },

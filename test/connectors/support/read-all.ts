@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Connector, ImportContext } from '../../../connectors/connector.ts';
 import type { Batch, Item, Json } from '../../../connectors/item.ts';
 
@@ -51,6 +52,7 @@ export const readInPages = async <Options>(
     }
     if (resume === undefined) return { items, pages };
     cursor = JSON.parse(JSON.stringify(resume)) as Json;
+    expect(cursor).toStrictEqual(resume);
   }
 };
 

@@ -43,10 +43,10 @@ beforeAll(async () => {
   await admin.query(`
     create role reader login password '${reader.password}';
     create role limited login password '${reader.password}' connection limit 0;
-    create table people (id int primary key, name text, hired date, seen timestamptz, at timetz, fte numeric, active boolean, tag uuid, raw bytea, big int8);
+    create table people (id int primary key, name text, hired date, seen timestamptz, at timetz, fte numeric, active boolean, tag uuid, raw bytea, big int8, exact float8);
     insert into people values
-      (1, 'Ada', '1969-12-31', '1969-12-31 23:59:59.25+00', '08:30+02', 'NaN', true, '00000000-0000-4000-8000-000000000001', '\\x00ff', 9223372036854775807),
-      (2, '', null, '2024-02-29 12:00+02', null, 0.10, false, null, null, null);
+      (1, 'Ada', '1969-12-31', '1969-12-31 23:59:59.25+00', '08:30+02', 'NaN', true, '00000000-0000-4000-8000-000000000001', '\\x00ff', 9223372036854775807, 0.1::float8 + 0.2),
+      (2, '', null, '2024-02-29 12:00+02', null, 0.10, false, null, null, null, null);
     create table million as select i as id, 'name ' || i as name, md5(i::text) as mark, repeat('x', 200) as wide, now() as at from generate_series(1, 1000000) i;
     create table forbidden (id int);
     create sequence numbers;
@@ -65,7 +65,7 @@ afterAll(async () => {
 describe('what a row becomes', () => {
   test('every type of value, read as the server writes it, whatever its settings', async () => {
     await admin.query(
-      "alter role reader set datestyle = 'German'; alter role reader set timezone = 'Asia/Kathmandu'; alter role reader set bytea_output = 'escape'",
+      "alter role reader set datestyle = 'German'; alter role reader set timezone = 'Asia/Kathmandu'; alter role reader set bytea_output = 'escape'; alter role reader set extra_float_digits = 0",
     );
     const attributes = {
       hired: { column: 'hired', type: 'date' },
@@ -76,6 +76,7 @@ describe('what a row becomes', () => {
       tag: 'tag',
       raw: 'raw',
       big: 'big',
+      exact: { column: 'exact', type: 'number' },
     };
     expect(
       await readAll(sql, reading('select * from people', { entity: { ...entity, name: 'name', attributes } }), context),
@@ -94,6 +95,7 @@ describe('what a row becomes', () => {
           tag: { type: 'string', value: '00000000-0000-4000-8000-000000000001' },
           raw: { type: 'string', value: '\\x00ff' },
           big: { type: 'string', value: '9223372036854775807' },
+          exact: { type: 'number', value: 0.1 + 0.2 },
         },
       },
       {
@@ -176,6 +178,7 @@ describe('a million rows', () => {
 describe('pages', () => {
   const bounds = (bits: bigint) => ({ min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n });
   const texts = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('a', 'A', 'b') },
     fc.constantFrom('', 'a', 'A', 'ä', 'é', 'É', 'z', '10', '9', "o'b", '🦊'),
     fc.string({ unit: 'binary', maxLength: 3 }).filter((text) => text.isWellFormed() && !text.includes('\0')),
   );
@@ -211,20 +214,21 @@ describe('pages', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(value, value), { minLength: 5, maxLength: 30 }),
+        fc.constantFrom(['a'], ['a', 'b']),
         fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
-        async (rows, stops) => {
+        async (rows, key, stops) => {
           await admin.query(
             `drop table if exists t; create table t (a ${type}, b ${type}, n serial); grant select on t to reader`,
           );
           const cells = rows.map(([a, b]) => [a, b].map((cell) => (cell === null ? null : String(cell))));
           await admin.query(
-            `insert into t (a, b) select a::${type}, b::${type} from jsonb_to_recordset($1) as x (a text, b text), generate_series(1, 500)`,
+            `insert into t (a, b) select a::${type}, b::${type} from jsonb_to_recordset($1) as x (a text, b text), generate_series(1, 337)`,
             [JSON.stringify(cells.map(([a, b]) => ({ a, b })))],
           );
-          const raw = reading('select * from t', { key: ['a', 'b'], entity: { type: 't', id: 'n' } });
+          const raw = reading('select * from t', { key, entity: { type: 't', id: 'n' } });
           const { items } = await readInPages(sql, raw, context, (batch) => stops[batch % 8]!);
           expect(sorted(items)).toEqual(sorted(await readAll(sql, raw, context)));
-          expect(new Set(sorted(items)).size).toBe(rows.length * 500);
+          expect(new Set(sorted(items)).size).toBe(rows.length * 337);
         },
       ),
       { numRuns: 8 },
@@ -264,7 +268,8 @@ describe('an import that nobody waits for any more', () => {
     const begun = performance.now();
     aborter.abort(new Error('gone'));
     await expect(importing).rejects.toThrow('gone');
-    await untilNoSession(1_000 - (performance.now() - begun));
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await untilNoSession(1_000);
   });
 
   test.each(slow)('is cancelled in the server while it %s, by return', async (_, query) => {
@@ -274,7 +279,8 @@ describe('an import that nobody waits for any more', () => {
     const begun = performance.now();
     await batches.return();
     expect(await next).toEqual({ done: true, value: undefined });
-    await untilNoSession(1_000 - (performance.now() - begun));
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await untilNoSession(1_000);
   });
 
   test('is ended between two batches', async () => {
