@@ -20,9 +20,11 @@ export const table = (columns: readonly Column[], rows: readonly (readonly strin
 /** A whole number with separators. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 
-/** Bytes in the unit that leaves at most four digits. */
+/** Bytes in the largest unit that leaves at least one before the point. */
 export const size = (bytes: number): string => {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+  let [value, unit] = [bytes, 0];
+  // As it will be written: 999,950 bytes are 1.0 MB and not 1000.0 KB.
+  while (Number(value.toFixed(1)) >= 1_000 && unit < units.length - 1) [value, unit] = [value / 1_000, unit + 1];
+  return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
 };
