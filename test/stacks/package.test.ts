@@ -1,8 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
@@ -57,6 +66,8 @@ describe('the published package', () => {
     writeFileSync(join(folder, 'people.csv'), 'id,name\n1,One\n');
     for (const file of ['app.js', 'app.ts']) writeFileSync(join(folder, file), app);
   });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('holds JavaScript with its types, and nothing of the tests', () => {
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'sallyport.schema.json']));

@@ -1,18 +1,28 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layOutSource } from '../../stacks/source-package.ts';
 import { bearer, configuration, source } from './aws/configurations.ts';
 
 describe('the package of a source', () => {
   const config = configuration(bearer, { people: source({}, { claims: { source_id: '42' } }), teams: source() });
+  let root: string;
   let directory: string;
   let handler: string;
   let target: string;
 
   beforeEach(() => {
-    const root = mkdtempSync(join(tmpdir(), 'sallyport-package-'));
+    root = mkdtempSync(join(tmpdir(), 'sallyport-package-'));
     [directory, handler, target] = [join(root, 'configuration'), join(root, 'handler'), join(root, 'target')];
     mkdirSync(join(directory, 'data'), { recursive: true });
     mkdirSync(handler);
@@ -21,6 +31,8 @@ describe('the package of a source', () => {
     for (const name of ['gateway.mjs', 'gateway.mjs.map', 'gateway.mjs.LEGAL.txt'])
       writeFileSync(join(handler, name), name);
   });
+
+  afterEach(() => rmSync(root, { recursive: true }));
 
   const layOut = (...files: string[]): void =>
     layOutSource({ config, name: 'people', directory, handler, files }, target);
