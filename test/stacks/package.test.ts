@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blocksOf } from '../readme-blocks.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
@@ -30,18 +31,8 @@ sources:
         entity: { type: person, id: id, name: name }
 `;
 
-const app = `
-import { App, Stack } from 'aws-cdk-lib';
-import { Gateway } from 'sallyport/aws';
-import { loadConfig } from 'sallyport/config';
-import { connectors } from 'sallyport/connectors';
-
-const app = new App();
-const stack = new Stack(app, 'access');
-const gateway = new Gateway(stack, 'Gateway', { config: loadConfig('sallyport.yaml', connectors), directory: '.' });
-console.log(Object.keys(gateway.urls).join());
-app.synth();
-`;
+/** The app that the README shows. */
+const app = blocksOf('README.md').find(({ language }) => language === 'ts')?.text ?? '';
 
 /** An app as somebody else would write it, with the package that \`npm publish\` would upload. */
 describe('the published package', () => {
@@ -84,8 +75,8 @@ describe('the published package', () => {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, CDK_OUTDIR: outdir },
     });
-    expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: 'people\n' });
-    const { Resources } = JSON.parse(readFileSync(join(outdir, 'access.template.json'), 'utf8'));
+    expect({ status, stdout }, stderr).toEqual({ status: 0, stdout: '' });
+    const { Resources } = JSON.parse(readFileSync(join(outdir, 'integrations.template.json'), 'utf8'));
     expect(Object.values(Resources).map((resource) => (resource as { Type: string }).Type)).toContain(
       'AWS::CloudFormation::Stack',
     );
