@@ -29,17 +29,23 @@ export interface HttpServer {
  */
 export const startHttpServer = async ({ hostname, port, handler }: HttpServerOptions): Promise<HttpServer> => {
   let answering = 0;
+  let stopping = false;
   const server = createAdaptorServer({ fetch: handler, overrideGlobalObjects: false }) as Server;
   // A client has to send its whole request in this time: requests are small (RFC 9110 has no limit, slow clients do).
   server.requestTimeout = 60_000;
   server.on('request', (_request, response) => {
     answering++;
-    response.once('close', () => answering--);
+    response.once('close', () => {
+      answering--;
+      // A connection that is kept alive would hold up the stop for five seconds more.
+      if (stopping) setImmediate(() => server.closeIdleConnections());
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, hostname, resolve);
   });
   const stop = async (graceMilliseconds: number): Promise<number> => {
+    stopping = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     let cut = 0;
