@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What one call of AWS is answered with. */
+export interface AwsAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A call that the stand-in got. */
+export interface AwsCall {
+  readonly method: string;
+  readonly path: string;
+  readonly target: string | undefined;
+  readonly body: string;
+}
+
+/** AWS on loopback: the client is pointed at it by its own environment variables. */
+export interface AwsStandIn {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly calls: readonly AwsCall[];
+  /** Answers the calls from now on. */
+  answer(call: (call: AwsCall) => AwsAnswer): void;
+  stop(): Promise<void>;
+}
+
+/** Signature version 4, for this region and one of the two services; without a signature AWS answers nothing. */
+const signed =
+  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(s3|secretsmanager)\/aws4_request, SignedHeaders=/;
+
+const callOf = async (request: IncomingMessage): Promise<AwsCall> => {
+  const { method = '', url = '', headers } = request;
+  if (!signed.test(headers.authorization ?? '')) throw new Error(`${method} ${url} is not signed`);
+  return { method, path: url, target: headers['x-amz-target']?.toString(), body: await text(request) };
+};
+
+/** An error as Secrets Manager says it. */
+export const secretsError = (name: string, status = 400): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify({ __type: name, Message: 'canary message' }),
+});
+
+/** An error as S3 says it. */
+export const s3Error = (name: string, status: number): AwsAnswer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0"?><Error><Code>${name}</Code><Message>canary message</Message></Error>`,
+});
+
+export const startAws = async (): Promise<AwsStandIn> => {
+  const calls: AwsCall[] = [];
+  let answer: (call: AwsCall) => AwsAnswer = () => ({ status: 500, body: '' });
+  const server: Server = createServer(async (request, response) => {
+    try {
+      const call = await callOf(request);
+      calls.push(call);
+      const { status, headers, body } = answer(call);
+      response.writeHead(status, { 'x-amzn-requestid': 'request', ...headers }).end(body);
+    } catch (error) {
+      response.writeHead(403).end(String(error));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    environment: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test-id',
+      AWS_SECRET_ACCESS_KEY: 'canary-aws-secret',
+      AWS_MAX_ATTEMPTS: '1',
+    },
+    calls,
+    answer: (next) => {
+      answer = next;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
