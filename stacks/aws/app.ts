@@ -1,7 +1,11 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { createRequire } from 'node:module';
+import type { App, Stack } from 'aws-cdk-lib/core';
 import { DeploymentError } from '../deployment-error.ts';
+import { core } from './cdk.ts';
 import { Gateway, type GatewayProps } from './gateway.ts';
+
+// Here and not in cdk.ts: an app of somebody else's need not have it.
+const { AwsSolutionsChecks } = createRequire(import.meta.url)('cdk-nag') as typeof import('cdk-nag');
 
 /** Makes CDK's own findings about the templates errors, and policies as short as they can be. */
 const flags = {
@@ -17,8 +21,8 @@ const flags = {
  * @param outdir @default - what the CDK command line says
  */
 export const checkedApp = (outdir?: string): App => {
-  const app = new App({ ...(outdir && { outdir }), context: flags, analyticsReporting: false });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const app = new core.App({ ...(outdir && { outdir }), context: flags, analyticsReporting: false });
+  core.Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };
 
@@ -36,7 +40,7 @@ export const gatewayStack = (app: App, props: GatewayProps): Stack => {
     );
   }
   const { region, account } = deploy.aws;
-  const stack = new Stack(app, `${gateway}-gateway`, {
+  const stack = new core.Stack(app, `${gateway}-gateway`, {
     description: `Gateway ${gateway}: gives ${vendor.name} access to the sources that sallyport.yaml names`,
     env: { region, ...(account && { account }) },
   });

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../../config/config.ts';
 import type { Connector } from '../../connectors/connector.ts';
@@ -8,6 +7,7 @@ import { connectors as allConnectors } from '../../connectors/index.ts';
 import { bundleHandler, type HandlerFiles, writeHandler } from '../bundle.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { layOutSource } from '../source-package.ts';
+import { core } from './cdk.ts';
 import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
 import { SourceStack } from './source.ts';
 import { vendorRole } from './trust.ts';
@@ -97,7 +97,7 @@ export class Gateway extends Construct {
 
   /** An empty folder of this gateway in the cloud assembly. */
   #folder(...path: string[]): string {
-    const folder = join(Stage.of(this)!.outdir, 'sallyport', this.node.addr, ...path);
+    const folder = join(core.Stage.of(this)!.outdir, 'sallyport', this.node.addr, ...path);
     rmSync(folder, { recursive: true, force: true });
     return folder;
   }

@@ -1,6 +1,6 @@
-import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { core, logs } from './cdk.ts';
 
 /**
  * The log group of one function: `/aws/lambda/<function>/<part of the stack's id>`.
@@ -12,11 +12,12 @@ import type { Construct } from 'constructs';
  * @param days how long an entry is kept; one of the periods that CloudWatch knows
  */
 export const sourceLogs = (scope: Construct, functionName: string, days: number): LogGroup =>
-  new LogGroup(scope, 'Logs', {
-    logGroupName: Fn.join('/', ['/aws/lambda', functionName, stackPart()]),
+  new logs.LogGroup(scope, 'Logs', {
+    logGroupName: core.Fn.join('/', ['/aws/lambda', functionName, stackPart()]),
     retention: days as RetentionDays,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    removalPolicy: core.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 
 /** The first part of the UUID at the end of a stack's id, `arn:…:stack/<name>/<uuid>`: new for each stack that is made. */
-const stackPart = (): string => Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+const stackPart = (): string =>
+  core.Fn.select(0, core.Fn.split('-', core.Fn.select(2, core.Fn.split('/', core.Aws.STACK_ID))));

@@ -1,8 +1,8 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Claims, Config, VendorConfig } from '../../config/config.ts';
 import type { Requirements, SecretField } from '../../connectors/connector.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { core } from './cdk.ts';
 import { secretName } from './secrets.ts';
 
 /** A template has 200 outputs at most (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
@@ -47,11 +47,11 @@ export const sourceOutputs = (
 ): void => {
   const { vendor, gateway } = config;
   const source = config.sources[name];
-  new CfnOutput(scope, `${outputName(name)}Url`, {
+  new core.CfnOutput(scope, `${outputName(name)}Url`, {
     description: `Gateway URL of source ${name}, to type into the form of ${vendor.name}`,
     value: source?.publicUrl ?? url,
   });
-  new CfnOutput(scope, `${outputName(name)}Form`, {
+  new core.CfnOutput(scope, `${outputName(name)}Form`, {
     description: `What else ${vendor.name} must know of source ${name}`,
     value: [
       caller(vendor, source?.claims ?? {}),
@@ -65,7 +65,7 @@ export const sourceOutputs = (
 
 /** The output that tells the vendor which role to assume. */
 export const vendorOutput = (scope: Construct, vendor: VendorConfig, roleArn: string): void => {
-  new CfnOutput(scope, 'vendorRole', {
+  new core.CfnOutput(scope, 'vendorRole', {
     description: `The role that ${vendor.name} assumes before it calls a gateway URL`,
     value: roleArn,
   });

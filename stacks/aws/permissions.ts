@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { DeploymentError } from '../deployment-error.ts';
+import { core, iam } from './cdk.ts';
 
 /** What the function of one source may reach in its own account. */
 export interface Reach {
@@ -18,15 +19,15 @@ export interface Reach {
  * @throws DeploymentError `object-malformed`
  */
 export const sourceRole = (scope: Construct, reach: Reach): Role => {
-  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], reach.logGroupArn);
   if (reach.secretArn) allow(role, ['secretsmanager:GetSecretValue'], reach.secretArn);
-  for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(Stack.of(scope), object));
+  for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(core.Stack.of(scope), object));
   return role;
 };
 
 const allow = (role: Role, actions: string[], resource: string): void => {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
 };
 
 /** In the resource of a policy `*` and `?` are wildcards and `${` begins a variable: such a key would open other objects too. */

@@ -1,6 +1,6 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { core, secretsmanager } from './cdk.ts';
 
 /** The name of a source's secret in Secrets Manager. */
 export const secretName = (gateway: string, source: string): string => `${gateway}/${source}`;
@@ -16,13 +16,13 @@ export const secretName = (gateway: string, source: string): string => `${gatewa
  * when the source comes back. Whoever entered them can enter them again.
  */
 export const sourceSecret = (scope: Construct, name: string): Secret => {
-  const secret = new Secret(scope, 'Secret', {
+  const secret = new secretsmanager.Secret(scope, 'Secret', {
     secretName: name,
     description: 'A JSON object; the outputs of the deployment say which fields it needs',
     secretObjectValue: {},
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy: core.RemovalPolicy.DESTROY,
   });
-  Validations.of(secret).acknowledge({
+  core.Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The credentials belong to a system outside of this account: only its administrator can rotate them.',
   });

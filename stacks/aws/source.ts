@@ -1,17 +1,8 @@
-import { Duration, NestedStack } from 'aws-cdk-lib';
-import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Code,
-  FunctionUrlAuthType,
-  InvokeMode,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Config, SourceConfig } from '../../config/config.ts';
 import type { Requirements } from '../../connectors/connector.ts';
+import { core, iam, lambda } from './cdk.ts';
 import { sourceLogs } from './logs.ts';
 import { sourceRole } from './permissions.ts';
 import { secretName, sourceSecret } from './secrets.ts';
@@ -33,7 +24,7 @@ export interface SourceProps {
  *
  * A stack of its own keeps sources apart: adding, changing or removing one never touches another's resources.
  */
-export class SourceStack extends NestedStack {
+export class SourceStack extends core.NestedStack {
   /** Where the vendor calls this source, a slash at the end. */
   readonly url: string;
 
@@ -47,26 +38,26 @@ export class SourceStack extends NestedStack {
     const logs = sourceLogs(this, functionName, props.logRetentionDays);
     const needsSecret = props.requirements.secret.length > 0;
     const secret = needsSecret ? sourceSecret(this, secretName(props.config.gateway, name)) : undefined;
-    const handler = new LambdaFunction(this, 'Function', {
+    const handler = new lambda.Function(this, 'Function', {
       functionName,
       description: `Gives ${props.config.vendor.name} access to source ${name}`,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
       handler: 'gateway.handler',
-      code: Code.fromAsset(props.code),
+      code: lambda.Code.fromAsset(props.code),
       role: sourceRole(this, {
         logGroupArn: logs.logGroupArn,
         secretArn: secret?.secretArn,
         objects: props.requirements.objects,
       }),
       // The longest that Lambda allows; an import ends its page with a cursor before.
-      timeout: Duration.minutes(15),
+      timeout: core.Duration.minutes(15),
       // An import needs 120 MiB. At 512 MB it has a third of a CPU, which makes entities faster than the 2 MB/s that Lambda lets
       // through after the first 6 MB of an answer: more would wait, less would slow down the start.
       memorySize: 512,
       logGroup: logs,
       // The handler writes JSON lines; Lambda's own lines are then of the same kind.
-      loggingFormat: LoggingFormat.JSON,
+      loggingFormat: lambda.LoggingFormat.JSON,
       environment: environment(props, secret?.secretArn),
     });
     this.url = openUrl(handler, props.vendorRoleArn);
@@ -92,10 +83,10 @@ const environment = (
  * (docs.aws.amazon.com/lambda/latest/dg/urls-auth.html). CDK adds the statements of the open URL itself.
  */
 const openUrl = (handler: LambdaFunction, vendorRoleArn: string | undefined): string => {
-  const authType = vendorRoleArn ? FunctionUrlAuthType.AWS_IAM : FunctionUrlAuthType.NONE;
-  const { url } = handler.addFunctionUrl({ authType, invokeMode: InvokeMode.RESPONSE_STREAM });
+  const authType = vendorRoleArn ? lambda.FunctionUrlAuthType.AWS_IAM : lambda.FunctionUrlAuthType.NONE;
+  const { url } = handler.addFunctionUrl({ authType, invokeMode: lambda.InvokeMode.RESPONSE_STREAM });
   if (!vendorRoleArn) return url;
-  const principal = new ArnPrincipal(vendorRoleArn);
+  const principal = new iam.ArnPrincipal(vendorRoleArn);
   handler.addPermission('VendorUrl', {
     principal,
     action: 'lambda:InvokeFunctionUrl',

@@ -1,16 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import {
-  ArnPrincipal,
-  CompositePrincipal,
-  type IPrincipal,
-  OidcProviderNative,
-  PrincipalWithConditions,
-  Role,
-  WebIdentityPrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import type { IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AwsRoleIdentity, GoogleServiceAccountIdentity, VendorConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { core, iam } from './cdk.ts';
 
 /** Who is the vendor, and which OpenID providers the account has already. */
 export interface TrustProps {
@@ -38,11 +30,11 @@ export const vendorRole = (scope: Construct, props: TrustProps): Role => {
         'entraWorkload, or jwt with a subject.',
     );
   }
-  return new Role(scope, 'Vendor', {
+  return new iam.Role(scope, 'Vendor', {
     // A role's name is unique in an account, a gateway's only in a region.
-    roleName: `${props.gateway}-vendor-${Stack.of(scope).region}`,
+    roleName: `${props.gateway}-vendor-${core.Stack.of(scope).region}`,
     description: `Lets ${props.vendor.name} call gateway ${props.gateway}`,
-    assumedBy: new CompositePrincipal(first, ...rest),
+    assumedBy: new iam.CompositePrincipal(first, ...rest),
   });
 };
 
@@ -66,14 +58,14 @@ function* identities(scope: Construct, { vendor, oidcProviders }: TrustProps): G
 
 /** Another customer of the vendor knows the role too, but not this customer's external id: it guards against a confused deputy. */
 const awsPrincipal = ({ arn, externalId }: AwsRoleIdentity): IPrincipal =>
-  new PrincipalWithConditions(new ArnPrincipal(arn), { StringEquals: { 'sts:ExternalId': externalId } });
+  new iam.PrincipalWithConditions(new iam.ArnPrincipal(arn), { StringEquals: { 'sts:ExternalId': externalId } });
 
 /**
  * IAM knows Google without a provider. For a service account's token `aud` is the account's own id, and `oaud` the audience
  * that was asked for (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html).
  */
 const googlePrincipal = ({ uniqueId, audience }: GoogleServiceAccountIdentity): IPrincipal =>
-  new WebIdentityPrincipal('accounts.google.com', {
+  new iam.WebIdentityPrincipal('accounts.google.com', {
     StringEquals: {
       'accounts.google.com:aud': uniqueId,
       'accounts.google.com:oaud': audience,
@@ -92,8 +84,8 @@ const openIdPrincipal = (scope: Construct, existing: readonly string[], identity
   const issuer = identity.issuer.replace(/^https:\/\//, '');
   const arn =
     existing.find((provider) => provider.endsWith(`:oidc-provider/${issuer}`)) ??
-    new OidcProviderNative(scope, issuer, { url: identity.issuer, clientIds: [identity.audience] }).oidcProviderArn;
-  return new WebIdentityPrincipal(arn, {
+    new iam.OidcProviderNative(scope, issuer, { url: identity.issuer, clientIds: [identity.audience] }).oidcProviderArn;
+  return new iam.WebIdentityPrincipal(arn, {
     StringEquals: { [`${issuer}:aud`]: identity.audience, [`${issuer}:sub`]: identity.subject },
   });
 };
