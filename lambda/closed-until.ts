@@ -7,9 +7,10 @@ import type { ClosedTime } from '../config/config.ts';
  * @param now milliseconds since 1970
  */
 export const closedUntil = (closed: readonly ClosedTime[], now: number): number | undefined => {
+  // Croner counts in seconds, and leaves out a run at the very second it is asked about: so it is asked about the next one.
+  const next = new Date((Math.floor(now / 1_000) + 1) * 1_000);
   const ends = closed.map((time) => {
-    // The second after now: croner leaves out a run at the very time it is asked about.
-    const [began] = closedCron(time).previousRuns(1, new Date(now + 1_000));
+    const [began] = closedCron(time).previousRuns(1, next);
     return began ? began.getTime() + time.minutes * 60_000 : 0;
   });
   const end = Math.max(0, ...ends);
