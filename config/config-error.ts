@@ -13,6 +13,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** Why a configuration can not be used. Stable: programs may switch on it. */
 export type ConfigErrorCode = 'config-invalid' | 'config-not-found' | 'config-unreadable';
 
 /**

@@ -49,6 +49,7 @@ export interface VendorIdentity {
   readonly entraWorkload?: EntraWorkloadIdentity | undefined;
 }
 
+/** The vendor of a gateway, and how it proves who it is. */
 export interface VendorConfig {
   readonly name: string;
   readonly profile: Profile;
@@ -77,6 +78,7 @@ export interface SourceConfig {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** How a gateway is deployed to AWS. */
 export interface AwsDeployment {
   readonly region: string;
   /** @default - the account that the credentials at hand belong to */
@@ -92,6 +94,7 @@ export interface AwsDeployment {
   readonly oidcProviders?: readonly string[] | undefined;
 }
 
+/** Where a gateway is deployed. The local host needs none of it. */
 export interface DeployConfig {
   readonly aws?: AwsDeployment | undefined;
 }

@@ -16,4 +16,5 @@ export const location = z
     'write a path below the folder of the configuration, such as ./data/people.csv, or an object, such as s3://bucket/people.csv',
   );
 
+/** Whether a location is an object of the host's object store, and not a local file. */
 export const isObject = (place: string): boolean => place.startsWith('s3://');

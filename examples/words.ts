@@ -15,6 +15,7 @@ const family = words(`
   Quaranta Rossi Sato Schäfer Şahin Singh Škoda Szabó Tanaka Ümit Vandamme Vermeulen Weiß Wójcik Ximenes Yamada Zieliński
 `);
 
+/** Titles of people. */
 export const titles = [
   'Account manager',
   'Analyst',
@@ -43,6 +44,7 @@ export const titles = [
   'Warehouse worker',
 ];
 
+/** Places where they work. */
 export const offices = [
   'Antwerpen',
   'Brno',
@@ -59,6 +61,7 @@ export const offices = [
   'Zürich',
 ];
 
+/** What teams do. */
 export const fields = [
   'Accounting',
   'Assembly',
@@ -88,6 +91,7 @@ export const fields = [
   'Workplace',
 ];
 
+/** Where contractors come from. */
 export const companies = [
   'Brightwater',
   'Cobalt & Sons',
@@ -101,6 +105,7 @@ export const companies = [
   'Two Rivers',
 ];
 
+/** A given and a family name, from everywhere. */
 export const fullName = (random: Seeded): string => `${random.pick(given)} ${random.pick(family)}`;
 
 /** A mail address in a domain that nobody can own (RFC 2606), unique by its number. */

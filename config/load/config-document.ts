@@ -3,6 +3,7 @@ import type { Problem } from '../config-error.ts';
 import { child } from './child.ts';
 import { printedPath } from './printed-path.ts';
 
+/** The keys and indexes that lead to a place of a document. */
 export type Path = readonly PropertyKey[];
 
 /** Makes a problem that lies at an offset of the text. */

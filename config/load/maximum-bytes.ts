@@ -3,6 +3,7 @@ import type { Problem } from '../config-error.ts';
 /** No configuration of any size that people read comes near to it; more is a wrong file, or an attack on the parser. */
 export const maximumBytes = 1024 * 1024;
 
+/** The problem of a file that is larger than that. */
 export const tooLarge = (file: string): Problem => ({
   file,
   line: 1,

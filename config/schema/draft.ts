@@ -8,6 +8,7 @@ export interface Draft {
   readonly deploy?: { readonly aws?: { readonly oidcProviders?: unknown } };
 }
 
+/** The identities of a vendor before they are known to be well formed. */
 export interface DraftIdentity {
   readonly jwt?: {
     readonly issuer?: unknown;
@@ -20,6 +21,7 @@ export interface DraftIdentity {
   readonly entraWorkload?: { readonly tenantId?: unknown };
 }
 
+/** Claims whose values may still be anything. */
 export type DraftClaims = Readonly<Record<string, unknown>>;
 
 /** Takes one broken rule: where, what is wrong, what to write instead, and whether the key is meant instead of its value. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { location } from '../location.ts';
 import { isOneMapping, mappingShape, oneMappingMessage, onInvalidRow } from '../mapping/mapping.ts';
 
+/** The formats of files that can be read. */
 export const formats = ['csv', 'ndjson', 'json'] as const;
 
 export type Format = (typeof formats)[number];

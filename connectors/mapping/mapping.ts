@@ -32,6 +32,7 @@ export const valueTypes = ['string', 'number', 'boolean', 'date', 'dateTime', 't
 
 export type ValueType = (typeof valueTypes)[number];
 
+/** The option that says of which type an attribute is. */
 export const valueType = z
   .enum(valueTypes)
   .default('string')
@@ -83,6 +84,7 @@ export const relationshipMapping = z
   })
   .describe('What a row is, if it is a relationship.');
 
+/** The option that says what becomes of a row that can not be mapped. */
 export const onInvalidRow = z
   .enum(['fail', 'skip'])
   .default('fail')
@@ -103,7 +105,9 @@ export interface Mapping {
 /** The two keys of a mapping, to be spread into the object that carries it; check it with `isOneMapping`. */
 export const mappingShape = { entity: entityMapping.optional(), relationship: relationshipMapping.optional() };
 
+/** Whether a mapping says one thing, and not both or none. */
 export const isOneMapping = (mapping: Mapping): boolean =>
   (mapping.entity === undefined) !== (mapping.relationship === undefined);
 
+/** What to write where `isOneMapping` is false. */
 export const oneMappingMessage = 'write either entity: or relationship: here, to say what a row is';

@@ -11,6 +11,7 @@ export interface AttributePath {
 const shape =
   /^(?:(?<urn>urn:[A-Za-z0-9:._%-]+):)?(?<attribute>[A-Za-z][\w$-]*)(?:\[type eq "(?<ofType>[^"\\]*)"\])?(?:\.(?<sub>[$A-Za-z][\w$-]*))?$/;
 
+/** Whether a text is the path of an attribute (RFC 7644, section 3.10). */
 export const isAttributePath = (text: string): boolean => shape.test(text);
 
 /**

@@ -5,6 +5,7 @@ import type { ScimClient } from './client.ts';
 /** Where a page begins: at an index (RFC 7644, section 3.4.2.4) or at a cursor (RFC 9865); the first cursor is empty. */
 export type PageStart = { readonly index: number } | { readonly cursor: string };
 
+/** One page of a list. */
 export interface ScimPage {
   readonly resources: readonly unknown[];
   /** Absent after the last page. */
@@ -13,6 +14,7 @@ export interface ScimPage {
   readonly firstId?: string | undefined;
 }
 
+/** Which list is read, and in pages of how many resources. */
 export interface PageRequest {
   /** `Users` or `Groups`. */
   readonly path: string;

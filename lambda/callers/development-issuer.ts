@@ -19,6 +19,7 @@ export class DevelopmentIssuerRefused extends Error {
   readonly code = 'development-issuer-refused';
 }
 
+/** What a development issuer is made from. */
 export interface DevelopmentIssuerOptions {
   /** Where it will be served: `http:` on loopback, a path if it shares the port with others. */
   readonly issuer: string;
@@ -30,6 +31,7 @@ export interface DevelopmentIssuerOptions {
   readonly algorithm?: 'ES256' | 'RS256' | undefined;
 }
 
+/** An OpenID issuer that lives in this process. */
 export interface DevelopmentIssuer {
   readonly issuer: string;
   /** Answers requests for the configuration and the key set; `undefined` for every other request. */

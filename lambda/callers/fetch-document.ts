@@ -1,6 +1,7 @@
 /** A JSON object that was read from somewhere else. */
 export type Document = Readonly<Record<string, unknown>>;
 
+/** The limits within which a document is read. */
 export interface FetchDocumentOptions {
   readonly fetch: typeof globalThis.fetch;
   /** For the whole document, in milliseconds. */

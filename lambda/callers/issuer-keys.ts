@@ -21,6 +21,7 @@ const TIMEOUT = 5_000;
 /** Key sets with certificates in them are some 20 KiB. */
 const MAXIMUM_BYTES = 256 * 1024;
 
+/** How the keys of an issuer are read. */
 export interface IssuerKeysOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */

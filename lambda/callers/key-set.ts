@@ -17,6 +17,7 @@ export interface KeySet {
   find(header: TokenHeader): Promise<CryptoKey>;
 }
 
+/** How a key set is read. */
 export interface ReadKeySetOptions extends FetchDocumentOptions {
   /** Lets issuer and key set be on `http:` of this machine itself: for the development issuer of the local host. */
   readonly allowLoopbackHttp: boolean;

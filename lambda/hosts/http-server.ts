@@ -5,6 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 /** Answers a request. The Fetch standard's own form, so that hosts and tests share it. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
 
+/** Where a server listens, and who answers. */
 export interface HttpServerOptions {
   readonly hostname: string;
   /** 0 takes any free port. */

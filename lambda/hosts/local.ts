@@ -14,6 +14,7 @@ import { type FetchHandler, startHttpServer } from './http-server.ts';
 const issuerPath = '/.issuer';
 const hostname = '127.0.0.1';
 
+/** What a local host is made from. */
 export interface LocalHostOptions {
   readonly config: Config;
   /** The folder of the configuration file. */

@@ -25,6 +25,7 @@ const decompressors: Readonly<Record<Encoding, (message: Uint8Array, maxOutputLe
 /** Whether a header value names an encoding that this gateway speaks. */
 export const isEncoding = (name: string): name is Encoding => Object.hasOwn(compressors, name);
 
+/** What compresses messages in an encoding. */
 export const compressorFor = (encoding: Encoding): Compress => compressors[encoding];
 
 /**

@@ -11,6 +11,7 @@ export interface AwsPlatformOptions {
   readonly secretArn?: string | undefined;
 }
 
+/** The platform of one source's function. */
 export const awsPlatform = ({ directory, secretArn }: AwsPlatformOptions): Platform => ({
   secrets: awsSecrets(secretArn, Date.now),
   files: awsFiles(directory),
