@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,13 +24,15 @@ import { parseFrames } from './imports/frames.ts';
 const canary = 'kanarie';
 const forms = [canary, Buffer.from(canary).toString('base64').slice(0, 8), Buffer.from(canary).toString('hex')];
 
-const directory = mkdtempSync(join(tmpdir(), 'sallyport-canary-'));
+const outside = mkdtempSync(join(tmpdir(), 'sallyport-canary-'));
+const directory = join(outside, 'acme');
 const url = 'https://gate.example/people';
 const issuer = 'https://issuer.example/';
 const key = generateKeyPairSync('ed25519').privateKey;
 const pem = key.export({ format: 'pem', type: 'pkcs8' }) as string;
 
 beforeAll(() => {
+  mkdirSync(directory);
   const write = (name: string, content: string) => writeFileSync(join(directory, name), content);
   write('people.csv', `id,name,born\n1,${canary},1970-01-01\n`);
   write('bad-date.csv', `id,name,born\n1,${canary},${canary}\n`);
@@ -44,11 +46,13 @@ beforeAll(() => {
   write('broken.json', `[{"id":"1","name":"${canary}"},,${canary}`);
   write('not-gzip.csv.gz', canary);
   write('not-a.sqlite', `${canary} is no database, and longer than the header of one`.repeat(50));
+  writeFileSync(join(outside, 'people.csv'), canary);
+  for (const name of ['link.csv', 'link.sqlite']) symlinkSync(join(outside, 'people.csv'), join(directory, name));
   using database = new DatabaseSync(join(directory, 'people.sqlite'));
   database.exec(`create table people (id text, name text, born text);
     insert into people values ('1', '${canary}', '1970-01-01'), ('2', '${canary}', '${canary}'), (null, '${canary}', null)`);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => rmSync(outside, { recursive: true }));
 
 const file = (path: string) =>
   `{ connector: file, files: [{ path: ./${path}, entity: { type: person, id: id, name: name, attributes: { born: { column: born, type: date } } } }] }`;
@@ -172,6 +176,12 @@ describe('imports that fail', () => {
     ['broken JSON', { source: file('broken.json') }, 'data-invalid'],
     ['what is not gzip', { source: file('not-gzip.csv.gz') }, 'data-invalid'],
     ['a file that is missing', { source: file('missing.csv') }, 'source-unreachable'],
+    ['a link that leads out', { source: file('link.csv') }, 'configuration-invalid'],
+    [
+      'a database that a link leads out to',
+      { source: sql('select id, name, born from people', '{ sqlite: ./link.sqlite }') },
+      'file-outside',
+    ],
     ['a date in a database', { source: sql('select id, name, born from people') }, 'data-invalid'],
     ['no database', { source: sql('select 1', '{ sqlite: ./not-a.sqlite }') }, 'data-invalid'],
     ['a query that is none', { source: sql('select id, name, born from nothing') }, 'configuration-invalid'],
