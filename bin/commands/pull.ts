@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { create, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { create, toJson } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { type Command, Option } from 'commander';
-import type { Config } from '../../config/config.ts';
-import { loadConfig } from '../../config/load.ts';
-import { connectors } from '../../connectors/index.ts';
 import {
   type PerformImportResponse,
   PerformImportResponseSchema,
@@ -14,14 +10,12 @@ import { signingAlgorithms } from '../../vendor/sign-token.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';
 import { configOption, defaultPort, pair } from '../options.ts';
-import { readInput } from '../read-input.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { count, size } from '../terminal/table.ts';
-import { pullToken, type TokenOptions } from './pull-token.ts';
+import { checkedUrl, checkInputs, configFor, type PullInputs, readFields } from './pull-inputs.ts';
+import { pullToken } from './pull-token.ts';
 
-interface PullCommandOptions extends TokenOptions {
-  readonly url?: string;
-  readonly fields?: string;
+interface PullCommandOptions extends PullInputs {
   readonly codec: 'json' | 'proto';
   readonly api: 'v1alpha1' | 'v1alpha2';
   readonly json?: true;
@@ -36,42 +30,6 @@ Examples:
   sallyport pull people --url https://abc.lambda-url.eu-west-1.on.aws/ --token token.txt
   sallyport pull people --url https://abc.lambda-url.eu-west-1.on.aws/ --key vendor-key.pem --key-id 2026-01
   get-token | sallyport pull people --url https://gate.example.com/people --token -`;
-
-const usage = (message: string): CommandError => new CommandError(exitCode.usage, message);
-
-const checkInputs = ({ token, key, fields }: PullCommandOptions): void => {
-  const fromStdin = [token, key, fields].filter((file) => file === '-');
-  if (fromStdin.length > 1) throw usage('standard input (-) can be read once only; give the others as files');
-};
-
-const checkedUrl = (url: string): string => {
-  const { protocol, username, password, search, hash } = URL.parse(url) ?? {};
-  if (protocol !== 'http:' && protocol !== 'https:')
-    throw usage('--url is not a URL, such as https://gate.example.com/people');
-  if (username || password || search || hash)
-    throw usage('--url has a user, a query or a fragment, which the URL of a gateway never has');
-  return url;
-};
-
-/** A pull from the local host needs the configuration beside which that host runs; elsewhere it only helps. */
-const configFor = ({ url, token, key, config: file }: PullCommandOptions, source: string): Config | undefined => {
-  const isNeeded = !url && !token && !key;
-  if (!isNeeded && !existsSync(file)) return undefined;
-  const config = loadConfig(file, connectors);
-  if (url || Object.hasOwn(config.sources, source)) return config;
-  throw usage(`${file} has no source ${source}; it has ${Object.keys(config.sources).join(', ')}`);
-};
-
-const parseFields = async (file: string | undefined): Promise<Record<string, JsonValue>> => {
-  if (!file) return {};
-  try {
-    const fields = JSON.parse(await readInput(file)) as JsonValue;
-    if (fields && typeof fields === 'object' && !Array.isArray(fields)) return fields;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw usage('--fields is not a JSON object, such as {"user": "reader"}');
-};
 
 const words = ({ entities, relationships }: PullCounts): string =>
   `${count(entities)} entities, ${count(relationships)} relationships`;
@@ -99,7 +57,7 @@ const pull = async (source: string, options: PullCommandOptions): Promise<void> 
   const url = checkedUrl(options.url ?? `http://127.0.0.1:${defaultPort}/${source}`);
   const config = configFor(options, source);
   const token = await pullToken(options, { source, url, config });
-  const fields = await parseFields(options.fields);
+  const fields = await readFields(options.fields);
 
   let so: PullCounts | undefined;
   const progress = startProgress(process.stderr, () => ({

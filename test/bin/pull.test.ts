@@ -74,11 +74,12 @@ describe('pull', () => {
     });
   });
 
-  test('with a token from standard input', async () => {
+  test('with a token from standard input, whatever configuration lies there', async () => {
     await using gateway = await startTrustingGateway(trusted, small);
     const { url } = gateway;
     const input = await tokenFor(url);
-    expect(await sallyport(['pull', 'people', '--url', url, '--token', '-'], { input })).toMatchObject({ code: 0 });
+    const args = ['pull', 'people', '--url', url, '--token', '-', '--config', file('no: configuration')];
+    expect(await sallyport(args, { input })).toMatchObject({ code: 0 });
   });
 
   const claims = ['--claim', 'base_url=https://acme.example', '--claim', 'source_id=42'];
