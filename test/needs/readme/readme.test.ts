@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandsOf, root } from '../../readme-blocks.ts';
-import { demand, type Moto, startMoto } from '../moto/moto.ts';
+import { demand } from '../moto/demand.ts';
+import { type Moto, startMoto } from '../moto/moto.ts';
 import { type FreshClone, freshClone, type Running } from './fresh-clone.ts';
 
 const commands = commandsOf('README.md');
@@ -13,7 +14,7 @@ let gate: Running;
 let moto: Moto;
 
 beforeAll(async () => {
-  demand('aws', 'pip install awscli', ['--version']);
+  demand('aws', 'pip install awscli');
   moto = await startMoto();
   clone = freshClone();
   gate = clone.start(startCommand!);
