@@ -60,7 +60,7 @@ test.each(others)('%s', async (command) => {
   }
   if (command.includes('token.txt')) {
     environment['GATEWAY_URL'] = 'http://127.0.0.1:8787/people';
-    await clone.start('cp .sallyport/tokens/people token.txt').ended;
+    expect((await clone.start('cp .sallyport/tokens/8787/people token.txt').ended).status).toBe(0);
   }
   const { status, output } = await clone.start(command, environment).ended;
   expect([status, output]).toEqual([0, expect.any(String)]);
