@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, version } from 'esbuild';
+import { type Bundle, type HandlerFiles, keptBundle } from './bundle-cache.ts';
 import { DeploymentError } from './deployment-error.ts';
 
 /** A host that gets the handler as one file. */
@@ -24,6 +25,7 @@ const settings = {
   absWorkingDir: root,
   outfile: 'gateway.mjs',
   write: false,
+  metafile: true,
   bundle: true,
   minify: true,
   treeShaking: true,
@@ -42,9 +44,6 @@ const settings = {
   banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
-/** A bundled handler: `gateway.mjs`, its source map, and the licence comments of the dependencies if there are any. */
-export type HandlerFiles = readonly { readonly path: string; readonly contents: Uint8Array }[];
-
 /**
  * Bundles the handler of a host: `gateway.mjs`, which exports `handler`; beside it `gateway.mjs.map`, and
  * `gateway.mjs.LEGAL.txt` if a dependency carries a licence comment.
@@ -54,32 +53,36 @@ export type HandlerFiles = readonly { readonly path: string; readonly contents: 
  * @throws DeploymentError `handler-missing` or `handler-broken`
  * @example writeHandler(bundleHandler('aws'), 'cdk.out/handler')
  */
-export const bundleHandler = (host: BundledHost, entry: string = entryOf(host)): HandlerFiles => {
-  checkEntry(entry);
+export const bundleHandler = (host: BundledHost, entry: string = entryOf(host)): HandlerFiles => bundle(entry).files;
+
+/**
+ * The same, but kept for the next time (in `node_modules/.cache`, and not in the temporary folder, where others of the machine
+ * could write it).
+ */
+export const bundleHandlerOnce = (host: BundledHost): HandlerFiles =>
+  keptBundle(join(root, 'node_modules', '.cache', 'bundles'), host, JSON.stringify([version, settings]), () =>
+    bundle(entryOf(host)),
+  );
+
+const bundle = (entry: string): Bundle => {
+  if (!existsSync(entry)) {
+    throw new DeploymentError('handler-missing', `${entry} is not there. Install the package again: npm ci`);
+  }
   try {
-    return buildSync({ ...settings, entryPoints: [entry] }).outputFiles;
+    const { outputFiles, metafile } = buildSync({ ...settings, entryPoints: [entry] });
+    return { files: outputFiles, inputs: inputsOf(Object.keys(metafile.inputs)) };
   } catch (error) {
-    throw broken(error);
+    throw new DeploymentError('handler-broken', `The handler can not be bundled: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 };
 
-/**
- * The same, begun at once and on another core: the app loads CDK meanwhile, which takes as long.
- *
- * @returns a function that waits for the files, or throws as `bundleHandler` does
- */
-export const beginBundle = (host: BundledHost): (() => Promise<HandlerFiles>) => {
-  checkEntry(entryOf(host));
-  const bundling = build({ ...settings, entryPoints: [entryOf(host)] });
-  // It may fail before anybody waits for it, which Node takes for a mistake of ours.
-  bundling.catch(() => undefined);
-  return async () => {
-    try {
-      return (await bundling).outputFiles;
-    } catch (error) {
-      throw broken(error);
-    }
-  };
+/** The sources, and what decides which sources those are: the `package.json` of each package, and our own settings. */
+const inputsOf = (sources: readonly string[]): string[] => {
+  const packages = sources.map((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(source)?.[0] ?? '');
+  const settingFiles = [...packages.map((folder) => `${folder}package.json`), '../package.json', 'tsconfig.json'];
+  return [...new Set([...sources, ...settingFiles])].map((file) => resolve(root, file));
 };
 
 /** Writes a bundled handler into a folder, which is made if it is not there. */
@@ -87,13 +90,3 @@ export const writeHandler = (files: HandlerFiles, directory: string): void => {
   mkdirSync(directory, { recursive: true });
   for (const { path, contents } of files) writeFileSync(join(directory, basename(path)), contents);
 };
-
-const checkEntry = (entry: string): void => {
-  if (existsSync(entry)) return;
-  throw new DeploymentError('handler-missing', `${entry} is not there. Install the package again: npm ci`);
-};
-
-const broken = (error: unknown): DeploymentError =>
-  new DeploymentError('handler-broken', `The handler can not be bundled: ${(error as Error).message}`, {
-    cause: error,
-  });

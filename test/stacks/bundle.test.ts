@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { beginBundle, bundleHandler, writeHandler } from '../../stacks/bundle.ts';
+import { bundleHandler, bundleHandlerOnce, writeHandler } from '../../stacks/bundle.ts';
 import { bearer } from './aws/configurations.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'sallyport-bundle-'));
@@ -27,11 +27,10 @@ const bundleFrom = (directory: string, target: string): void => {
 
 describe('the bundle of the AWS handler', () => {
   const [first, second, third] = [folder(), folder(), folder()];
-  beforeAll(async () => {
-    const begun = beginBundle('aws');
+  beforeAll(() => {
     writeHandler(bundleHandler('aws'), first);
     bundleFrom(tmpdir(), second);
-    writeHandler(await begun(), third);
+    writeHandler(bundleHandlerOnce('aws'), third);
   });
 
   test('has the same bytes on every run, from every folder', () => {
