@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ImportContext, SecretField } from './connector.ts';
+import type { ImportContext, Requirements, SecretField } from './connector.ts';
 import { SourceError } from './source-error.ts';
 
 /** Where a source's credentials come from. */
@@ -12,11 +12,14 @@ export const credentialsOption = z
 
 export type CredentialsFrom = z.output<typeof credentialsOption>;
 
-/** The fields a source's secret must have: none if the vendor sends the credentials. */
-export const secretFields = (
+/** Where the administrator, or the vendor, must enter the credentials: in the source's secret, or in the fields of each request. */
+export const requiredCredentials = (
   from: CredentialsFrom,
-  fields: readonly { readonly name: string; readonly description: string }[],
-): readonly SecretField[] => (from === 'secret' ? fields.map((field) => ({ ...field, required: true })) : []);
+  credentials: readonly Pick<SecretField, 'name' | 'description'>[],
+): Required<Pick<Requirements, 'fields' | 'secret'>> => {
+  const required = credentials.map((field) => ({ ...field, required: true }));
+  return from === 'secret' ? { secret: required, fields: [] } : { secret: [], fields: required };
+};
 
 /**
  * Reads the named credentials.

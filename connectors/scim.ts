@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
 import type { Connector } from './connector.ts';
-import { secretFields } from './credentials.ts';
+import { requiredCredentials } from './credentials.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
 import { readService } from './scim/read-service.ts';
 
@@ -24,7 +24,7 @@ export const scim: Connector<ScimOptions> = {
     hosts: [hostOf(new URL(baseUrl))],
     files: [],
     objects: [],
-    secret: secretFields(credentials, fields[authentication]),
+    ...requiredCredentials(credentials, fields[authentication]),
   }),
   import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
 };

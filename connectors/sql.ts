@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
 import type { Connector, ImportContext } from './connector.ts';
-import { secretFields } from './credentials.ts';
+import { requiredCredentials } from './credentials.ts';
 import type { Batch } from './item.ts';
 import type { Database } from './sql/database.ts';
 import { type SqlOptions, sqlOptions } from './sql/options.ts';
@@ -33,7 +33,7 @@ export const sql: Connector<SqlOptions> = {
     hosts: postgres ? [hostAndPort(postgres.host, postgres.port)] : [],
     files: [sqlite, postgres?.ca].filter((file) => file !== undefined),
     objects: [],
-    secret: postgres ? secretFields(postgres.credentials, credentials) : [],
+    ...requiredCredentials(postgres?.credentials ?? 'secret', postgres ? credentials : []),
   }),
   import: (options, context) => abortable(context.signal, (signal) => readAll(options, context, signal)),
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Config, SourceConfig } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
+import type { SecretField } from '../../connectors/connector.ts';
 import { connectorNamed, connectors } from '../../connectors/index.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
@@ -9,15 +10,9 @@ const requirements = (source: SourceConfig) => connectorNamed(source.connector)!
 
 const summary = (config: Config, file: string): string => {
   const rows = Object.entries(config.sources).map(([name, source]) => {
-    const { hosts, files, objects, secret } = requirements(source);
+    const { hosts, files, objects, secret, fields = [] } = requirements(source);
     const reads = [...hosts, ...new Set(files), ...objects].join(', ');
-    return [
-      name,
-      source.connector,
-      source.serve.join(', '),
-      reads || '-',
-      secret.map((field) => field.name).join(', ') || '-',
-    ];
+    return [name, source.connector, source.serve.join(', '), reads || '-', listed(secret), listed(fields)];
   });
   const { name, profile, identity } = config.vendor;
   const columns = [
@@ -26,6 +21,7 @@ const summary = (config: Config, file: string): string => {
     { title: 'serves' },
     { title: 'reads' },
     { title: 'secret' },
+    { title: 'vendor sends' },
   ];
   return [
     `${file} is valid.`,
@@ -36,6 +32,8 @@ const summary = (config: Config, file: string): string => {
     table(columns, rows),
   ].join('\n');
 };
+
+const listed = (fields: readonly SecretField[]): string => fields.map(({ name }) => name).join(', ') || '-';
 
 const json = (config: Config) => ({
   gateway: config.gateway,

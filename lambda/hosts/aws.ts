@@ -65,7 +65,12 @@ export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (even
   const response = await answerTo(event, context.getRemainingTimeInMillis());
   const prelude = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const answer = awslambda.HttpResponseStream.from(stream, prelude);
-  if (!response.body) return void answer.end('');
+  // Lambda sends the prelude with the first write, even of nothing, and not with the end.
+  if (!response.body) {
+    answer.write('');
+    answer.end();
+    return;
+  }
   // A caller that goes away destroys the answer; the pipeline then cancels the body, and that ends the source. It is not an
   // error of the function: a body tells its own errors in its last frame and never fails.
   await pipeline(Readable.fromWeb(response.body as NodeReadableStream), answer).catch(() => undefined);

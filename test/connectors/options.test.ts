@@ -127,13 +127,22 @@ describe('requires', () => {
           expect.objectContaining({ name: 'user', required: true }),
           expect.objectContaining({ name: 'password', required: true }),
         ],
+        fields: [],
       },
     ],
     [
       'postgres with the vendor’s credentials',
       sql,
       { database: { postgres: { ...postgres, host: 'fd00::1', port: 6000, credentials: 'fields' } }, queries: [query] },
-      { hosts: ['[fd00::1]:6000'], files: [], secret: [] },
+      {
+        hosts: ['[fd00::1]:6000'],
+        files: [],
+        secret: [],
+        fields: [
+          expect.objectContaining({ name: 'user', required: true }),
+          expect.objectContaining({ name: 'password', required: true }),
+        ],
+      },
     ],
     [
       'files',
@@ -158,7 +167,7 @@ describe('requires', () => {
       'scim on this machine',
       scim,
       { baseUrl: 'http://localhost/scim', credentials: 'fields' },
-      { hosts: ['localhost:80'], secret: [] },
+      { hosts: ['localhost:80'], secret: [], fields: [expect.objectContaining({ name: 'token' })] },
     ],
     [
       'scim with a password',
