@@ -164,9 +164,9 @@ describe('check', () => {
       ['gateway', 'acme'],
       ['vendor', 'elimity, proved by jwt (bearer profile)'],
       [''],
-      ['source', 'connector', 'serves', 'reads', 'secret'],
-      ['people', 'sql', 'import', './people.sqlite', '-'],
-      ['desks', 'file', 'import', './desks.csv', '-'],
+      ['source', 'connector', 'serves', 'reads', 'secret', 'vendor sends'],
+      ['people', 'sql', 'import', './people.sqlite', '-', '-'],
+      ['desks', 'file', 'import', './desks.csv', '-', '-'],
       [''],
     ]);
   });
