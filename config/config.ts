@@ -1,5 +1,5 @@
 /** A way in which a source is served to the vendor. */
-export type Mode = 'import';
+export type Mode = 'import' | 'proxy';
 
 /**
  * How the vendor's identity is proved: `bearer`, a JWT that the handler verifies; `platform`, an identity that the host's

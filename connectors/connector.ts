@@ -1,4 +1,5 @@
 import type { ConnectorForm } from '../config/connector-form.ts';
+import type { Api } from '../config/shapes/api.ts';
 import type { Batch, Json } from './item.ts';
 
 /** One field of a source's secret: a JSON object of strings in the host's secret store. */
@@ -56,6 +57,26 @@ export interface OpenFile {
   readonly version: string;
 }
 
+/** What a connector needs to prove to a source who asks. */
+export interface CredentialsContext {
+  /** The source's secret as the administrator entered it; an empty object if there is none. Never log it. */
+  secret(): Promise<Readonly<Record<string, string>>>;
+}
+
+/** What is added to each request of the vendor on its way to the source. */
+export interface Credentials {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A source's own API, as far as the vendor may call it. */
+export interface ProxiedApi {
+  readonly api: Api;
+  /** Throws a SourceError `credentials-missing` or `credentials-refused`. */
+  credentials(context: CredentialsContext): Promise<Credentials>;
+}
+
 /** What we know about one kind of source. One file in `connectors/` each. */
 export interface Connector<Options = unknown> extends ConnectorForm {
   /** How people call this kind of source. */
@@ -68,4 +89,6 @@ export interface Connector<Options = unknown> extends ConnectorForm {
    * `finally`: the generator's `return` is called when the caller goes away.
    */
   import?(options: Options, context: ImportContext): AsyncGenerator<Batch, void, undefined>;
+  /** What of the source's own API may be called. */
+  proxy?(options: Options): ProxiedApi;
 }

@@ -20,6 +20,12 @@ export interface GatewayOptions {
 
 /** What a host knows of one call. */
 export interface HostCall extends CallContext {
+  /**
+   * The request's target as it was sent, before any URL parser made it regular: path and query.
+   *
+   * @default - that of the request's URL
+   */
+  readonly target?: string | undefined;
   /** What the host lets this call use. @default - no limits */
   readonly limits?: HostLimits | undefined;
   /** Aborted when the host shuts down. */

@@ -1,0 +1,59 @@
+import type { Shape } from './shape.ts';
+
+/** Methods that an endpoint can have. A HEAD request is allowed where GET is. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What may be sent with a request. */
+export interface RequestBody {
+  /** Media types without parameters, in lower case. */
+  readonly types: readonly string[];
+  /** Every JSON body must fit it wholly: what it does not name is refused, not cut off. @default - any bytes of these types */
+  readonly shape?: Shape | undefined;
+  readonly maximumBytes: number;
+}
+
+/** One allowed operation of a source's API. What it does not name is refused on the way in and does not leave on the way out. */
+export interface Endpoint {
+  /** How it is called in logs and messages: `GET /users/{id}`. */
+  readonly name: string;
+  readonly method: Method;
+  /** Below the server: literal text and `{variable}`s, each within one segment (RFC 6570, level 1). */
+  readonly path: string;
+  /** One scalar shape for each variable of the path. */
+  readonly variables: Readonly<Record<string, Shape>>;
+  /** Allowed parameters of the query: a scalar shape, or an array of scalars for one that may be repeated. */
+  readonly query: Readonly<Record<string, Shape>>;
+  /** Names in lower case. */
+  readonly requestHeaders: readonly string[];
+  readonly body?: RequestBody | undefined;
+  /** By status (`200`) or class of statuses (`2XX`): what may leave of the answer's body. A body without a shape stays here. */
+  readonly answers: Readonly<Record<string, Shape>>;
+  /** Names in lower case, beside those that every answer keeps. */
+  readonly responseHeaders: readonly string[];
+}
+
+/** How long, how much and how often. */
+export interface ApiLimits {
+  readonly connectSeconds: number;
+  readonly firstByteSeconds: number;
+  /** For the whole call, with all its attempts. */
+  readonly wholeSeconds: number;
+  /** Calls to the source at the same time. More wait, as long as the call's time allows. */
+  readonly concurrency: number;
+  /** Tries of a safe request, the first included. */
+  readonly attempts: number;
+}
+
+/** The part of a source's API that is served by proxy. */
+export interface Api {
+  /** The address that paths come after, without a slash at its end. */
+  readonly server: string;
+  /** `host` or `host:port` that redirects may lead to beside the server's own. */
+  readonly hosts: readonly string[];
+  /** Ranges (`10.20.0.0/16`) of private addresses that these hosts may have. None of them without it. */
+  readonly privateAddresses: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  /** What `$ref` refers to. */
+  readonly $defs: Readonly<Record<string, Shape>>;
+  readonly limits: ApiLimits;
+}

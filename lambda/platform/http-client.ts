@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+
+/** One request to a source. Nothing is added to it but `host`, `content-length` and `connection`. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly body?: Uint8Array | Readable | undefined;
+  readonly signal: AbortSignal;
+  /** Milliseconds to look up the name, connect and agree on TLS. */
+  readonly connectMilliseconds: number;
+  /** Milliseconds from the request's end to the answer's head. */
+  readonly firstByteMilliseconds: number;
+}
+
+/** An answer as it came: its body is not decoded, redirects are not followed. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+/**
+ * Sends requests over connections that are kept open, and only to addresses that a source may have.
+ *
+ * Throws HttpError, or the signal's reason.
+ */
+export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** Why no answer came. */
+export type HttpErrorCode =
+  | 'address-refused'
+  | 'name-unknown'
+  | 'connect-failed'
+  | 'connect-timeout'
+  | 'first-byte-timeout'
+  | 'certificate-refused'
+  | 'broken-off';
+
+/**
+ * A request had no answer. `message` is for the operator's log and says what to do; it holds nothing of the request.
+ *
+ * @example throw new HttpError('connect-timeout', 'no connection in 5 s: is the network open to this host?', { sent: false })
+ */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
+  /** Whether the source may have seen the request. */
+  readonly sent: boolean;
+
+  constructor(code: HttpErrorCode, message: string, options: { readonly sent: boolean; readonly cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.sent = options.sent;
+  }
+}
