@@ -25,11 +25,12 @@ const gateway = createGateway({
     source: { connector: 'memory', serve: ['import'], claims: {}, closed: [], options: {} },
   },
   connector,
-  platform: localPlatform(
-    process.cwd(),
-    'people',
-    jsonLog(() => undefined, Date.now),
-  ),
+  platform: localPlatform({
+    directory: process.cwd(),
+    gateway: 'bench',
+    source: 'people',
+    log: jsonLog(() => undefined, Date.now),
+  }),
   verify: async () => ({ issuer: 'bench', subject: 'bench', profile: 'bearer' }),
 });
 const { port } = await startHttpServer({

@@ -9,11 +9,12 @@ import { reportUsage } from './report-usage.ts';
 // The gateway in front of a source of a configuration, its connector and mapping included; every caller is let in.
 const [directory, text] = process.argv.slice(2);
 const document = JSON.parse(text!) as SourceDocument;
-const platform = localPlatform(
-  directory!,
-  document.name,
-  jsonLog(() => undefined, Date.now),
-);
+const platform = localPlatform({
+  directory: directory!,
+  gateway: document.gateway,
+  source: document.name,
+  log: jsonLog(() => undefined, Date.now),
+});
 const gateway = createGateway({
   document,
   connector: connectorNamed(document.source.connector)!,

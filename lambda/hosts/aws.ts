@@ -36,7 +36,11 @@ const gatewayOfFunction = (): Gateway => {
   const document = readSourceDocument(directory);
   const connector = connectorNamed(document.source.connector);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
-  const platform = awsPlatform({ directory, secretArn: environment.SALLYPORT_SECRET_ARN });
+  const platform = awsPlatform({
+    directory,
+    secretArn: environment.SALLYPORT_SECRET_ARN,
+    keySecretArn: environment.SALLYPORT_KEY_SECRET_ARN,
+  });
   const verify = callersFor(document.vendor, document.source.claims, {
     fetch: platform.fetch,
     now: platform.now,

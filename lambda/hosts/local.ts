@@ -90,7 +90,7 @@ const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }:
     issuer.respond(new Request(input, init)) ?? new Response(null, { status: 404 });
   const gateways = new Map<string, Gateway>();
   for (const [name, source] of Object.entries(config.sources)) {
-    const platform = localPlatform(directory, name, log);
+    const platform = localPlatform({ directory, gateway: config.gateway, source: name, log });
     const verify = callersFor(vendor, source.claims, { fetch, now: platform.now, allowLoopbackHttp: true });
     const document = { ...sourceDocument(config, name), vendor };
     gateways.set(name, createGateway({ document, connector: connectorNamed(source.connector)!, platform, verify }));

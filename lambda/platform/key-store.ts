@@ -8,3 +8,11 @@ export interface KeyStore {
    */
   readOrCreate(make: () => string): Promise<string>;
 }
+
+/** A key store in the hands of an administrator. */
+export interface AdministeredKeyStore extends KeyStore {
+  /** The stored text, `undefined` if there is none yet. Throws as `readOrCreate` does. */
+  read(): Promise<string | undefined>;
+  /** Puts `next` in the place of `before`. Throws PlatformError `key-changed` if something else is stored by now. */
+  replace(before: string, next: string): Promise<void>;
+}

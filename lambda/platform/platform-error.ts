@@ -3,14 +3,19 @@ export type PlatformErrorCode =
   | 'secret-invalid'
   | 'secret-denied'
   | 'secret-unreachable'
+  | 'key-missing'
+  | 'key-invalid'
+  | 'key-denied'
+  | 'key-unreachable'
+  | 'key-changed'
   | 'file-outside'
   | 'file-unsupported';
 
 /**
- * A secret or a file can not be had from the host.
+ * A secret, a key or a file can not be had from the host.
  *
  * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
- * secret or what a file holds. `cause` is kept for debugging and is never logged.
+ * secret, a key or what a file holds. `cause` is kept for debugging and is never logged.
  *
  * @example throw new PlatformError('secret-denied', "the function's role may not read the secret: grant it")
  */

@@ -1,3 +1,4 @@
+import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 
 /** The secrets of the one source that this process serves. */
@@ -25,6 +26,7 @@ export interface Files {
 /** What a host gives to the gateway. `lambda/platform/<host>` implements it; a test passes its own. */
 export interface Platform {
   readonly secrets: Secrets;
+  readonly keys: KeyStore;
   readonly files: Files;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;

@@ -111,6 +111,7 @@ const called = async (run: Run) => {
   const lines: string[] = [];
   const platform: Platform = {
     secrets: { read: run.secret ?? (async () => ({ token: canary, user: canary, password: canary })) },
+    keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     files: localFiles(directory),
     log: jsonLog((line) => lines.push(line), Date.now),
     fetch: fetchFor(run),

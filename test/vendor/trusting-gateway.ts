@@ -46,6 +46,7 @@ export const startTrustingGateway = async (
   const log: Record<string, unknown>[] = [];
   const platform: Platform = {
     secrets: { read: async () => ({}) },
+    keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
     fetch: issuerOnly(key, kid),

@@ -2,6 +2,7 @@ import { jsonLog } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { awsFiles } from './aws-files.ts';
+import { awsKeys } from './aws-keys.ts';
 import { awsSecrets } from './aws-secrets.ts';
 
 /** What Lambda gives to one source's function. */
@@ -9,11 +10,14 @@ export interface AwsPlatformOptions {
   /** The folder of the function's code. */
   readonly directory: string;
   readonly secretArn?: string | undefined;
+  /** Of the gateway's key. Sources that only import have none. */
+  readonly keySecretArn?: string | undefined;
 }
 
 /** The platform of one source's function. */
-export const awsPlatform = ({ directory, secretArn }: AwsPlatformOptions): Platform => ({
+export const awsPlatform = ({ directory, secretArn, keySecretArn }: AwsPlatformOptions): Platform => ({
   secrets: awsSecrets(secretArn, Date.now),
+  keys: awsKeys(keySecretArn),
   files: awsFiles(directory),
   log: jsonLog((line) => process.stdout.write(line), Date.now),
   fetch: globalThis.fetch,

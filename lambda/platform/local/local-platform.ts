@@ -3,14 +3,25 @@ import type { Log } from '../log.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { localFiles } from './local-files.ts';
+import { localKeys } from './local-keys.ts';
 import { localSecrets } from './local-secrets.ts';
 
 /** Where this machine keeps what a cloud would keep, beside the configuration. */
 export const localFolder = '.sallyport';
 
+/** Which source of which gateway. */
+export interface LocalPlatformOptions {
+  /** The folder of the configuration file. */
+  readonly directory: string;
+  readonly gateway: string;
+  readonly source: string;
+  readonly log: Log;
+}
+
 /** Everything on disk, for one source. */
-export const localPlatform = (directory: string, source: string, log: Log): Platform => ({
+export const localPlatform = ({ directory, gateway, source, log }: LocalPlatformOptions): Platform => ({
   secrets: localSecrets(join(directory, localFolder, 'secrets'), source),
+  keys: localKeys(join(directory, localFolder, 'keys'), gateway),
   files: localFiles(directory),
   log,
   fetch: globalThis.fetch,

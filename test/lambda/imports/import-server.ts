@@ -31,6 +31,7 @@ export const startImportServer = async (
   let references = 0;
   const platform: Platform = {
     secrets: { read: async () => ({}) },
+    keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), now),
     fetch: () => Promise.reject(new Error('no network here')),
