@@ -1,3 +1,4 @@
+import type { HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 
@@ -30,6 +31,12 @@ export interface Platform {
   readonly files: Files;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * A client for one source, with connections of its own.
+   *
+   * @param options ranges of addresses that are not public, but that the source may have
+   */
+  http(options: { readonly privateAddresses: readonly string[] }): HttpClient;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */

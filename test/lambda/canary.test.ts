@@ -112,6 +112,7 @@ const called = async (run: Run) => {
   const platform: Platform = {
     secrets: { read: run.secret ?? (async () => ({ token: canary, user: canary, password: canary })) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    http: () => () => Promise.reject(new Error('no network here')),
     files: localFiles(directory),
     log: jsonLog((line) => lines.push(line), Date.now),
     fetch: fetchFor(run),

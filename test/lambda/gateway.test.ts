@@ -34,6 +34,7 @@ const gatewayWith = ({ verify = letIn, source = {}, now = '2026-11-22T12:00:00Z'
       },
     },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    http: () => () => Promise.reject(new Error('no network here')),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog(
       (line) => log.push(JSON.parse(line)),

@@ -47,6 +47,7 @@ export const startTrustingGateway = async (
   const platform: Platform = {
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    http: () => () => Promise.reject(new Error('no network here')),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
     fetch: issuerOnly(key, kid),

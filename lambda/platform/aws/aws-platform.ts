@@ -1,4 +1,5 @@
 import { jsonLog } from '../log.ts';
+import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { awsFiles } from './aws-files.ts';
@@ -21,6 +22,7 @@ export const awsPlatform = ({ directory, secretArn, keySecretArn }: AwsPlatformO
   files: awsFiles(directory),
   log: jsonLog((line) => process.stdout.write(line), Date.now),
   fetch: globalThis.fetch,
+  http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
   now: Date.now,
   random: Math.random,
   reference: newReference,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
+import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { localFiles } from './local-files.ts';
@@ -25,6 +26,7 @@ export const localPlatform = ({ directory, gateway, source, log }: LocalPlatform
   files: localFiles(directory),
   log,
   fetch: globalThis.fetch,
+  http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
   now: Date.now,
   random: Math.random,
   reference: newReference,

@@ -32,6 +32,7 @@ export const startImportServer = async (
   const platform: Platform = {
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    http: () => () => Promise.reject(new Error('no network here')),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), now),
     fetch: () => Promise.reject(new Error('no network here')),
