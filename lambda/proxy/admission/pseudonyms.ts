@@ -1,0 +1,16 @@
+/** Text or bytes after putting back, and what was found: by its pseudonym, the value that it stands for. */
+export interface PutBack<Content> {
+  readonly content: Content;
+  readonly found: ReadonlyMap<string, string>;
+}
+
+/**
+ * Turns reversible pseudonyms into what they stand for, on the way to the source. Both throw PseudonymRefused for one that this
+ * gateway's keys did not make; pseudonyms that no one can turn back stay as they are.
+ */
+export interface Pseudonyms {
+  /** @param text a decoded segment of a path, or a decoded value of a query; pseudonyms may stand anywhere in it */
+  putBack(text: string): PutBack<string>;
+  /** @param bytes of a JSON document; pseudonyms may stand anywhere in its strings, keys included */
+  putBackJson(bytes: Uint8Array): PutBack<Uint8Array>;
+}
