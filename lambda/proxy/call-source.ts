@@ -1,0 +1,152 @@
+import type { Api } from '../../config/shapes/api.ts';
+import type { Credentials } from '../../connectors/connector.ts';
+import { type HttpAnswer, type HttpClient, HttpError } from '../platform/http-client.ts';
+import { ProxyRefused } from './admission/proxy-refused.ts';
+import { CallSlots } from './call-slots.ts';
+import type { CallTime } from './call-time.ts';
+import { CallerGone } from './caller-gone.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { discard } from './discard.ts';
+import { ProxyFailed, type ProxyFailureCode } from './proxy-failed.ts';
+import { retryAfter } from './retry-after.ts';
+import { isSafe, type SourceRequest, sendToSource } from './send-to-source.ts';
+
+/** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** What the way to a source is made from. */
+export interface CallSourceOptions {
+  readonly api: Pick<Api, 'server' | 'hosts' | 'limits'>;
+  readonly http: HttpClient;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A number in [0, 1). */
+  random(): number;
+  readonly sleep: Sleep;
+}
+
+/** One call, with all its attempts. */
+export interface SourceCall {
+  readonly request: SourceRequest;
+  readonly credentials: Credentials;
+  readonly time: CallTime;
+  /** Aborted when the host shuts down: then nothing is tried again. */
+  readonly shutdown?: AbortSignal | undefined;
+  /** Told before each attempt. */
+  attempted(): void;
+}
+
+/** The source's answer, whatever its status. */
+export interface SourceAnswer extends HttpAnswer {
+  /** Gives the source's slot to the next call. Called once, when the body was read or given up. */
+  release(): void;
+}
+
+/** Calls the source. Throws ProxyFailed, ProxyRefused of a body that was streamed, or CallerGone. */
+export type CallSource = (call: SourceCall) => Promise<SourceAnswer>;
+
+const retriedStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** Waits begin with up to so many milliseconds, and double. */
+const firstWait = 200;
+const longestWait = 10_000;
+/** Less time than this is not worth another attempt. */
+const shortestAttempt = 250;
+
+/**
+ * The way to a source with everything that keeps both sides in good health: no more calls at a time than are agreed on, a rest for a
+ * source that fails, and further attempts where they can not do harm.
+ *
+ * @example const answer = await callSource({ api, http, now, random, sleep })({ request, credentials, time, attempted })
+ */
+export const callSource = (options: CallSourceOptions): CallSource => {
+  const { api, http, now, random, sleep } = options;
+  const { concurrency, attempts } = api.limits;
+  const slots = new CallSlots(concurrency);
+  const breaker = new CircuitBreaker(now);
+  const send = sendToSource(api, http);
+
+  /** One attempt, and what it says about the source's health. */
+  const attempt = async ({ request, credentials, time, attempted }: SourceCall): Promise<HttpAnswer> => {
+    const ended = breaker.enter();
+    if (typeof ended === 'number') throw new ProxyFailed('source-resting', { retryAfter: ended });
+    attempted();
+    try {
+      const answer = await send(request, credentials, time.signal);
+      ended(answer.status >= 500 ? 'failed' : 'answered');
+      return answer;
+    } catch (error) {
+      ended(isIllness(error) ? 'failed' : 'unknown');
+      throw error;
+    }
+  };
+
+  /** How long to wait before the next attempt; `undefined` if there is none. */
+  const pause = (call: SourceCall, tried: number, asked: number | undefined): number | undefined => {
+    if (tried >= attempts || call.shutdown?.aborted) return undefined;
+    // Full jitter: callers that failed together do not come back together.
+    const wait = asked ?? random() * Math.min(longestWait, firstWait * 2 ** (tried - 1));
+    return wait + shortestAttempt <= call.time.remaining ? wait : undefined;
+  };
+
+  const attemptAll = async (call: SourceCall): Promise<HttpAnswer> => {
+    const { request, time } = call;
+    for (let tried = 1; ; tried++) {
+      let wait: number | undefined;
+      try {
+        const answer = await attempt(call);
+        if (!retriedStatuses.has(answer.status) || !isSafe(request.method)) return answer;
+        wait = pause(call, tried, retryAfter(answer.headers['retry-after'], now()));
+        if (wait === undefined) return answer;
+        discard(answer.body);
+      } catch (error) {
+        if (!(error instanceof HttpError) || !canRepeat(error, request)) throw error;
+        wait = pause(call, tried, undefined);
+        if (wait === undefined) throw error;
+      }
+      await sleep(wait, time.signal);
+    }
+  };
+
+  return async (call) => {
+    if (!slots.take()) await slots.wait(call.time.signal).catch(explainWait);
+    try {
+      const answer = await attemptAll(call);
+      return { ...answer, release: () => slots.free() };
+    } catch (error) {
+      slots.free();
+      throw explain(error);
+    }
+  };
+};
+
+/** Whether an error says that the source is not well; a refusal of ours and a caller who left do not. */
+const isIllness = (error: unknown): boolean =>
+  error instanceof HttpError
+    ? error.code !== 'address-refused' && !(error.cause instanceof ProxyRefused)
+    : error instanceof ProxyFailed && error.code === 'source-timeout';
+
+const repeatable: ReadonlySet<string> = new Set(['connect-failed', 'connect-timeout', 'name-unknown', 'broken-off']);
+
+/** A request that was never sent can be sent again, whatever it does. */
+const canRepeat = (error: HttpError, { method }: SourceRequest): boolean =>
+  repeatable.has(error.code) && (!error.sent || isSafe(method));
+
+const explainWait = (reason: unknown): never => {
+  throw reason instanceof CallerGone ? reason : new ProxyFailed('source-busy', { retryAfter: 1_000 });
+};
+
+const codes: Readonly<Record<HttpError['code'], ProxyFailureCode>> = {
+  'address-refused': 'source-address-refused',
+  'name-unknown': 'source-unreachable',
+  'connect-failed': 'source-unreachable',
+  'connect-timeout': 'source-timeout',
+  'first-byte-timeout': 'source-timeout',
+  'certificate-refused': 'source-certificate-refused',
+  'broken-off': 'source-broken-off',
+};
+
+const explain = (error: unknown): unknown => {
+  if (!(error instanceof HttpError)) return error;
+  if (error.cause instanceof ProxyRefused) return error.cause;
+  return new ProxyFailed(codes[error.code], { fields: { reason: error.message }, cause: error });
+};

@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream';
+import type { Api } from '../../config/shapes/api.ts';
+import type { Credentials } from '../../connectors/connector.ts';
+import type { HttpAnswer, HttpClient } from '../platform/http-client.ts';
+import { discard } from './discard.ts';
+import { ProxyFailed } from './proxy-failed.ts';
+import { redirectTarget } from './redirect-target.ts';
+
+const mostRedirects = 5;
+
+/** What is asked of the source, without the credentials. */
+export interface SourceRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | Readable | undefined;
+}
+
+/** Sends a request once, and goes after the redirects of its answer. */
+export type SendToSource = (
+  request: SourceRequest,
+  credentials: Credentials,
+  signal: AbortSignal,
+) => Promise<HttpAnswer>;
+
+/** Methods that change nothing at the source, so that they may be sent twice (RFC 9110, section 9.2.1). */
+export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+/**
+ * The way to a source. Its credentials go to its own server and nowhere else; another host that a redirect leads to is told what
+ * forms of answer we read, and nothing more.
+ *
+ * The function that it gives throws HttpError, ProxyFailed `redirect-refused`, or the signal's reason.
+ */
+export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http: HttpClient): SendToSource => {
+  const { origin } = new URL(api.server);
+  const targetOf = redirectTarget(api);
+  const times = {
+    connectMilliseconds: api.limits.connectSeconds * 1_000,
+    firstByteMilliseconds: api.limits.firstByteSeconds * 1_000,
+  };
+
+  const step = (request: SourceRequest, url: URL, credentials: Credentials, signal: AbortSignal) => {
+    const { method, headers, body } = request;
+    const isHome = url.origin === origin;
+    return http({
+      method,
+      url: isHome ? withQuery(url, credentials.query) : url,
+      headers: isHome ? { ...headers, ...credentials.headers } : strangerHeaders(headers),
+      body,
+      signal,
+      ...times,
+    });
+  };
+
+  return async (request, credentials, signal) => {
+    let { url } = request;
+    for (let redirects = 0; ; redirects++) {
+      const answer = await step(request, url, credentials, signal);
+      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer;
+      discard(answer.body);
+      if (!isSafe(request.method)) throw refused('not a reading request');
+      if (redirects === mostRedirects) throw refused('too many');
+      url = targetOf(answer.headers.location, url);
+    }
+  };
+};
+
+const refused = (reason: string): ProxyFailed => new ProxyFailed('redirect-refused', { fields: { reason } });
+
+const withQuery = (url: URL, query: Credentials['query']): URL => {
+  if (!query) return url;
+  const full = new URL(url);
+  for (const [name, value] of Object.entries(query)) full.searchParams.set(name, value);
+  return full;
+};
+
+const strangerHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['accept', 'accept-encoding', 'user-agent']
+      .filter((name) => headers[name] !== undefined)
+      .map((name) => [name, headers[name]!]),
+  );
