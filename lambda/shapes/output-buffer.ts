@@ -1,0 +1,87 @@
+/** Below this many bytes a loop is faster than a call of the runtime's copy. */
+const shortCopy = 24;
+
+/**
+ * Collects what leaves. Ranges of the input that follow one another are copied at once; if all of the input leaves, it is not copied
+ * at all.
+ */
+export class OutputBuffer {
+  #input: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
+  #length = 0;
+  #from = 0;
+  /** The end of the range of the input that is kept but not copied yet; -1 if there is none. */
+  openEnd = -1;
+
+  /** Begins to take ranges of another input. */
+  open(input: Buffer): void {
+    this.#input = input;
+  }
+
+  /** Keeps a range of the input. */
+  keep(from: number, to: number): void {
+    if (this.openEnd === from) {
+      this.openEnd = to;
+      return;
+    }
+    this.#copyOpen();
+    this.#from = from;
+    this.openEnd = to;
+  }
+
+  /** Writes one ASCII character. */
+  character(code: number): void {
+    this.#copyOpen();
+    this.#reserve(1);
+    this.#bytes[this.#length++] = code;
+  }
+
+  /** Writes a JSON string. */
+  string(text: string): void {
+    const json = JSON.stringify(text);
+    this.#copyOpen();
+    this.#reserve(json.length * 3);
+    this.#length += this.#bytes.write(json, this.#length);
+  }
+
+  /**
+   * What was written since the last time. It may be a part of the input itself.
+   *
+   * @param isShared whether the input's memory will be written again, so that it must be copied
+   */
+  take(isShared: boolean): Buffer {
+    if (this.#length === 0 && this.openEnd >= 0 && !isShared) {
+      const whole = this.#input.subarray(this.#from, this.openEnd);
+      this.openEnd = -1;
+      return whole;
+    }
+    this.#copyOpen();
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = this.#bytes.subarray(this.#length);
+    this.#length = 0;
+    return taken;
+  }
+
+  #copyOpen(): void {
+    const to = this.openEnd;
+    if (to < 0) return;
+    const length = to - this.#from;
+    this.#reserve(length);
+    const [input, output] = [this.#input, this.#bytes];
+    if (length < shortCopy) {
+      for (let from = this.#from, at = this.#length; from < to; ) output[at++] = input[from++]!;
+    } else {
+      input.copy(output, this.#length, this.#from, to);
+    }
+    this.#length += length;
+    this.openEnd = -1;
+  }
+
+  #reserve(length: number): void {
+    const needed = this.#length + length;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed * 2, this.#input.length, 4096));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
