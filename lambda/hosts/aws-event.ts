@@ -18,16 +18,19 @@ const bodiless = new Set(['GET', 'HEAD']);
  */
 export const eventRequest = (event: FunctionUrlEvent): Request | undefined => {
   const { method } = event.requestContext.http;
-  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   const headers = new Headers();
   const body = bodiless.has(method) || event.body === undefined ? null : eventBody(event);
   try {
     for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
-    return new Request(`https://${event.requestContext.domainName}${event.rawPath}${query}`, { method, headers, body });
+    return new Request(`https://${event.requestContext.domainName}${eventTarget(event)}`, { method, headers, body });
   } catch {
     return undefined;
   }
 };
+
+/** Path and query as they were sent: a function URL, unlike an HTTP API, leaves percent-encodings in its event as they are. */
+export const eventTarget = ({ rawPath, rawQueryString }: FunctionUrlEvent): string =>
+  rawQueryString ? `${rawPath}?${rawQueryString}` : rawPath;
 
 const eventBody = ({ body, isBase64Encoded }: FunctionUrlEvent): Buffer<ArrayBuffer> =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') as Buffer<ArrayBuffer>;

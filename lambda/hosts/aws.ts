@@ -8,7 +8,7 @@ import { createGateway, type Gateway } from '../gateway.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
-import { eventPrincipal, eventRequest, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
+import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
 import { readSourceDocument } from './source-document.ts';
 
 /**
@@ -58,6 +58,7 @@ const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<
     return problemResponse({ status: 400, code: 'request-malformed', detail, reference: newReference() });
   }
   return gateway(request, {
+    target: eventTarget(event),
     publicUrl: environment.SALLYPORT_PUBLIC_URL ?? eventUrl(event),
     principal: eventPrincipal(event),
     limits: { milliseconds, bytes: largestAnswer },

@@ -2,8 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
-/** Answers a request. The Fetch standard's own form, so that hosts and tests share it. */
-export type FetchHandler = (request: Request) => Response | Promise<Response>;
+/**
+ * Answers a request. The Fetch standard's own form, so that hosts and tests share it; `target` is the request's target as it was
+ * sent, before a URL parser made it regular.
+ */
+export type FetchHandler = (request: Request, target: string) => Response | Promise<Response>;
 
 /** Where a server listens, and who answers. */
 export interface HttpServerOptions {
@@ -31,7 +34,10 @@ export interface HttpServer {
 export const startHttpServer = async ({ hostname, port, handler }: HttpServerOptions): Promise<HttpServer> => {
   let answering = 0;
   let stopping = false;
-  const server = createAdaptorServer({ fetch: handler, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) => handler(request, incoming.url ?? ''),
+    overrideGlobalObjects: false,
+  }) as Server;
   // A client has to send its whole request in this time: requests are small (RFC 9110 has no limit, slow clients do).
   server.requestTimeout = 60_000;
   server.on('request', (_request, response) => {

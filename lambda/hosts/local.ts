@@ -50,7 +50,7 @@ const developmentVendor = ({ name, identity }: VendorConfig, issuer: string): Ve
  */
 export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHost> => {
   const served = Promise.withResolvers<FetchHandler>();
-  const handler = async (request: Request) => (await served.promise)(request);
+  const handler: FetchHandler = async (request, target) => (await served.promise)(request, target);
   const server = await startHttpServer({ hostname, port: options.port, handler });
   const shutdown = new AbortController();
   const stop = (graceMilliseconds: number) => {
@@ -95,10 +95,10 @@ const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }:
     const document = { ...sourceDocument(config, name), vendor };
     gateways.set(name, createGateway({ document, connector: connectorNamed(source.connector)!, platform, verify }));
   }
-  return (request) => {
+  return (request, target) => {
     const [, name = ''] = new URL(request.url).pathname.split('/');
     const gateway = gateways.get(name);
-    if (gateway) return gateway(request, { publicUrl: urlOf(name), limits, shutdown });
+    if (gateway) return gateway(request, { target, publicUrl: urlOf(name), limits, shutdown });
     return issuer.respond(request) ?? unknownSource(config);
   };
 };
