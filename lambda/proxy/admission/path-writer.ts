@@ -1,0 +1,75 @@
+import type { Endpoint } from '../../../config/shapes/api.ts';
+import { canBeSegment } from './path-segment.ts';
+import { parsePath, type SegmentTemplate } from './path-template.ts';
+import { encode, encodeLiteral } from './percent-encoding.ts';
+import { ProxyRefused } from './proxy-refused.ts';
+import type { PuttingBack } from './putting-back.ts';
+import { type RequestShapeOptions, type ScalarCheck, scalarCheck } from './scalar-check.ts';
+
+/**
+ * Writes the path of an endpoint from the values of its variables: pseudonyms are put back, then each value must be one that its shape
+ * allows. Throws ProxyRefused `path-value-refused`, or PseudonymRefused.
+ */
+export type WritePath = (values: readonly string[], puttingBack: PuttingBack) => Promise<string>;
+
+/**
+ * Compiles the path of an endpoint.
+ *
+ * @throws RangeError if a variable has no shape
+ */
+export const pathWriter = (
+  { path, variables }: Pick<Endpoint, 'path' | 'variables'>,
+  options: RequestShapeOptions,
+): WritePath => {
+  const segments = parsePath(path).map((template) => segmentWriter(template, variables, options));
+  return async (values, puttingBack) => {
+    let written = '';
+    let used = 0;
+    for (const { count, write } of segments) {
+      written += `/${count === 0 ? write([]) : write(await plainValues(values.slice(used, used + count), puttingBack))}`;
+      used += count;
+    }
+    return written;
+  };
+};
+
+const plainValues = async (values: readonly string[], puttingBack: PuttingBack): Promise<readonly string[]> => {
+  const plain: string[] = [];
+  for (const value of values) plain.push(await puttingBack.text(value));
+  return plain;
+};
+
+interface SegmentWriter {
+  /** How many values it takes. */
+  readonly count: number;
+  write(values: readonly string[]): string;
+}
+
+const segmentWriter = (
+  { literals, variables }: SegmentTemplate,
+  shapes: Endpoint['variables'],
+  options: RequestShapeOptions,
+): SegmentWriter => {
+  const written = literals.map(encodeLiteral);
+  if (variables.length === 0) return { count: 0, write: () => written[0]! };
+  const checks = variables.map((name): ScalarCheck => {
+    if (!Object.hasOwn(shapes, name)) throw new RangeError(`the variable {${name}} of a path has no shape`);
+    return scalarCheck(shapes[name]!, options);
+  });
+  const write = (values: readonly string[]): string => {
+    const unfit = values.findIndex((value, index) => value === '' || !checks[index]!(value));
+    if (unfit >= 0) throw refused(variables[unfit]!);
+    if (!canBeSegment(between(literals, values))) throw refused(variables[0]!);
+    return between(written, values.map(encode));
+  };
+  return { count: variables.length, write };
+};
+
+const between = (literals: readonly string[], values: readonly string[]): string =>
+  literals.map((literal, index) => literal + (values[index] ?? '')).join('');
+
+const refused = (variable: string): ProxyRefused =>
+  new ProxyRefused('path-value-refused', {
+    sentence: `The variable ${variable} of the path has a value that is not allowed.`,
+    fields: { variable },
+  });

@@ -1,0 +1,31 @@
+import type { Pseudonyms, PutBack } from './pseudonyms.ts';
+
+/** Puts the pseudonyms of one request back, and remembers what they stand for. */
+export class PuttingBack {
+  readonly #pseudonyms: Pseudonyms;
+  readonly #found = new Map<string, string>();
+
+  constructor(pseudonyms: Pseudonyms) {
+    this.#pseudonyms = pseudonyms;
+  }
+
+  /** By pseudonym, the values of all that were put back. */
+  get found(): ReadonlyMap<string, string> {
+    return this.#found;
+  }
+
+  /** Throws PseudonymRefused. */
+  async text(text: string): Promise<string> {
+    return this.#taken(await this.#pseudonyms.putBack(text));
+  }
+
+  /** Throws PseudonymRefused. */
+  async json(bytes: Uint8Array): Promise<Uint8Array> {
+    return this.#taken(await this.#pseudonyms.putBackJson(bytes));
+  }
+
+  #taken<Content>({ content, found }: PutBack<Content>): Content {
+    for (const [pseudonym, plain] of found) this.#found.set(pseudonym, plain);
+    return content;
+  }
+}

@@ -1,0 +1,126 @@
+import type { ConditionalHeaders } from './admitted.ts';
+import { type ProxyRefusalCode, ProxyRefused } from './proxy-refused.ts';
+
+const maximumCount = 100;
+const maximumBytes = 32 * 1024;
+const maximumSent = 8 * 1024;
+
+const conditional: ReadonlySet<string> = new Set<keyof ConditionalHeaders>([
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+]);
+
+/** Never sent on, even if an endpoint named them: they prove who calls us, frame the message, or are the gate's own. */
+const ours: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'host',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'accept-encoding',
+  'user-agent',
+  'keep-alive',
+  'te',
+  'if-range',
+  'forwarded',
+  'via',
+  ...conditional,
+]);
+
+/** What the front doors of clouds add to every request. It goes no further, but must not be refused either. */
+const addedByFrontDoors: ReadonlySet<string> = new Set([
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-client-cert',
+  'proxy-connection',
+]);
+
+/** Headers whose only purpose here is a way around, or which ask for what is not done: told, not silently removed. */
+const refusals: Readonly<Record<string, ProxyRefusalCode>> = {
+  'x-http-method': 'method-override-not-allowed',
+  'x-http-method-override': 'method-override-not-allowed',
+  'x-method-override': 'method-override-not-allowed',
+  'x-original-method': 'method-override-not-allowed',
+  'x-original-uri': 'path-override-not-allowed',
+  'x-original-url': 'path-override-not-allowed',
+  'x-override-url': 'path-override-not-allowed',
+  'x-rewrite-url': 'path-override-not-allowed',
+  'x-host': 'forwarded-not-allowed',
+  'x-original-host': 'forwarded-not-allowed',
+  'http2-settings': 'upgrade-not-allowed',
+  upgrade: 'upgrade-not-allowed',
+  trailer: 'trailer-not-allowed',
+  range: 'range-not-allowed',
+};
+
+const refusalOf = (name: string): ProxyRefusalCode | undefined => {
+  if (Object.hasOwn(refusals, name)) return refusals[name];
+  if (addedByFrontDoors.has(name)) return undefined;
+  if (name.startsWith('x-forwarded-')) return 'forwarded-not-allowed';
+  return name === 'proxy' || name.startsWith('proxy-') ? 'proxy-header-not-allowed' : undefined;
+};
+
+/** Connection names headers to be removed on the way (RFC 9110, section 7.6.1): `If-Match`, for example, by who wants it gone. */
+const isPlainConnection = (value: string): boolean =>
+  value.split(',').every((option) => /^\s*(?:keep-alive|close|te|upgrade|http2-settings)?\s*$/i.test(option));
+
+const checks: Readonly<Record<string, readonly [ProxyRefusalCode, (value: string) => boolean]>> = {
+  host: ['host-malformed', (value) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(value)],
+  connection: ['connection-option-not-allowed', isPlainConnection],
+  expect: ['expectation-failed', (value) => value.toLowerCase() === '100-continue'],
+  'transfer-encoding': ['framing-malformed', (value) => value.toLowerCase() === 'chunked'],
+  'content-length': ['framing-malformed', (value) => /^\d{1,15}$/.test(value)],
+};
+
+/** What of a request's headers goes on. */
+export interface AdmittedHeaders {
+  readonly sent: Record<string, string>;
+  readonly conditional: ConditionalHeaders;
+}
+
+/**
+ * The names that an endpoint lets through, without those that never are.
+ *
+ * @param names in lower case
+ */
+export const sendable = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.filter((name) => !ours.has(name) && !Object.hasOwn(checks, name) && !isSteering(name)));
+
+const isSteering = (name: string): boolean => addedByFrontDoors.has(name) || refusalOf(name) !== undefined;
+
+/**
+ * Takes the headers that may be sent on, and refuses those that steer. All others, which ordinary clients and the front doors of
+ * clouds send, are left behind.
+ *
+ * @param names see `sendable`
+ * @throws ProxyRefused with the code of the header
+ */
+export const admitHeaders = (headers: Headers, names: ReadonlySet<string>): AdmittedHeaders => {
+  const sent: Record<string, string> = { accept: 'application/json, application/x-ndjson;q=0.9, */*;q=0.1' };
+  const conditions: Record<string, string> = {};
+  let count = 0;
+  let bytes = 0;
+  headers.forEach((value, name) => {
+    count++;
+    bytes += name.length + value.length;
+    const refusal = refusalOf(name);
+    if (refusal) throw new ProxyRefused(refusal);
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check && !check[1](value)) throw new ProxyRefused(check[0]);
+    if (names.has(name)) sent[name] = sendableValue(value);
+    else if (conditional.has(name)) conditions[name] = sendableValue(value);
+  });
+  if (count > maximumCount || bytes > maximumBytes) throw new ProxyRefused('headers-too-large');
+  if (headers.has('transfer-encoding') && headers.has('content-length')) throw new ProxyRefused('framing-malformed');
+  return { sent, conditional: conditions };
+};
+
+const sendableValue = (value: string): string => {
+  if (value.length > maximumSent) throw new ProxyRefused('headers-too-large');
+  if (!/^[\t\x20-\x7e]*$/.test(value)) throw new ProxyRefused('header-malformed');
+  return value;
+};

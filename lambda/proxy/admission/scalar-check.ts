@@ -1,0 +1,47 @@
+import type { Shape } from '../../../config/shapes/shape.ts';
+import { type CompileOptions, compileShape } from '../../shapes/compile-shape.ts';
+import type { ScalarRule, ShapeNode } from '../../shapes/shape-node.ts';
+import type { Treatments } from '../../shapes/treatments/treatments.ts';
+
+/** Whether the text of a path's variable, or of a query's parameter, is one of the values that a shape allows. */
+export type ScalarCheck = (text: string) => boolean;
+
+/** What shapes of requests are compiled with. */
+export type RequestShapeOptions = Pick<CompileOptions, 'defs' | 'pattern'>;
+
+/** Requests are let in or refused, never changed: what the shape of a request says about treatments is for its readers. */
+export const untreated: Treatments = { treatOf: () => undefined };
+
+/** A number as JSON has it (RFC 8259, section 6): no `+`, no blanks, no `0x`. */
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?$/;
+
+/**
+ * Compiles a shape of scalars for text that has no types: `5` is a number where the shape allows numbers, and a string where it allows
+ * strings; `true`, `false` and `null` likewise.
+ *
+ * @throws RangeError for a `pattern` without a tester, and a reference to nothing
+ * @example scalarCheck({ type: 'integer', minimum: 1 }, { defs: {} })('0') // false
+ */
+export const scalarCheck = (shape: Shape, options: RequestShapeOptions): ScalarCheck =>
+  checkOf(compileShape(shape, { ...options, treatments: untreated }).root);
+
+/** The check of an array's items, if the shape allows arrays: of a parameter that may be repeated. */
+export const itemsCheck = (shape: Shape, options: RequestShapeOptions): ScalarCheck | undefined => {
+  const { array } = compileShape(shape, { ...options, treatments: untreated }).root;
+  if (!array) return undefined;
+  const nodes = (array.isChoice ? array.rules : [array]).flatMap(({ items }) => items ?? []);
+  const checks = nodes.map(checkOf);
+  return (text) => checks.some((check) => check(text));
+};
+
+const checkOf = (node: ShapeNode): ScalarCheck => {
+  if (node.isDropped) return () => false;
+  return (text) =>
+    fits(node.string, text) ||
+    (node.number.length > 0 && number.test(text) && fits(node.number, text)) ||
+    (node.boolean.length > 0 && (text === 'true' || text === 'false') && fits(node.boolean, text)) ||
+    (node.null.length > 0 && text === 'null');
+};
+
+const fits = (rules: readonly ScalarRule[], text: string): boolean =>
+  rules.some(({ drop, test }) => !drop && (test === undefined || test(text)));
