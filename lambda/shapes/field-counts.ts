@@ -23,6 +23,8 @@ export interface Field {
   readonly outcome: FieldOutcome;
   /** What left instead, for those that were treated. */
   readonly output?: string | undefined;
+  /** It is the key of a map that leaves changed, and not the value under it. */
+  readonly isKey?: true;
 }
 
 export const noFields = (): FieldCounts => ({ kept: 0, treated: 0, dropped: 0, unfit: 0 });

@@ -2,7 +2,7 @@ import type { ByteWindow } from './byte-window.ts';
 import { type Field, type FieldCounts, type FieldOutcome, noFields } from './field-counts.ts';
 import type { FrameStack } from './frame.ts';
 import { jsonBytes } from './json-bytes.ts';
-import { scannedEnd } from './json-scan.ts';
+import { scannedEnd, scanString } from './json-scan.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import type { ScalarKind } from './scalar-rule.ts';
 import type { ObjectRule, ScalarRule, ShapeNode } from './shape-node.ts';
@@ -56,6 +56,7 @@ export class FieldWriter {
     const end = scannedEnd(scanned);
     let text: string | undefined;
     for (const rule of rules) {
+      if (rule.isInteger && !isInteger(this.#window.bytes, start, end)) continue;
       if (rule.test !== undefined) {
         text ??= this.text(kind, start, scanned);
         if (!rule.test(text)) continue;
@@ -109,6 +110,13 @@ export class FieldWriter {
     this.#onField?.({ pointer: this.#frames.pointer(), start, end, outcome, output });
   }
 
+  #tellKey(output: string): void {
+    const { bytes, end: bytesEnd } = this.#window;
+    const end = scannedEnd(scanString(bytes, this.head, bytesEnd));
+    const [from, to] = [this.#window.offset(this.head), this.#window.offset(end)];
+    this.#onField?.({ pointer: this.#frames.pointer(), start: from, end: to, outcome: 'treated', output, isKey: true });
+  }
+
   #replace(outcome: 'kept' | 'treated', start: number, end: number, text: string | undefined): void {
     const [from, to] = [this.#window.offset(start), this.#window.offset(end)];
     if (text === undefined) return this.gone('unfit', from, to);
@@ -132,6 +140,7 @@ export class FieldWriter {
       output.string(this.key);
       output.character(colon);
       this.counts.treated++;
+      if (this.#onField) this.#tellKey(this.key);
       return value;
     }
     // All that stands between the last range and this value is space, the comma that is needed, and the key.
