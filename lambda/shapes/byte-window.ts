@@ -35,7 +35,7 @@ export class ByteWindow {
     this.#checked -= this.start;
     this.#before += this.start;
     if (rest === 0) {
-      this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      this.bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       this.isOwn = false;
     } else {
       this.#toOwn(rest + chunk.byteLength);
@@ -62,7 +62,8 @@ export class ByteWindow {
    */
   isText(final: boolean): boolean {
     const whole = this.end - (final ? 0 : openCharacter(this.bytes, this.end));
-    const isText = isUtf8(this.bytes.subarray(this.#checked, whole));
+    const isAll = this.#checked === 0 && whole === this.bytes.length;
+    const isText = isUtf8(isAll ? this.bytes : this.bytes.subarray(this.#checked, whole));
     this.#checked = whole;
     if (this.#isFirst && whole > 0) {
       this.#isFirst = false;

@@ -2,7 +2,7 @@ import type { ByteWindow } from './byte-window.ts';
 import { type Field, type FieldCounts, type FieldOutcome, noFields } from './field-counts.ts';
 import type { FrameStack } from './frame.ts';
 import { jsonBytes } from './json-bytes.ts';
-import { scannedEnd, scanString } from './json-scan.ts';
+import { isInteger, scannedEnd, scanString } from './json-scan.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import type { ScalarKind } from './scalar-rule.ts';
 import type { ObjectRule, ScalarRule, ShapeNode } from './shape-node.ts';

@@ -7,7 +7,7 @@ import type { ArrayRule, ObjectRule, ScalarRule, ShapeNode } from './shape-node.
 export const fits = (node: ShapeNode, value: unknown): boolean => {
   if (value === null) return fitsScalar(node.null, 'null');
   if (typeof value === 'string') return fitsScalar(node.string, value);
-  if (typeof value === 'number') return fitsScalar(node.number, String(value));
+  if (typeof value === 'number') return fitsNumber(node.number, value);
   if (typeof value === 'boolean') return fitsScalar(node.boolean, String(value));
   if (Array.isArray(value)) return rulesOf(node.array).some((rule) => fitsArray(rule, value));
   return rulesOf(node.object).some((rule) => fitsObject(rule, value as object));
@@ -15,6 +15,11 @@ export const fits = (node: ShapeNode, value: unknown): boolean => {
 
 const fitsScalar = (rules: readonly ScalarRule[], text: string): boolean =>
   rules.some(({ test }) => test === undefined || test(text));
+
+const fitsNumber = (rules: readonly ScalarRule[], value: number): boolean =>
+  rules.some(
+    ({ test, isInteger }) => (!isInteger || Number.isInteger(value)) && (test === undefined || test(String(value))),
+  );
 
 const rulesOf = <Rule extends ArrayRule | ObjectRule>(
   rule: Rule | { readonly isChoice: true; readonly rules: readonly Rule[] } | undefined,

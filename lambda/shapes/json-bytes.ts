@@ -8,6 +8,9 @@ export const jsonBytes = {
   openBracket: 0x5b,
   backslash: 0x5c,
   closeBracket: 0x5d,
+  /** Letters begin `true`, `false` and `null`; no number has a byte from here on. */
+  letterA: 0x61,
+  letterN: 0x6e,
   openBrace: 0x7b,
   closeBrace: 0x7d,
 } as const;

@@ -5,7 +5,7 @@ export const incomplete = -1;
 /** What a scan says of bytes that are no JSON. */
 export const invalid = -2;
 
-const { backslash, minus, quote } = jsonBytes;
+const { backslash, letterA, minus, quote } = jsonBytes;
 
 /** 1: the end of plain text in a string. RFC 8259, section 7: quotes, backslashes and control characters are never plain. */
 const special = new Uint8Array(256).fill(1, 0, 0x20);
@@ -85,7 +85,7 @@ export const scannedEnd = (scanned: number): number => (scanned < invalid ? -sca
  * The end of a number (RFC 8259, section 6) that begins at `at`. A number has no closing mark: unless the input is `final`, one that
  * touches the end of the bytes is incomplete.
  */
-export const scanNumber = (bytes: Uint8Array, at: number, end: number, final: boolean): number => {
+const scanNumber = (bytes: Uint8Array, at: number, end: number, final: boolean): number => {
   let position = at;
   if (bytes[position] === minus) position++;
   if (position >= end) return final ? invalid : incomplete;
@@ -106,6 +106,14 @@ export const scanNumber = (bytes: Uint8Array, at: number, end: number, final: bo
   return position >= end && !final ? incomplete : position;
 };
 
+/** Whether a number that was scanned has no fraction: `5`, but `5.0` and `5e1` too (JSON Schema 2020-12, Validation, section 6.1.1). */
+export const isInteger = (bytes: Buffer, at: number, end: number): boolean => {
+  let position = at;
+  while (position < end && (bytes[position]! <= minus || bytes[position]! >= 0x30) && bytes[position]! <= 0x39)
+    position++;
+  return position === end || Number.isInteger(Number(bytes.toString('latin1', at, end)));
+};
+
 const skipDigits = (bytes: Uint8Array, at: number, end: number): number => {
   let position = at;
   while (position < end && bytes[position]! >= 0x30 && bytes[position]! <= 0x39) position++;
@@ -115,7 +123,7 @@ const skipDigits = (bytes: Uint8Array, at: number, end: number): number => {
 const words = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')];
 
 /** The end of `true`, `false` or `null` at `at`. */
-export const scanWord = (bytes: Uint8Array, at: number, end: number): number => {
+const scanWord = (bytes: Uint8Array, at: number, end: number): number => {
   const word = words.find(([first]) => first === bytes[at]);
   if (!word) return invalid;
   for (let index = 1; index < word.length; index++) {
@@ -123,6 +131,13 @@ export const scanWord = (bytes: Uint8Array, at: number, end: number): number => 
     if (bytes[at + index] !== word[index]) return invalid;
   }
   return at + word.length;
+};
+
+/** The end of a scalar at `at`; of a string as `scanString` gives it. */
+export const scanScalar = (bytes: Uint8Array, at: number, end: number, final: boolean): number => {
+  const byte = bytes[at]!;
+  if (byte === quote) return scanString(bytes, at, end);
+  return byte < letterA ? scanNumber(bytes, at, end, final) : scanWord(bytes, at, end);
 };
 
 /** How many bytes at the end begin a character of UTF-8 that is not complete: 0 to 3. */

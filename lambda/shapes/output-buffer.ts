@@ -1,3 +1,7 @@
+import { jsonBytes } from './json-bytes.ts';
+
+const { backslash, quote } = jsonBytes;
+
 /** Below this many bytes a loop is faster than a call of the runtime's copy. */
 const shortCopy = 24;
 
@@ -38,10 +42,27 @@ export class OutputBuffer {
 
   /** Writes a JSON string. */
   string(text: string): void {
-    const json = JSON.stringify(text);
     this.#copyOpen();
+    this.#reserve(text.length + 2);
+    if (this.#plain(text)) return;
+    const json = JSON.stringify(text);
     this.#reserve(json.length * 3);
     this.#length += this.#bytes.write(json, this.#length);
+  }
+
+  /** Writes text that needs no escapes and no encoding, as nearly all that treatments give; says whether it was such text. */
+  #plain(text: string): boolean {
+    const bytes = this.#bytes;
+    let at = this.#length;
+    bytes[at++] = quote;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code < 0x20 || code > 0x7e || code === quote || code === backslash) return false;
+      bytes[at++] = code;
+    }
+    bytes[at++] = quote;
+    this.#length = at;
+    return true;
   }
 
   /**

@@ -44,6 +44,8 @@ export interface Choice<Rule> {
 /** What may leave of a scalar. */
 export interface ScalarRule {
   readonly drop: boolean;
+  /** A number must have no fraction. */
+  readonly isInteger: boolean;
   /** @default - every value of its kind fits */
   readonly test: ((text: string) => boolean) | undefined;
   /** @default - it is kept */

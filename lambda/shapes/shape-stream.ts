@@ -4,16 +4,7 @@ import type { FieldCounts } from './field-counts.ts';
 import { type FieldOptions, FieldWriter } from './field-writer.ts';
 import { FrameStack, skippedArray, skippedObject } from './frame.ts';
 import { jsonBytes } from './json-bytes.ts';
-import {
-  incomplete,
-  invalid,
-  scanContainer,
-  scanNumber,
-  scannedEnd,
-  scanString,
-  scanWord,
-  skipSpace,
-} from './json-scan.ts';
+import { incomplete, invalid, scanContainer, scannedEnd, scanScalar, scanString, skipSpace } from './json-scan.ts';
 import { ShapeInputError, type ShapeInputErrorCode } from './shape-input-error.ts';
 import type { ArrayRule, Choice, ObjectRule, ShapeNode } from './shape-node.ts';
 
@@ -28,7 +19,7 @@ const maximumDepth = 512;
 /** Bytes of a single text or number, or of a container that has to be seen whole to know which choice it is. */
 const maximumValue = 16 * 1024 * 1024;
 
-const { closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } = jsonBytes;
+const { closeBrace, closeBracket, colon, comma, letterA, letterN, openBrace, openBracket, quote } = jsonBytes;
 
 /**
  * Treats a document while it comes in: one pass over its bytes. Nothing is parsed and written again: what is kept is copied as it
@@ -179,19 +170,13 @@ export class ShapeStream {
 
   #scalar(node: ShapeNode | undefined, byte: number, at: number, isFinal: boolean): number {
     const { bytes, end } = this.#window;
-    const isText = byte === quote;
-    const isWord = byte >= 0x61;
-    const scanned = isText
-      ? scanString(bytes, at, end)
-      : isWord
-        ? scanWord(bytes, at, end)
-        : scanNumber(bytes, at, end, isFinal);
+    const scanned = scanScalar(bytes, at, end, isFinal);
     if (scanned === incomplete) return incomplete;
     if (scanned === invalid) throw this.#error('json-invalid');
     if (node !== undefined && !node.isDropped) {
-      if (isText) this.#writer.scalar(node.string, 'string', at, scanned);
-      else if (!isWord) this.#writer.scalar(node.number, 'number', at, scanned);
-      else if (byte === 0x6e) this.#writer.scalar(node.null, 'null', at, scanned);
+      if (byte === quote) this.#writer.scalar(node.string, 'string', at, scanned);
+      else if (byte < letterA) this.#writer.scalar(node.number, 'number', at, scanned);
+      else if (byte === letterN) this.#writer.scalar(node.null, 'null', at, scanned);
       else this.#writer.scalar(node.boolean, 'boolean', at, scanned);
     } else if (!this.#isSkipping()) {
       this.#writer.gone('dropped', this.#window.offset(at), this.#window.offset(scannedEnd(scanned)));
