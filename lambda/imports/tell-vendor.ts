@@ -1,6 +1,7 @@
 import { SourceError, type SourceErrorCode } from '../../connectors/source-error.ts';
 import type { LogFields } from '../platform/log.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform/platform-error.ts';
+import { thrownAt } from '../thrown-at.ts';
 import { type Code, ProtocolError } from './protocol-error.ts';
 
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
@@ -50,16 +51,6 @@ const problems: Readonly<Record<PlatformErrorCode | SourceErrorCode, readonly [C
   ],
 };
 
-/** Where an exception was thrown, without its message: a message can hold a row, an address or a password. */
-const frames = (error: unknown): readonly string[] => {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('at '))
-    .slice(0, 8);
-};
-
 /** One failure, as the vendor may hear of it and as the operator's log keeps it. */
 export interface Failure {
   readonly error: ProtocolError;
@@ -87,5 +78,5 @@ export const tellVendor = (thrown: unknown, reference: string): Failure => {
     `internal: the gateway failed; ask its operator (reference ${reference})`,
   );
   const name = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
-  return { error, fields: { code: 'internal', exception: name, at: frames(thrown) } };
+  return { error, fields: { code: 'internal', exception: name, at: thrownAt(thrown) } };
 };

@@ -24,7 +24,13 @@ export interface NodeHttpClientOptions {
   readonly lookup?: LookupAll | undefined;
 }
 
-const agentOptions: AgentOptions = { keepAlive: true, timeout: idleMilliseconds, scheduling: 'lifo' };
+const agentOptions: AgentOptions = {
+  keepAlive: true,
+  timeout: idleMilliseconds,
+  scheduling: 'lifo',
+  // Node tries the next address of a name after so long; its own 250 ms give up on hosts that are merely far away.
+  autoSelectFamilyAttemptTimeout: 1_000,
+};
 
 /**
  * Node's own HTTP and HTTPS over connections that are kept open. Certificates are always verified. Addresses are judged by
@@ -87,8 +93,6 @@ const outgoingOf = (client: Client, { method, url, headers, body }: HttpRequest)
     path: pathname + search,
     headers: lines,
     lookup: client.lookup,
-    // Node tries the next address of a name after so long; its own 250 ms give up on hosts that are merely far away.
-    autoSelectFamilyAttemptTimeout: 1_000,
   });
 };
 
@@ -132,7 +136,8 @@ const send = (
   outgoing.once('response', (incoming) => {
     clearTimeout(timer);
     answered = incoming;
-    incoming.once('close', done);
+    // A body that was given up breaks without anyone listening, which would end the process.
+    incoming.once('close', done).on('error', () => undefined);
     resolve({ status: incoming.statusCode!, headers: incoming.headers, body: incoming });
   });
   // More than one may come: what is left of a connection that was destroyed tells its end too.

@@ -1,0 +1,29 @@
+import type { Links } from './links.ts';
+
+/** Relations that lead from one page to another (iana.org/assignments/link-relations). Others may lead anywhere. */
+const pageRelations: ReadonlySet<string> = new Set(['next', 'prev', 'previous', 'first', 'last']);
+
+/**
+ * Rewrites a `Link` header (RFC 8288): the pages below the API's server, as pages below the gate. Nothing else of it leaves.
+ *
+ * @param base what relative addresses are relative to
+ * @returns `undefined` if nothing is left
+ * @example linkHeader('<https://api.example.com/v2/users?page=2>; rel="next"; title="…"', links, url)
+ *   // '<https://gate.example/users?page=2>; rel="next"'
+ */
+export const linkHeader = (header: string | undefined, links: Links, base: URL): string | undefined => {
+  const pages = linksOf(header ?? '').flatMap(({ address, relation }) => {
+    const target = pageRelations.has(relation) ? links.own(address, base) : undefined;
+    return target === undefined ? [] : [`<${target}>; rel="${relation}"`];
+  });
+  return pages.length === 0 ? undefined : pages.join(', ');
+};
+
+const linkPattern = /<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)/g;
+const relationPattern = /;\s*rel\s*=\s*(?:"\s*([a-z-]+)\s*"|([a-z-]+))/i;
+
+const linksOf = (header: string): readonly { readonly address: string; readonly relation: string }[] =>
+  Array.from(header.matchAll(linkPattern), ([, address = '', parameters = '']) => {
+    const [, quoted, plain] = relationPattern.exec(parameters) ?? [];
+    return { address, relation: (quoted ?? plain ?? '').toLowerCase() };
+  });

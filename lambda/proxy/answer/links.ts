@@ -1,0 +1,88 @@
+/** Rewrites addresses in answers, so that the vendor goes on through the gate. */
+export interface Links {
+  /** An address below the API's server, as one below the gate; any other address stays as it is. */
+  rewrite(address: string): string;
+  /** The same, but `undefined` for an address that is not below the API's server. It may be relative. */
+  own(address: string, base: URL): string | undefined;
+}
+
+/** What the links of one answer depend on. */
+export interface LinksOptions {
+  /** Where the vendor reaches this source, without a slash at its end. */
+  readonly publicUrl: string;
+  /** By pseudonym, what was put back in this request: the source repeats it in its links. */
+  readonly putBack: ReadonlyMap<string, string>;
+}
+
+/**
+ * The links of an API, and then those of one of its answers.
+ *
+ * @param server the address that the API's paths come after, without a slash at its end
+ * @example
+ * linksOf('https://api.example.com/v2')({ publicUrl: 'https://gate.example', putBack: new Map() })
+ *   .rewrite('https://api.example.com/v2/users?page=2') // 'https://gate.example/users?page=2'
+ */
+export const linksOf = (server: string): ((options: LinksOptions) => Links) => {
+  const home = new URL(server);
+  const base = home.pathname === '/' ? '' : home.pathname;
+
+  /** What comes after the server in an address, written in whatever way. */
+  const rest = ({ host, protocol, username, password, pathname, search, hash }: URL): string | undefined => {
+    // Behind a proxy of their own many servers write http, though they are reached by https only.
+    if (host !== home.host || !/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
+    if (pathname !== base && !pathname.startsWith(`${base}/`)) return undefined;
+    return pathname.slice(base.length) + search + hash;
+  };
+
+  return ({ publicUrl, putBack }) => {
+    const hide = hider(putBack);
+    const own = (url: URL | null): string | undefined => {
+      const below = url ? rest(url) : undefined;
+      return below === undefined ? undefined : publicUrl + hide(below);
+    };
+    return {
+      rewrite: (address) =>
+        isBelow(address, server)
+          ? publicUrl + hide(address.slice(server.length))
+          : (own(URL.parse(address)) ?? address),
+      own: (address, from) => own(URL.parse(address, from.href)),
+    };
+  };
+};
+
+const isBelow = (address: string, server: string): boolean => {
+  if (!address.startsWith(server)) return false;
+  const next = address[server.length];
+  return next === undefined || next === '/' || next === '?' || next === '#';
+};
+
+/**
+ * Puts the pseudonyms in again, in each segment of a path and each value of a query, wherever what they stand for is a word of its
+ * own. A value that happens to be equal becomes a pseudonym too; it is put back all the same when the vendor follows the link.
+ */
+const hider = (putBack: ReadonlyMap<string, string>): ((address: string) => string) => {
+  const pseudonyms = new Map(Array.from(putBack, ([pseudonym, plain]) => [plain, pseudonym]));
+  // It stands everywhere.
+  pseudonyms.delete('');
+  if (pseudonyms.size === 0) return (address) => address;
+  // The longest first: one value may be a part of another. All at once: a pseudonym may have one for a word.
+  const words = [...pseudonyms.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  return (address) =>
+    address.replace(/[^/?&=#;]+/g, (part) => {
+      const text = decoded(part);
+      const hidden = text.replace(pattern, (plain) => pseudonyms.get(plain)!);
+      return hidden === text ? part : encodeURIComponent(hidden);
+    });
+};
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** A part of an address as text; `+` is a space in queries, and in paths nothing worse comes of it. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    return part;
+  }
+};
