@@ -23,7 +23,7 @@ export type ConfigErrorCode = 'config-invalid' | 'config-not-found' | 'config-un
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code: ConfigErrorCode;
-  /** In the order of the file; empty unless the code is `config-invalid`. */
+  /** In the order of the file, those of files that it names behind; empty unless the code is `config-invalid`. */
   readonly problems: readonly Problem[];
 
   constructor(code: ConfigErrorCode, message: string, problems: readonly Problem[] = []) {
@@ -32,14 +32,12 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 
-  /** The error that tells these problems. */
-  static of(file: string, problems: readonly Problem[]): ConfigError {
+  /** The error that tells these problems of one file or several. */
+  static of(problems: readonly Problem[]): ConfigError {
+    const files = [...new Set(problems.map(({ file }) => file))];
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    return new ConfigError(
-      'config-invalid',
-      [`${file} has ${count}:`, ...problems.map(printed)].join('\n\n'),
-      problems,
-    );
+    const title = `${files.join(' and ')} ${files.length === 1 ? 'has' : 'have'} ${count}:`;
+    return new ConfigError('config-invalid', [title, ...problems.map(printed)].join('\n\n'), problems);
   }
 }
 

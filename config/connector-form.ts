@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Mode } from './config.ts';
+import type { ShapesFile } from './shapes/shapes-file.ts';
 
 /** What the configuration must know about a connector in order to check a source that uses it. */
 export interface ConnectorForm {
@@ -9,4 +10,29 @@ export interface ConnectorForm {
   readonly modes: readonly Mode[];
   /** The settings of a source beside the common ones (`connector`, `serve`, `claims`, `closed`, `publicUrl`). Strict. */
   readonly options: z.ZodObject;
+  /**
+   * Replaces options that name files by what those hold, when the configuration is loaded: what is deployed then needs neither the
+   * files nor what reads them. The result goes through JSON.
+   *
+   * @returns what the connector works with; `undefined` if it told a problem
+   * @default - the options as they are
+   */
+  resolve?(options: unknown, files: NamedFiles): object | undefined;
+}
+
+/**
+ * The files that a source's options name, by the option: paths below the folder of the configuration. What is wrong with them is
+ * told together with all other problems.
+ */
+export interface NamedFiles {
+  /**
+   * A shapes file, checked; `undefined` if it has problems.
+   *
+   * @param operations what an OpenAPI document knows, such as `GET /tickets/{id}`: every endpoint must be one of them
+   */
+  shapes(option: string, operations?: readonly string[]): ShapesFile | undefined;
+  /** What a file in YAML or JSON holds; `undefined` if it can not be read, or is neither. */
+  data(option: string): unknown;
+  /** Tells what is wrong with an option, and what to write instead. */
+  report(option: string, what: string, remedy: string): void;
 }

@@ -89,6 +89,10 @@ export interface Connector<Options = unknown> extends ConnectorForm {
    * `finally`: the generator's `return` is called when the caller goes away.
    */
   import?(options: Options, context: ImportContext): AsyncGenerator<Batch, void, undefined>;
-  /** What of the source's own API may be called. */
-  proxy?(options: Options): ProxiedApi;
+  /**
+   * What of the source's own API may be called.
+   *
+   * @param local on this machine a source may have another address, a stand-in perhaps
+   */
+  proxy?(options: Options, host?: { readonly local: boolean }): ProxiedApi;
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../config-error.ts';
-import { maximumBytes, tooLarge } from './maximum-bytes.ts';
+import { configurationKind, maximumBytes, tooLarge } from './file-kind.ts';
 
 /**
  * The text of a configuration file.
@@ -13,7 +13,7 @@ export const readText = (path: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw ConfigError.of(path, [
+    throw ConfigError.of([
       {
         file: path,
         line: badLine(bytes),
@@ -30,7 +30,7 @@ const readBytes = (path: string): Uint8Array => {
   try {
     const status = statSync(path);
     if (!status.isFile()) throw new ConfigError('config-unreadable', `${path} is not a file. ${howToStart}`);
-    if (status.size > maximumBytes) throw ConfigError.of(path, [tooLarge(path)]);
+    if (status.size > maximumBytes(configurationKind)) throw ConfigError.of([tooLarge(path, configurationKind)]);
     return readFileSync(path);
   } catch (error) {
     if (error instanceof ConfigError) throw error;

@@ -1,7 +1,7 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Problem } from '../config-error.ts';
 import { ConfigDocument } from './config-document.ts';
-import { maximumBytes, tooLarge } from './maximum-bytes.ts';
+import { configurationKind, type FileKind, maximumBytes, tooLarge } from './file-kind.ts';
 import { plainYamlProblems } from './plain-yaml.ts';
 import { yamlErrors } from './yaml-errors.ts';
 
@@ -14,9 +14,9 @@ export interface YamlReading {
 /** Control characters, and those that turn the direction of writing: what a reviewer sees would not be what is there. */
 const hidden = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/gu;
 
-/** Reads the text of a configuration as one plain YAML 1.2 document whose top is a map. */
-export const readYaml = (text: string, file: string): YamlReading => {
-  if (Buffer.byteLength(text) > maximumBytes) return { problems: [tooLarge(file)] };
+/** Reads the text of a configuration as one plain YAML 1.2 document whose top is a map. JSON is YAML too. */
+export const readYaml = (text: string, file: string, kind: FileKind = configurationKind): YamlReading => {
+  if (Buffer.byteLength(text) > maximumBytes(kind)) return { problems: [tooLarge(file, kind)] };
 
   const lines = new LineCounter();
   // Aliases, anchors, tags and double keys are refused below, with better words than the parser's.
@@ -47,11 +47,9 @@ export const readYaml = (text: string, file: string): YamlReading => {
   const { contents } = yaml;
   if (contents === null || !isMap(contents)) {
     const what = contents === null ? 'the file is empty' : 'the file must be a map at its top (key: value, one a line)';
-    return { problems: [problemAt(contents?.range?.[0] ?? 0, what, topRemedy)] };
+    return { problems: [problemAt(contents?.range?.[0] ?? 0, what, kind.beginning)] };
   }
 
   const { problems, hasAliases } = plainYamlProblems(contents, problemAt);
   return hasAliases ? { problems } : { problems, document: new ConfigDocument(contents, problemAt) };
 };
-
-const topRemedy = 'It begins, for example: gateway: acme';

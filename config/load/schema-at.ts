@@ -5,14 +5,14 @@ import { printedKey } from './printed-path.ts';
 
 /** The JSON Schemas that hold for the value at a path: one, or the branches of a union that its value could mean. */
 export const schemasAt = (root: JsonSchema, value: unknown, path: readonly PropertyKey[]): readonly JsonSchema[] => {
-  let schemas = branches(root, value);
+  let schemas = branches(root, root, value);
   let here = value;
   for (const key of path) {
     here = child(here, key);
     schemas = schemas
       .map((schema) => below(schema, key))
       .filter((schema) => schema !== undefined)
-      .flatMap((schema) => branches(schema, here));
+      .flatMap((schema) => branches(root, schema, here));
   }
   return schemas;
 };
@@ -44,11 +44,17 @@ const below = (schema: JsonSchema, key: PropertyKey): JsonSchema | undefined => 
   return named ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
 };
 
-/** The schema itself, and the branches of its unions except those of another constant; all of them if none is left. */
-const branches = (schema: JsonSchema, value: unknown): readonly JsonSchema[] => {
+/**
+ * The schema itself, what it refers to, and the branches of its unions except those of another constant; all of them if none is
+ * left.
+ */
+const branches = (root: JsonSchema, schema: JsonSchema, value: unknown): readonly JsonSchema[] => {
+  const referred =
+    schema.$ref === undefined ? undefined : root.definitions?.[schema.$ref.slice('#/definitions/'.length)];
   const all = schema.oneOf ?? schema.anyOf ?? [];
   const fitting = all.filter((branch) => !contradicts(branch, value));
-  return [schema, ...(fitting.length > 0 ? fitting : all).flatMap((branch) => branches(branch, value))];
+  const others = [...(referred ? [referred] : []), ...(schema.allOf ?? []), ...(fitting.length > 0 ? fitting : all)];
+  return [schema, ...others.flatMap((branch) => branches(root, branch, value))];
 };
 
 const contradicts = ({ properties = {} }: JsonSchema, value: unknown): boolean =>

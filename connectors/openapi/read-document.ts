@@ -1,38 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml';
-import type { Method } from '../../config/shapes/api.ts';
-import { arrayOf, type JsonObject, objectOf, textOf } from './json-object.ts';
+import { DataSyntaxError, parseData } from '../../config/load/parse-data.ts';
+import { type OpenApiDocument, openApiDocument } from './openapi-document.ts';
 import { OpenApiError } from './openapi-error.ts';
-import { resolveReference } from './resolve-reference.ts';
 
-/** One operation of an OpenAPI document. */
-export interface Operation {
-  readonly method: Method;
-  /** As the document writes it: `/users/{id}`. */
-  readonly path: string;
-  /** The Operation Object. */
-  readonly operation: JsonObject;
-  /** The Path Item Object that it stands in. */
-  readonly item: JsonObject;
-  /** Addresses of its own, where the document gives some; they replace those of the document. */
-  readonly servers: readonly string[];
-}
-
-/** What is read of an OpenAPI document. */
-export interface OpenApiDocument {
-  /** The version of OpenAPI: `3.0.3`. */
-  readonly openapi: string;
-  readonly title: string;
-  /** The version of the API, as its makers count. */
-  readonly version: string;
-  /** Addresses that paths come after, with the defaults of their variables and no slash at their ends; may be relative. */
-  readonly servers: readonly string[];
-  /** In the order of the document. HEAD, OPTIONS and TRACE are left out. */
-  readonly operations: readonly Operation[];
-  /** The whole document. */
-  readonly root: JsonObject;
-}
-
-const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What reading gives. */
+export type { OpenApiDocument, Operation } from './openapi-document.ts';
 
 /**
  * Reads an OpenAPI document of version 3.0 or 3.1, in JSON or YAML.
@@ -41,90 +12,13 @@ const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
  * @see https://spec.openapis.org/oas/v3.1.1.html
  * @example readOpenApi(text).operations.map(({ method, path }) => `${method} ${path}`) // ['GET /tickets', …]
  */
-export const readOpenApi = (text: string): OpenApiDocument => {
-  const root = objectOf(parse(text));
-  const openapi = versionOf(root);
-  const info = objectOf(root['info']);
-  return {
-    openapi,
-    title: textOf(info['title']) ?? '',
-    version: String(info['version'] ?? ''),
-    servers: serversOf(root),
-    operations: Object.entries(objectOf(root['paths'])).flatMap(([path, item]) => operationsOf(root, path, item)),
-    root,
-  };
-};
+export const readOpenApi = (text: string): OpenApiDocument => openApiDocument(parse(text));
 
-const operationsOf = (root: JsonObject, path: string, pathItem: unknown): readonly Operation[] => {
-  // Extensions (x-…) may stand between the paths.
-  if (!path.startsWith('/')) return [];
-  const item = resolveReference(root, pathItem);
-  return Object.keys(item).flatMap((key) => {
-    const method = methods.find((each) => each.toLowerCase() === key);
-    if (method === undefined) return [];
-    const operation = objectOf(item[key]);
-    const own = serversOf(operation);
-    return [{ method, path, operation, item, servers: own.length > 0 ? own : serversOf(item) }];
-  });
-};
-
-const serversOf = (holder: JsonObject): readonly string[] =>
-  arrayOf(holder['servers']).flatMap((server) => {
-    const { url, variables } = objectOf(server);
-    if (typeof url !== 'string') return [];
-    const filled = url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
-      const known = objectOf(variables);
-      const value = Object.hasOwn(known, name) ? objectOf(known[name])['default'] : undefined;
-      return value === undefined ? whole : String(value);
-    });
-    return [filled.replace(/\/+$/, '')];
-  });
-
-const versionOf = (root: JsonObject): string => {
-  const version = textOf(root['openapi']);
-  if (version !== undefined && /^3\.[01]\.\d/.test(version)) return version;
-  if (root['swagger'] !== undefined) {
-    throw new OpenApiError(
-      'openapi-version',
-      'This is Swagger 2.0; OpenAPI 3.0 or 3.1 is read. Convert it: npx swagger2openapi <document> --outfile converted.yaml',
-    );
-  }
-  if (version !== undefined) {
-    throw new OpenApiError('openapi-version', `This is OpenAPI ${version}; 3.0 and 3.1 are read.`);
-  }
-  throw new OpenApiError(
-    'openapi-not',
-    'This is no OpenAPI document: it has no "openapi: 3.0.x" or "openapi: 3.1.x" (in quotes in JSON) at its top.',
-  );
-};
-
-/** JSON is YAML too, but its own parser takes a hundredth of the time. */
 const parse = (text: string): unknown => {
-  const plain = text.replace(/^\uFEFF/, '');
-  if (/^\s*\{/.test(plain)) {
-    try {
-      return JSON.parse(plain);
-    } catch {
-      // A flow map of YAML begins in the same way; if it is none either, YAML's error names the line.
-    }
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(plain, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
-    uniqueKeys: false,
-    merge: true,
-  });
-  const error = document.errors[0];
-  if (error) {
-    const { line } = lines.linePos(error.pos[0]);
-    throw new OpenApiError('openapi-syntax', `Line ${line} is neither JSON nor YAML (${error.code}).`, line);
-  }
   try {
-    return document.toJS();
-  } catch {
-    // What is left to fail are aliases: unknown ones, or so many that the document would grow without bounds.
-    throw new OpenApiError('openapi-syntax', 'Its aliases (*) can not be followed. Write what they stand for.');
+    return parseData(text);
+  } catch (error) {
+    if (error instanceof DataSyntaxError) throw new OpenApiError('openapi-syntax', error.message, error.line);
+    throw error;
   }
 };

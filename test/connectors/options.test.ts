@@ -17,7 +17,7 @@ const requirements = (connector: Connector, raw: unknown) => connector.requires(
 
 test('every connector is found by its name, and only by that', () => {
   for (const connector of connectors) expect(connectorNamed(connector.name)).toBe(connector);
-  expect(connectors.map(({ name }) => name)).toEqual(['file', 'scim', 'sql']);
+  expect(connectors.map(({ name }) => name)).toEqual(['file', 'openapi', 'scim', 'sql']);
   expect(connectorNamed('SQL')).toBeUndefined();
   expect(connectorNamed('constructor')).toBeUndefined();
 });

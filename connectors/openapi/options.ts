@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { localPath } from '../location.ts';
+import { authenticationOption } from './authentication.ts';
+import { privateRangeProblem } from './private-range.ts';
+import { localServerProblem, serverProblem } from './server-url.ts';
+
+const seconds = (maximum: number, byDefault: number, description: string) =>
+  z.number().min(0.1).max(maximum).default(byDefault).describe(description);
+
+const limits = z
+  .strictObject({
+    connectSeconds: seconds(30, 5, 'To find the host, connect and agree on TLS.'),
+    firstByteSeconds: seconds(300, 30, 'From the request to the first byte of its answer.'),
+    wholeSeconds: seconds(840, 60, 'For the whole call, with all its attempts.'),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(256)
+      .default(16)
+      .describe('Calls to the API at the same time. More wait, as long as their time allows.'),
+    attempts: z.int().min(1).max(10).default(3).describe('Tries of a request that only reads, the first included.'),
+  })
+  .prefault({})
+  .describe('How long, how much and how often.');
+
+const url = (problem: (text: string) => string | undefined) =>
+  z.string().superRefine((text, context) => {
+    const message = problem(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+
+const host = z
+  .string()
+  .regex(
+    /^(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/,
+    'write a host in lower case, without scheme and path, such as files.example.com or files.example.com:8443',
+  );
+
+const range = z.string().superRefine((text, context) => {
+  const message = privateRangeProblem(text);
+  if (message) context.addIssue({ code: 'custom', message });
+});
+
+/** Settings of a source of kind `openapi`, as they are written. */
+export const openApiOptions = z.strictObject({
+  shapes: localPath.meta({
+    description: 'The shapes file: what of the API the vendor may call, and what of its answers may leave.',
+    examples: ['./tickets.shapes.yaml'],
+  }),
+  document: localPath.optional().meta({
+    description: 'The OpenAPI document (3.0 or 3.1). Every endpoint of the shapes file must be in it.',
+    examples: ['./tickets.openapi.yaml'],
+  }),
+  server: url(serverProblem)
+    .optional()
+    .meta({
+      description:
+        'The address that paths come after. Default: that of the shapes file, or else the first of the OpenAPI document.',
+      examples: ['https://tickets.example.com/api'],
+    }),
+  localServer: url(localServerProblem)
+    .optional()
+    .meta({
+      description: 'The address in place of server for sallyport start: a stand-in on this machine, perhaps.',
+      examples: ['http://127.0.0.1:8790'],
+    }),
+  hosts: z
+    .array(host)
+    .max(20)
+    .default([])
+    .meta({
+      description: "Hosts that redirects may lead to, beside the server's own.",
+      examples: [['files.example.com']],
+    }),
+  privateAddresses: z
+    .array(range)
+    .max(20)
+    .default([])
+    .meta({
+      description: 'Ranges of private addresses that the hosts may have. Default: none.',
+      examples: [['10.20.0.0/16']],
+    }),
+  limits,
+  authentication: authenticationOption,
+});
+
+export type OpenApiSettings = z.output<typeof openApiOptions>;
