@@ -33,8 +33,19 @@ const settings = {
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  // `pg` asks for its optional native part, which nobody installs.
-  external: ['pg-native'],
+  external: [
+    // `pg` asks for its optional native part, which nobody installs.
+    'pg-native',
+    // Lambda puts credentials into the environment, which the SDK looks at first. Its other ways to find some are a tenth of the
+    // handler, and nothing that a gate should try.
+    '@aws-sdk/credential-provider-http',
+    '@aws-sdk/credential-provider-ini',
+    '@aws-sdk/credential-provider-login',
+    '@aws-sdk/credential-provider-process',
+    '@aws-sdk/credential-provider-sso',
+    '@aws-sdk/credential-provider-web-identity',
+    '@smithy/credential-provider-imds',
+  ],
   sourcemap: 'external',
   sourcesContent: true,
   legalComments: 'external',
