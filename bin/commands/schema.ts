@@ -1,20 +1,38 @@
 import { writeFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { renderJsonSchema } from '../../config/json-schema.ts';
+import { renderShapesJsonSchema } from '../../config/shapes/json-schema.ts';
 import { connectors } from '../../connectors/index.ts';
 
-/** `sallyport schema`: the JSON Schema of sallyport.yaml, for editors. */
+const render = {
+  config: () => renderJsonSchema(connectors),
+  shapes: renderShapesJsonSchema,
+};
+
+/** `sallyport schema`: the JSON Schemas of sallyport.yaml and of shapes files, for editors. */
 export const schemaCommand = (program: Command): void => {
   program
     .command('schema')
-    .description('Print the JSON Schema of sallyport.yaml, which editors check and complete it with.')
+    .description(
+      'Print the JSON Schema of sallyport.yaml or of shapes files, which editors check and complete them with.',
+    )
+    .addArgument(
+      new Argument('[of]', 'sallyport.yaml (config) or a shapes file (shapes)')
+        .choices(['config', 'shapes'])
+        .default('config'),
+    )
     .option('-w, --write <file>', 'write it to a file instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  sallyport schema --write sallyport.schema.json\n  # then in sallyport.yaml: # yaml-language-server: $schema=./sallyport.schema.json',
+      `
+Examples:
+  sallyport schema --write sallyport.schema.json
+  # then in sallyport.yaml: # yaml-language-server: $schema=./sallyport.schema.json
+  sallyport schema shapes --write sallyport-shapes.schema.json
+  # then in a shapes file: # yaml-language-server: $schema=./sallyport-shapes.schema.json`,
     )
-    .action(({ write }: { write?: string }) => {
-      const text = renderJsonSchema(connectors);
+    .action((of: keyof typeof render, { write }: { write?: string }) => {
+      const text = render[of]();
       if (write) writeFileSync(write, text);
       else process.stdout.write(text);
     });
