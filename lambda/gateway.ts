@@ -6,9 +6,12 @@ import { refusalResponse } from './callers/refusal-response.ts';
 import { closedUntil } from './closed-until.ts';
 import { handleImport } from './imports/handle-import.ts';
 import type { HostLimits, ImportSource } from './imports/import-call.ts';
-import { type Procedure, procedureOf } from './imports/protocol.ts';
+import { procedureOf } from './imports/protocol.ts';
 import type { Platform } from './platform/platform.ts';
 import { problemResponse } from './problem.ts';
+import { configurationHash } from './proxy/configuration-hash.ts';
+import { createProxy } from './proxy/create-proxy.ts';
+import { targetBelow } from './target-below.ts';
 
 /** What makes a gateway for one source. */
 export interface GatewayOptions {
@@ -16,6 +19,8 @@ export interface GatewayOptions {
   readonly connector: Connector;
   readonly platform: Platform;
   readonly verify: VerifyCaller;
+  /** Whether this is the local host, where a source may name a stand-in for its API. @default false */
+  readonly isLocal?: boolean | undefined;
 }
 
 /** What a host knows of one call. */
@@ -40,39 +45,57 @@ export type Gateway = (request: Request, call: HostCall) => Promise<Response>;
  *
  * Nothing about the source is told, nor any of it read, before the caller was let in.
  */
-export const createGateway = ({ document, connector, platform, verify }: GatewayOptions): Gateway => {
+export const createGateway = ({ document, connector, platform, verify, isLocal = false }: GatewayOptions): Gateway => {
   const { gateway, name, source } = document;
   const importSource: ImportSource | undefined =
     source.serve.includes('import') && connector.import
       ? { open: (context) => connector.import!(source.options, context) }
       : undefined;
 
+  const proxy =
+    source.serve.includes('proxy') && connector.proxy
+      ? createProxy({
+          proxied: connector.proxy(source.options, { local: isLocal }),
+          platform,
+          gateway,
+          source: name,
+          configurationHash: configurationHash(source),
+        })
+      : undefined;
+
   const answer = async (request: Request, call: HostCall, reference: string): Promise<Response> => {
-    const { pathname } = new URL(request.url);
-    if (request.method === 'GET' && pathname.endsWith('/health')) return health();
+    const { pathname, search } = new URL(request.url);
+    const target = targetBelow(call.publicUrl, call.target ?? pathname + search);
+    // A source's API may have paths of its own that end so: there only the one right below the gateway's URL is ours.
+    const isHealth = proxy ? /^\/health(\?|$)/.test(target) : pathname.endsWith('/health');
+    if (request.method === 'GET' && isHealth) return health();
     const procedure = procedureOf(pathname);
-    if (!procedure) return notFound(reference);
+    if (!procedure && !proxy) return notFound(reference);
     const caller = await verify(request, call);
-    if (!importSource) return notFound(reference);
+    if (procedure ? !importSource : !proxy) return notFound(reference);
     const opens = closedUntil(source.closed, platform.now());
     if (opens !== undefined) return closed(opens - platform.now(), reference);
-    const audit = auditOf(caller, procedure, reference);
+    const audit = auditOf(caller, reference);
+    const limits = call.limits ?? {};
+    if (!procedure) {
+      const publicUrl = call.publicUrl.replace(/\/$/, '');
+      return proxy!({ request, target, publicUrl, limits, shutdown: call.shutdown, reference, audit });
+    }
     return handleImport(procedure, {
       ...call,
       request,
-      source: importSource,
+      source: importSource!,
       platform,
-      limits: call.limits ?? {},
+      limits,
       reference,
-      audit,
+      audit: { ...audit, procedure: procedure.method },
     });
   };
 
-  const auditOf = (caller: Caller, { method }: Procedure, reference: string) => ({
+  const auditOf = (caller: Caller, reference: string) => ({
     reference,
     gateway,
     source: name,
-    procedure: method,
     issuer: caller.issuer,
     caller: caller.subject ?? '',
   });

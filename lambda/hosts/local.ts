@@ -93,7 +93,8 @@ const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }:
     const platform = localPlatform({ directory, gateway: config.gateway, source: name, log });
     const verify = callersFor(vendor, source.claims, { fetch, now: platform.now, allowLoopbackHttp: true });
     const document = { ...sourceDocument(config, name), vendor };
-    gateways.set(name, createGateway({ document, connector: connectorNamed(source.connector)!, platform, verify }));
+    const connector = connectorNamed(source.connector)!;
+    gateways.set(name, createGateway({ document, connector, platform, verify, isLocal: true }));
   }
   return (request, target) => {
     const [, name = ''] = new URL(request.url).pathname.split('/');
