@@ -3,6 +3,8 @@ import { canonicalIp } from './canonical-ip.ts';
 
 /** An address has at most 254 characters (RFC 5321, section 4.5.3.1); names and comments around it may be long. */
 const longest = 1_000;
+/** How most addresses are written; their local part is in its one spelling already. */
+const usual = /^[a-z0-9!#$%&'*/=?^_`{|}~.-]+@([a-z0-9.-]+)$/;
 const mailto = /^mailto:([^?#]*)/i;
 const quotedOrComment = /"(?:\\.|[^"\\])*"|\\.|[()]|[^"\\()]+|./gs;
 const named = /^(?:"(?:\\.|[^"\\])*"|[^"<>])*<((?:"(?:\\.|[^"\\])*"|[^"<>])*)>$/s;
@@ -21,13 +23,21 @@ const literal = /^\[(?:IPv6:)?([^\]]+)\]$/i;
  */
 export const canonicalEmail = (text: string): string | undefined => {
   if (text.length > longest || !text.includes('@')) return undefined;
-  const bare = withoutComments(withoutScheme(text.trim()))?.trim();
-  if (bare === undefined) return undefined;
-  const address = (named.exec(bare)?.[1] ?? bare).trim();
-  const [, local, domain] = partsOf(address) ?? [];
+  const [, usualDomain] = usual.exec(text) ?? [];
+  if (usualDomain !== undefined && canonicalDomain(usualDomain) === usualDomain) return text;
+  const [local, domain] = partsOf(text) ?? [];
   if (local === undefined || domain === undefined) return undefined;
   const host = canonicalHost(domain.trim());
   return host && `${canonicalLocal(local)}@${host}`;
+};
+
+const partsOf = (text: string): readonly string[] | undefined => {
+  const bare = withoutComments(withoutScheme(text.trim()))?.trim();
+  if (bare === undefined) return undefined;
+  const address = (named.exec(bare)?.[1] ?? bare).trim();
+  const quoted = quotedLocal.exec(address);
+  if (quoted) return [quoted[1]!.replace(/\\(.)/gs, '$1'), quoted[2]!];
+  return plainLocal.exec(address)?.slice(1);
 };
 
 const withoutScheme = (text: string): string => {
@@ -54,19 +64,13 @@ const withoutComments = (text: string): string | undefined => {
   return depth === 0 ? bare : undefined;
 };
 
-const partsOf = (address: string): readonly string[] | null => {
-  const quoted = quotedLocal.exec(address);
-  return quoted ? [address, quoted[1]!.replace(/\\(.)/gs, '$1'), quoted[2]!] : plainLocal.exec(address);
-};
-
 const canonicalLocal = (local: string): string => {
   const tag = local.indexOf('+');
   return (tag > 0 ? local.slice(0, tag) : local).normalize('NFC').toLowerCase();
 };
 
 const canonicalHost = (domain: string): string | undefined => {
-  const [, address] = literal.exec(domain) ?? [];
-  if (address === undefined) return canonicalDomain(domain);
-  const ip = canonicalIp(address);
+  if (!domain.startsWith('[')) return canonicalDomain(domain);
+  const ip = canonicalIp(literal.exec(domain)?.[1] ?? '');
   return ip && `[${ip}]`;
 };

@@ -1,7 +1,9 @@
 /** Scripts that do not put white space between words. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const letterOrDigit = /[\p{L}\p{N}]/u;
+/** From the first letter or digit after white space to the next white space. */
+const word = /[\p{L}\p{N}]\S*/gu;
+const pair = /[\u{10000}-\u{10ffff}]/gu;
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
@@ -12,18 +14,12 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
  */
 export const lengthOf = (text: string): string => `${characters(text)} characters, ${words(text)} words`;
 
-const characters = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-};
+/** JavaScript counts a code point above U+FFFF twice. */
+const characters = (text: string): number => text.length - (text.match(pair)?.length ?? 0);
 
 const words = (text: string): number => {
+  if (!unspaced.test(text)) return text.match(word)?.length ?? 0;
   let count = 0;
-  if (unspaced.test(text)) {
-    for (const { isWordLike } of segmenter.segment(text)) if (isWordLike) count += 1;
-    return count;
-  }
-  for (const [run] of text.matchAll(/\S+/g)) if (letterOrDigit.test(run)) count += 1;
+  for (const { isWordLike } of segmenter.segment(text)) if (isWordLike) count += 1;
   return count;
 };

@@ -56,18 +56,19 @@ const textOnly =
 
 /** Text without anything in it has no pseudonym: those who have no address are not one person. */
 const pseudonymsWith = ({ current }: Keys): Treat => {
-  const hash = keyedHash(current.pseudonym);
+  const ofEmail = keyedHash(current.pseudonym, 'email\n');
+  const ofText = keyedHash(current.pseudonym, 'text\n');
   const head = pseudonymHead('h', current.id);
   return remember((text) => {
     const email = canonicalEmail(text);
-    if (email !== undefined) return head + hash(`email\n${email}`);
+    if (email !== undefined) return head + ofEmail(email);
     const name = text.normalize('NFC').trim();
-    return name && head + hash(`text\n${name}`);
+    return name && head + ofText(name);
   });
 };
 
 const addressesWith = ({ current }: Keys): Treat => {
-  const hash = keyedHash(current.ip);
+  const hash = keyedHash(current.ip, 'ip\n');
   const head = pseudonymHead('i', current.id);
   const treat = remember((text) => {
     const address = canonicalIp(text);
