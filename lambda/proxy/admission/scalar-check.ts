@@ -1,5 +1,6 @@
 import type { Shape } from '../../../config/shapes/shape.ts';
 import { type CompileOptions, compileShape } from '../../shapes/compile-shape.ts';
+import { fits } from '../../shapes/fits.ts';
 import type { ScalarRule, ShapeNode } from '../../shapes/shape-node.ts';
 import type { Treatments } from '../../shapes/treatments/treatments.ts';
 
@@ -35,13 +36,27 @@ export const itemsCheck = (shape: Shape, options: RequestShapeOptions): ScalarCh
 };
 
 const checkOf = (node: ShapeNode): ScalarCheck => {
-  if (node.isDropped) return () => false;
+  const allowed = withoutDropped(node);
   return (text) =>
-    fits(node.string, text) ||
-    (node.number.length > 0 && number.test(text) && fits(node.number, text)) ||
-    (node.boolean.length > 0 && (text === 'true' || text === 'false') && fits(node.boolean, text)) ||
-    (node.null.length > 0 && text === 'null');
+    fits(allowed, text) ||
+    (allowed.number.length > 0 && number.test(text) && fits(allowed, Number(text))) ||
+    (words.has(text) && fits(allowed, words.get(text)));
 };
 
-const fits = (rules: readonly ScalarRule[], text: string): boolean =>
-  rules.some(({ drop, test }) => !drop && (test === undefined || test(text)));
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+/** What must not leave must not be sent either. */
+const withoutDropped = (node: ShapeNode): ShapeNode => {
+  const kept = (rules: readonly ScalarRule[]) => rules.filter(({ drop }) => !drop);
+  return {
+    ...node,
+    string: kept(node.string),
+    number: kept(node.number),
+    boolean: kept(node.boolean),
+    null: kept(node.null),
+  };
+};
