@@ -92,6 +92,13 @@ export interface AwsDeployment {
    * @default - none: every provider that a vendor identity needs is made
    */
   readonly oidcProviders?: readonly string[] | undefined;
+  /**
+   * ARN of a Secrets Manager secret that holds the gateway's key already: that of an earlier deployment, for example, which stays
+   * when the gateway goes.
+   *
+   * @default - a secret is made if a source is served by proxy
+   */
+  readonly keySecret?: string | undefined;
 }
 
 /** Where a gateway is deployed. The local host needs none of it. */

@@ -43,6 +43,13 @@ const aws = z
         uniqueItems: true,
       })
       .optional(),
+    keySecret: textLike(
+      /^arn:aws(-[a-z]+)*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      'the whole ARN of a secret in Secrets Manager, its six last characters included',
+      "The secret with the gateway's key, if an earlier deployment left one: pseudonyms stay what they were. Default: one is made " +
+        'if a source is served by proxy.',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/_key-a1B2c3',
+    ).optional(),
   })
   .meta({ description: 'Where on AWS.', examples: [{ region: 'eu-west-1' }] });
 

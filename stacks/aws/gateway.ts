@@ -9,6 +9,7 @@ import type { HandlerFiles } from '../bundle-cache.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { layOutSource } from '../source-package.ts';
 import { core } from './cdk.ts';
+import { gatewayKey } from './gateway-key.ts';
 import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
 import { SourceStack } from './source.ts';
 import { vendorRole } from './trust.ts';
@@ -48,6 +49,8 @@ export class Gateway extends Construct {
   readonly urls: Readonly<Record<string, string>>;
   /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
   readonly vendorRoleArn: string | undefined;
+  /** The ARN of the secret with the key for pseudonyms; `undefined` if no source is served by proxy. */
+  readonly keySecretArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
@@ -55,6 +58,7 @@ export class Gateway extends Construct {
     const names = Object.keys(config.sources);
     checkOutputs(names);
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
+    this.keySecretArn = gatewayKey(this, config);
     const handler = this.#write(props.handler ?? bundleHandler('aws'));
     this.urls = Object.fromEntries(names.map((name) => [name, this.#add(name, handler, props)]));
   }
@@ -84,6 +88,7 @@ export class Gateway extends Construct {
       code,
       logRetentionDays: config.deploy.aws?.logRetentionDays ?? defaultRetentionDays,
       vendorRoleArn: this.vendorRoleArn,
+      keySecretArn: source.serve.includes('proxy') ? this.keySecretArn : undefined,
     });
     sourceOutputs(this, config, name, stack.url, requirements);
     return source.publicUrl ?? stack.url;

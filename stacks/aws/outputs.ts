@@ -47,6 +47,7 @@ export const sourceOutputs = (
 ): void => {
   const { vendor, gateway } = config;
   const source = config.sources[name];
+  const serve = source?.serve ?? [];
   new core.CfnOutput(scope, `${outputName(name)}Url`, {
     description: `Gateway URL of source ${name}, to type into the form of ${vendor.name}`,
     value: source?.publicUrl ?? url,
@@ -55,7 +56,8 @@ export const sourceOutputs = (
     description: `What else ${vendor.name} must know of source ${name}`,
     value: [
       caller(vendor, source?.claims ?? {}),
-      `Fields: ${listFields(fields)}.`,
+      ...(serve.includes('proxy') ? ["Paths of the source's own API come after the gateway URL."] : []),
+      ...(serve.includes('import') ? [`Fields: ${listFields(fields)}.`] : []),
       ...(secret.length > 0
         ? [`Secret ${secretName(gateway, name)}, a JSON object in Secrets Manager, needs: ${listFields(secret)}.`]
         : []),

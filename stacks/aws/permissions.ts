@@ -8,13 +8,15 @@ import { core, iam } from './cdk.ts';
 export interface Reach {
   readonly logGroupArn: string;
   readonly secretArn: string | undefined;
+  /** The gateway's key, which the first function that needs it makes. */
+  readonly keySecretArn: string | undefined;
   /** `s3://bucket/key` each. An object encrypted with a key of the customer's needs a grant in that key's policy besides. */
   readonly objects: readonly string[];
 }
 
 /**
- * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, and
- * nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
+ * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, makes
+ * and reads the gateway's key if it serves by proxy, and nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
  *
  * @throws DeploymentError `object-malformed`
  */
@@ -22,6 +24,8 @@ export const sourceRole = (scope: Construct, reach: Reach): Role => {
   const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], reach.logGroupArn);
   if (reach.secretArn) allow(role, ['secretsmanager:GetSecretValue'], reach.secretArn);
+  if (reach.keySecretArn)
+    allow(role, ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], reach.keySecretArn);
   for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(core.Stack.of(scope), object));
   return role;
 };

@@ -17,6 +17,8 @@ export interface SourceProps {
   readonly logRetentionDays: number;
   /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
   readonly vendorRoleArn: string | undefined;
+  /** The ARN of the secret with the gateway's key; `undefined` if the source is not served by proxy. */
+  readonly keySecretArn: string | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ export class SourceStack extends core.NestedStack {
       role: sourceRole(this, {
         logGroupArn: logs.logGroupArn,
         secretArn: secret?.secretArn,
+        keySecretArn: props.keySecretArn,
         objects: props.requirements.objects,
       }),
       // The longest that Lambda allows; an import ends its page with a cursor before.
@@ -66,10 +69,11 @@ export class SourceStack extends core.NestedStack {
 
 /** What the handler can not know from `source.json`: names that exist only once the deployment has made them. */
 const environment = (
-  { source, vendorRoleArn }: SourceProps,
+  { source, vendorRoleArn, keySecretArn }: SourceProps,
   secretArn: string | undefined,
 ): Record<string, string> => ({
   ...(secretArn && { SALLYPORT_SECRET_ARN: secretArn }),
+  ...(keySecretArn && { SALLYPORT_KEY_SECRET_ARN: keySecretArn }),
   ...(vendorRoleArn && { SALLYPORT_VENDOR_ROLE_ARN: vendorRoleArn }),
   ...(source.publicUrl && { SALLYPORT_PUBLIC_URL: source.publicUrl }),
 });

@@ -6,7 +6,7 @@ import type { Connector, Requirements } from '../../../connectors/connector.ts';
 export const testConnector: Connector = {
   name: 'test',
   title: 'Test',
-  modes: ['import'],
+  modes: ['import', 'proxy'],
   options: z.strictObject({}),
   requires: (options) => options as Requirements,
 };
@@ -30,6 +30,9 @@ export const withSecret = (rest: Partial<SourceConfig> = {}): SourceConfig =>
     },
     rest,
   );
+
+/** A source that is served by proxy, and has a secret. */
+export const proxied = (rest: Partial<SourceConfig> = {}): SourceConfig => withSecret({ serve: ['proxy'], ...rest });
 
 export const bearer: VendorConfig = {
   name: 'elimity',

@@ -7,6 +7,7 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { Config } from '../../../config/config.ts';
+import { sourceName } from '../../../config/schema/name.ts';
 import {
   awsRole,
   bearer,
@@ -16,10 +17,11 @@ import {
   jwt,
   many,
   platform,
+  proxied,
   source,
   withSecret,
 } from './configurations.ts';
-import { counts, resources, synthesize } from './synthesize.ts';
+import { counts, resources, synthesize, type Template } from './synthesize.ts';
 
 const withoutSecret = {
   'AWS::Logs::LogGroup': 1,
@@ -94,6 +96,12 @@ const rows: Row[] = [
     parent: { 'AWS::CloudFormation::Stack': 2 },
     source: withoutSecret,
   },
+  {
+    title: 'sources served by proxy',
+    config: configuration(bearer, { code: proxied(), tickets: proxied({ serve: ['import', 'proxy'] }) }),
+    parent: { 'AWS::CloudFormation::Stack': 2, 'AWS::SecretsManager::Secret': 1 },
+    source: secretToo,
+  },
 ];
 
 describe('a gateway', () => {
@@ -159,6 +167,34 @@ describe('a gateway', () => {
     const [secret] = resources(sources.people!, 'AWS::SecretsManager::Secret');
     expect(secret?.Properties.SecretString).toBe('{}');
     expect(secret?.Properties.Name).toBe('acme/people');
+  });
+});
+
+describe('the key of a gateway', () => {
+  const keyArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/_key-a1B2c3';
+  const sources = { code: proxied(), people: withSecret() };
+  const environmentOf = (template: Template): Record<string, unknown> =>
+    resources(template, 'AWS::Lambda::Function')[0]!.Properties.Environment?.Variables ?? {};
+
+  test('is made without a value, under a name that no source can have, and stays when the gateway goes', () => {
+    const [secret] = resources(synthesize(configuration(bearer, sources)).parent, 'AWS::SecretsManager::Secret');
+    expect(Object.keys(secret!.Properties).sort()).toEqual(['Description', 'Name']);
+    expect(secret!.Properties.Name).toBe('acme/_key');
+    expect(sourceName.safeParse('_key').success).toBe(false);
+    expect(secret).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('is for sources that are served by proxy only', () => {
+    const gateway = synthesize(configuration(bearer, sources));
+    expect(environmentOf(gateway.sources.code!)).toHaveProperty('SALLYPORT_KEY_SECRET_ARN');
+    expect(environmentOf(gateway.sources.people!)).not.toHaveProperty('SALLYPORT_KEY_SECRET_ARN');
+    expect(JSON.stringify(gateway.sources.people)).not.toContain('PutSecretValue');
+  });
+
+  test('of an earlier deployment is used instead of being made', () => {
+    const gateway = synthesize(configuration(bearer, sources, { keySecret: keyArn }));
+    expect(resources(gateway.parent, 'AWS::SecretsManager::Secret')).toEqual([]);
+    expect(environmentOf(gateway.sources.code!).SALLYPORT_KEY_SECRET_ARN).toBe(keyArn);
   });
 });
 

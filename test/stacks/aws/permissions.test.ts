@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { awsRole, bearer, configuration, platform, source, withSecret } from './configurations.ts';
+import { awsRole, bearer, configuration, platform, proxied, source, withSecret } from './configurations.ts';
 import { type Resource, resources, type Synthesized, synthesize, type Template } from './synthesize.ts';
 
 interface Statement {
@@ -45,6 +45,20 @@ describe('the role of a function', () => {
     expect(Object.fromEntries(allowed)).toEqual(
       Object.fromEntries(reached.map((target) => [target, actionsOn(target)])),
     );
+  });
+
+  test('of a source that is served by proxy makes and reads the key of the gateway, and no other secret of it', () => {
+    const { parent, sources } = synthesize(configuration(bearer, { people: withSecret(), tickets: proxied() }));
+    const [keyId] = Object.entries(parent.Resources).find(([, { Type }]) => Type === 'AWS::SecretsManager::Secret')!;
+    const passed = resources(parent, 'AWS::CloudFormation::Stack').map(({ Properties }) => Properties.Parameters);
+    const [parameter = ''] = Object.keys(passed.find((parameters) => parameters !== undefined));
+    expect(passed.filter((parameters) => parameters !== undefined)).toEqual([{ [parameter]: { Ref: keyId } }]);
+    const statements = statementsOf(sources.tickets!).filter(({ Action }) => [Action].flat()[0]!.startsWith('secrets'));
+    const [secretId] = Object.entries(sources.tickets!.Resources).find(([, { Type }]) => Type.endsWith('::Secret'))!;
+    expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      ['secretsmanager:GetSecretValue', { Ref: secretId }],
+      [['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], { Ref: parameter }],
+    ]);
   });
 
   test('has no policy of AWS and is for Lambda alone', () => {
