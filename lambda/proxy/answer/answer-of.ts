@@ -1,5 +1,4 @@
 import { pipeline, type Readable } from 'node:stream';
-import type { Endpoint } from '../../../config/shapes/api.ts';
 import type { Shape } from '../../../config/shapes/shape.ts';
 import type { CompiledShape } from '../../shapes/compile-shape.ts';
 import type { Admitted } from '../admission/admitted.ts';
@@ -15,6 +14,7 @@ import { type Encoding, encoderFor, shortestEncoded } from './encode.ts';
 import type { GateTags } from './gate-tags.ts';
 import type { Links } from './links.ts';
 import { negotiateEncoding } from './negotiate-encoding.ts';
+import { shapeFor } from './shape-for.ts';
 import { sourceProblem, sourceProblemCode } from './source-problem.ts';
 import { bodyFailure, treatBody } from './treat-body.ts';
 import type { TreatStream } from './treat-stream.ts';
@@ -66,12 +66,6 @@ export const answerOf = async (source: SourceAnswer, context: AnswerContext): Pr
 
 /** Statuses that never have a body (RFC 9110, section 15). */
 const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
-
-const shapeFor = ({ answers }: Endpoint, status: number): Shape | undefined =>
-  ownShape(answers, String(status)) ?? ownShape(answers, `${Math.floor(status / 100)}XX`);
-
-const ownShape = (answers: Endpoint['answers'], key: string): Shape | undefined =>
-  Object.hasOwn(answers, key) ? answers[key] : undefined;
 
 const headersOf = (
   { status, headers }: SourceAnswer,
