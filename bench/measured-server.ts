@@ -35,11 +35,15 @@ const bundled = async (entry: string, outfile: string): Promise<void> => {
   });
 };
 
-/** Starts a server of `bench/servers/` in a process of its own, lets `measure` use it, and tells what it used. */
+/**
+ * Starts a server of `bench/servers/` in a process of its own, lets `measure` use it, and tells what it used.
+ *
+ * @param measure gets the server's URL, and what asks for its usage so far
+ */
 export const withServer = async <T>(
   name: string,
   args: readonly string[],
-  measure: (url: string) => Promise<T>,
+  measure: (url: string, used: () => Promise<Usage>) => Promise<T>,
 ): Promise<{ readonly result: T; readonly usage: Usage }> => {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
   const program = join(directory, `${name}.mjs`);
@@ -47,10 +51,12 @@ export const withServer = async <T>(
   const child = fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
   try {
     const [{ url }] = (await once(child, 'message')) as [{ url: string }];
-    const result = await measure(url);
-    child.send('usage');
-    const [usage] = (await once(child, 'message')) as [Usage];
-    return { result, usage };
+    const used = async (): Promise<Usage> => {
+      child.send('usage');
+      const [usage] = (await once(child, 'message')) as [Usage];
+      return usage;
+    };
+    return { result: await measure(url, used), usage: await used() };
   } finally {
     child.disconnect();
     await once(child, 'exit');

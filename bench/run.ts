@@ -1,12 +1,14 @@
 import { firstBytes } from './first-byte.ts';
 import { importStream } from './import-stream.ts';
 import type { Measurement } from './measurement.ts';
+import { proxy } from './proxy.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
 
 const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   import: importStream,
+  proxy,
   shapes,
   sqlite: sqliteImport,
   start: firstBytes,

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Api } from '../../config/shapes/api.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { createGateway } from '../../lambda/gateway.ts';
+import { startHttpServer } from '../../lambda/hosts/http-server.ts';
+import { localPlatform } from '../../lambda/platform/local/local-platform.ts';
+import { jsonLog } from '../../lambda/platform/log.ts';
+import { keepAll } from '../shapes/documents.ts';
+import { reportUsage } from './report-usage.ts';
+
+// The gateway whole, its log line for each request included, but for the check of callers.
+const [source, directory] = process.argv.slice(2) as [string, string];
+const endpoint = (path: string): Api['endpoints'][number] => ({
+  name: `GET ${path}`,
+  method: 'GET',
+  path,
+  variables: {},
+  query: { page: { type: 'integer' } },
+  requestHeaders: [],
+  answers: { '2XX': keepAll },
+  responseHeaders: [],
+});
+const api: Api = {
+  server: source,
+  hosts: [],
+  privateAddresses: ['127.0.0.0/8'],
+  endpoints: [endpoint('/people'), endpoint('/lines')],
+  $defs: {},
+  limits: { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 600, concurrency: 64, attempts: 3 },
+};
+const connector: Connector = {
+  name: 'pages',
+  title: 'Pages',
+  modes: ['proxy'],
+  options: z.object({}),
+  requires: () => ({ hosts: [], files: [], objects: [], secret: [] }),
+  proxy: () => ({ api, credentials: async () => ({ headers: { authorization: 'Bearer of-the-gate' } }) }),
+};
+const gateway = createGateway({
+  document: {
+    gateway: 'bench',
+    vendor: { name: 'vendor', profile: 'bearer', identity: {} },
+    name: 'pages',
+    source: { connector: 'pages', serve: ['proxy'], claims: {}, closed: [], options: {} },
+  },
+  connector,
+  platform: localPlatform({
+    directory,
+    gateway: 'bench',
+    source: 'pages',
+    log: jsonLog(() => undefined, Date.now),
+  }),
+  verify: async () => ({ issuer: 'bench', subject: 'bench', profile: 'bearer' }),
+});
+const { port } = await startHttpServer({
+  hostname: '127.0.0.1',
+  port: 0,
+  handler: (request, target) => gateway(request, { target, publicUrl: 'http://127.0.0.1/' }),
+});
+reportUsage(`http://127.0.0.1:${port}`);
