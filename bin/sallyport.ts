@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
+import { previewCommand } from './commands/preview.ts';
 import { pullCommand } from './commands/pull.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { startCommand } from './commands/start.ts';
@@ -18,6 +19,7 @@ const program = new Command('sallyport')
 Examples:
   sallyport start
   sallyport pull people
+  sallyport preview helpdesk /tickets
   sallyport help pull
 
 Exit codes:
@@ -29,6 +31,7 @@ Exit codes:
   );
 startCommand(program);
 pullCommand(program);
+previewCommand(program);
 checkCommand(program);
 schemaCommand(program);
 

@@ -130,6 +130,9 @@ const narrowLine = (row: PreviewRow, width: number, paint: Paint): string => {
   return isChanged ? `${first}\n${indent}  ${line(`→ ${leaving}`, 'green', why)}` : first;
 };
 
+/** What became of how many fields, and how much of the answer leaves. */
+export const countWords = (preview: Preview, bytes: number): string => countLine(preview, bytes, (_, text) => text);
+
 const countLine = ({ counts, leaving }: Preview, bytes: number, paint: Paint): string => {
   const told = (Object.keys(marks) as FieldOutcome[]).map((outcome) => {
     const mark = outcome === 'kept' ? '' : `${marks[outcome]} `;

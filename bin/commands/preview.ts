@@ -1,0 +1,164 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { loadConfig } from '../../config/load.ts';
+import { connectors } from '../../connectors/index.ts';
+import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import { interruption } from '../interruption.ts';
+import { configOption } from '../options.ts';
+import { answerNotice } from '../preview/answer-notice.ts';
+import { explainAnswerError } from '../preview/explain-answer-error.ts';
+import { fetchAnswer } from '../preview/fetch-answer.ts';
+import { findEndpoint } from '../preview/find-endpoint.ts';
+import { type OpenedSource, openSource } from '../preview/opened-source.ts';
+import { previewPage } from '../preview/page/preview-page.ts';
+import type { Preview } from '../preview/preview.ts';
+import { previewJson } from '../preview/preview-json.ts';
+import { previewOf } from '../preview/preview-of.ts';
+import type { PreviewSubject } from '../preview/preview-subject.ts';
+import type { PreviewedAnswer } from '../preview/previewed-answer.ts';
+import { countWords, printedPreview } from '../preview/printed-preview.ts';
+import { readAnswer } from '../preview/read-answer.ts';
+import { writePrivateFile } from '../preview/write-private-file.ts';
+
+interface PreviewCommandOptions {
+  readonly config: string;
+  readonly input?: string;
+  readonly method?: string;
+  readonly status?: number;
+  readonly elements?: number;
+  readonly html?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Without --input the source is asked, with the secret of this machine (.sallyport/secrets/<source>.json); it is only read from. What
+leaves is made with the key of this machine: the pseudonyms of a deployed gate are others.
+
+Original values are shown. They are written to your terminal, and to the page that you ask for, which only you can read.
+
+Examples:
+  sallyport preview helpdesk /tickets
+  sallyport preview helpdesk '/tickets?status=open' --html tickets.html
+  sallyport preview helpdesk /tickets --input answer.json
+  sallyport preview helpdesk '/tickets/{number}/comments' --method POST --status 201 --input answer.json
+  curl -s https://helpdesk.example.com/v2/teams | sallyport preview helpdesk /teams --input -`;
+
+/** As many elements of a list as fit on a screen or two, and on a page that one still scrolls through. */
+const shownInTerminal = 3;
+const shownOnPage = 20;
+/** Of what is no terminal, and has no width. */
+const plainWidth = 120;
+
+const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
+  return Number(text);
+};
+
+const statusNumber = (text: string): number => {
+  if (!/^[1-5]\d\d$/.test(text)) throw new InvalidArgumentError('It is a status of HTTP, such as 200.');
+  return Number(text);
+};
+
+const usage = (message: string): CommandError => new CommandError(exitCode.usage, message);
+
+/** The source's answer: the saved one, or a new one. */
+const answerFor = (
+  source: OpenedSource,
+  target: string | undefined,
+  { input, method = 'GET', status }: PreviewCommandOptions,
+  stop: AbortSignal,
+): Promise<PreviewedAnswer> => {
+  if (input !== undefined) return readAnswer(source, { input, target, method, status: status ?? 200 });
+  if (method !== 'GET' || status) throw usage('A source is only read from: --method and --status belong to --input.');
+  const { name, path } = findEndpoint(source.api, method, target);
+  const asked = target ?? path;
+  if (!asked.includes('{')) return fetchAnswer(source, asked, stop);
+  throw usage(
+    `${name} stands for many: say which one, as ${path.replaceAll(/\{.*?\}/g, '17')}, or give its answer by --input.`,
+  );
+};
+
+const show = async (
+  preview: Preview,
+  subject: PreviewSubject,
+  { html, json }: PreviewCommandOptions,
+): Promise<void> => {
+  if (json) return void process.stdout.write(previewJson(preview, subject));
+  if (html !== undefined) {
+    await writePrivateFile(html, previewPage(preview, subject));
+    const { stdout } = process;
+    return void stdout.write(
+      `${html} holds the preview. Only you can read it.\n${countWords(preview, subject.bytes)}\n`,
+    );
+  }
+  const { isTTY, columns } = process.stdout;
+  const on = { width: columns || plainWidth, isColored: isTTY && process.stdout.hasColors() };
+  const { source, endpoint, status, notice } = subject;
+  const head = `${source}: ${endpoint}, answered with ${status}\n${notice ? `${notice}\n` : ''}`;
+  process.stdout.write(`${head}\n${printedPreview(preview, subject.bytes, on)}\n`);
+};
+
+const preview = async (name: string, target: string | undefined, options: PreviewCommandOptions): Promise<void> => {
+  const stop = interruption();
+  const config = loadConfig(options.config, connectors);
+  const isLocal = options.input === undefined;
+  const source = openSource({ config, file: options.config, name, isLocal });
+  try {
+    const answer = await answerFor(source, target, options, stop);
+    const { endpoint, status, bytes, isLines, putBack } = answer;
+    const shape = status >= 400 ? undefined : shapeFor(endpoint, status);
+    const { compiled } = await source.prepared();
+    const shown = options.json ? Number.POSITIVE_INFINITY : options.html === undefined ? shownInTerminal : shownOnPage;
+    const made = previewOf(bytes, {
+      shape,
+      defs: source.api.$defs,
+      compiled: shape && compiled(shape),
+      lines: isLines,
+      link: source.link(putBack),
+      elements: options.elements ?? shown,
+    });
+    const subject: PreviewSubject = {
+      gateway: config.gateway,
+      source: name,
+      endpoint: endpoint.name,
+      status,
+      bytes: bytes.length,
+      madeAt: Date.now(),
+      notice: answerNotice(answer, shape, made),
+    };
+    await show(made, subject, options);
+  } catch (error) {
+    stop.throwIfAborted();
+    throw explainAnswerError(error, name);
+  }
+};
+
+/** `sallyport preview`: what of an answer leaves, beside what the source gave. */
+export const previewCommand = (program: Command): void => {
+  program
+    .command('preview')
+    .description("Show an answer of a source's API beside what leaves of it.")
+    .argument('<source>', 'its name in sallyport.yaml')
+    .argument('[path]', 'path and query below the API, as the vendor sends them')
+    .addOption(configOption())
+    .option('-i, --input <file>', 'an answer that was saved, as JSON; - is standard input. Nothing is called')
+    .addOption(
+      new Option('--method <method>', 'with --input: how it was asked for (default: GET)').choices([
+        'GET',
+        'POST',
+        'PUT',
+        'PATCH',
+        'DELETE',
+      ]),
+    )
+    .addOption(new Option('--status <status>', 'with --input: its status (default: 200)').argParser(statusNumber))
+    .addOption(
+      new Option('--elements <count>', 'how many of each list are shown (default: 3; on a page 20)').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--html <file>', 'write a page for reviewers that needs nothing else')
+    .addOption(new Option('--json', 'print it for programs').conflicts('html'))
+    .addHelpText('after', examples)
+    .action(preview);
+};

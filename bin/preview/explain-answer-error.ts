@@ -1,0 +1,29 @@
+import { SourceError } from '../../connectors/source-error.ts';
+import { localFolder } from '../../lambda/platform/local/local-platform.ts';
+import { PlatformError } from '../../lambda/platform/platform-error.ts';
+import { CallerGone } from '../../lambda/proxy/caller-gone.ts';
+import { failureOf } from '../../lambda/proxy/failed-answer.ts';
+import { ShapeInputError } from '../../lambda/shapes/shape-input-error.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+
+/**
+ * Says why there is no answer to preview: what the vendor would be told, and what only the gate's log would say. Other errors stay as
+ * they are.
+ */
+export const explainAnswerError = (error: unknown, source: string): unknown => {
+  if (error instanceof ShapeInputError) {
+    return new CommandError(exitCode.failed, `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`);
+  }
+  if (error instanceof SourceError || error instanceof PlatformError) {
+    const place = isAboutSecret(error.code) ? `\n  On this machine it is ${localFolder}/secrets/${source}.json.` : '';
+    return new CommandError(exitCode.failed, `${error.message} (${error.code})${place}`);
+  }
+  const { outcome, code, sentence, fields } = failureOf(error);
+  if (outcome === 'internal' || error instanceof CallerGone) return error;
+  const { reason, ...more } = fields;
+  const told = Object.entries(more).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  const lines = [`${sentence} (${code})`, ...(typeof reason === 'string' ? [reason] : []), ...told];
+  return new CommandError(exitCode.failed, lines.join('\n  '));
+};
+
+const isAboutSecret = (code: string): boolean => code.startsWith('credentials-') || code.startsWith('secret-');

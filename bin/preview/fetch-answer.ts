@@ -1,0 +1,67 @@
+import { pipeline, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerType } from '../../lambda/proxy/answer/answer-type.ts';
+import { decodedEncodings, decoderFor } from '../../lambda/proxy/answer/decode.ts';
+import { readHead } from '../../lambda/proxy/answer/read-head.ts';
+import { bodyFailure } from '../../lambda/proxy/answer/treat-body.ts';
+import { callSource, type SourceAnswer } from '../../lambda/proxy/call-source.ts';
+import { CallTime } from '../../lambda/proxy/call-time.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import type { OpenedSource } from './opened-source.ts';
+import { longestAnswer, type PreviewedAnswer, tooLong } from './previewed-answer.ts';
+
+/**
+ * Asks the source as the gate does when the vendor sends `GET <target>`: what no endpoint names is refused before anything is
+ * called, and the credentials are those of this machine. Only reads.
+ *
+ * Throws ProxyRefused, ProxyFailed, SourceError, PlatformError, CallerGone when `stop` is aborted, or CommandError.
+ *
+ * @param target path and query; pseudonyms that the local key made are put back
+ */
+export const fetchAnswer = async (
+  source: OpenedSource,
+  target: string,
+  stop: AbortSignal,
+): Promise<PreviewedAnswer> => {
+  const { proxied, api, platform } = source;
+  const { admit, pseudonyms } = await source.prepared();
+  const request = new Request('http://127.0.0.1/');
+  const { endpoint, putBack, ...admitted } = await admit(
+    { request, target, publicUrl: '', limits: {}, reference: platform.reference(), audit: {} },
+    pseudonyms,
+  );
+  const { now, random } = platform;
+  const call = callSource({ api, http: platform.http(api), now, random, sleep: (time) => sleep(time) });
+  const time = new CallTime({ milliseconds: api.limits.wholeSeconds * 1_000, now, gone: stop });
+  try {
+    const answer = await call({
+      request: {
+        method: 'GET',
+        url: admitted.url,
+        headers: { ...admitted.headers, 'accept-encoding': decodedEncodings, 'user-agent': 'sallyport' },
+      },
+      credentials: await proxied.credentials({ secret: () => platform.secrets.read() }),
+      time,
+      attempted: () => undefined,
+    });
+    return { endpoint, putBack, status: answer.status, ...(await bodyOf(answer)) };
+  } finally {
+    time.end();
+  }
+};
+
+const bodyOf = async ({ status, headers, body, release }: SourceAnswer) => {
+  try {
+    const decoder = decoderFor(headers['content-encoding']);
+    const decoded: Readable = decoder ? pipeline(body, decoder.stream(), () => undefined) : body;
+    const { bytes, isWhole } = await readHead(decoded, longestAnswer);
+    if (!isWhole) throw new CommandError(exitCode.failed, tooLong);
+    if (bytes.length === 0) throw new CommandError(exitCode.failed, `The source answered ${status} without a body.`);
+    return { bytes, isLines: answerType(headers['content-type']).isLines };
+  } catch (error) {
+    throw bodyFailure(error);
+  } finally {
+    body.destroy();
+    release();
+  }
+};
