@@ -93,7 +93,10 @@ const readPath = (segments: readonly string[]): readonly string[] =>
     return segment === '' ? '' : readSegment(segment);
   });
 
-/** What a parser of URLs would change, a source could understand in another way than we did. */
+/**
+ * The last line of defence, which nothing known reaches: what a parser of URLs would change, a source could understand in another way
+ * than we did.
+ */
 const urlOf = (text: string): URL => {
   const url = new URL(text);
   if (url.href !== text) throw new ProxyRefused('path-malformed');

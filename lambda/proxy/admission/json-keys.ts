@@ -15,6 +15,7 @@ const closeBracket = 0x5d;
  * Readers differ in which of two equal keys they take: what was checked would not be what the source understands.
  *
  * @param bytes of any kind: of what is no JSON document it says one or the other
+ * @throws SyntaxError for an escape that is none
  */
 export const hasPlainKeys = (bytes: Buffer): boolean => {
   const end = bytes.length;

@@ -37,8 +37,7 @@ const isHostile = (text: string): boolean =>
  * Whether text can be sent as one segment after its pseudonyms were put back. Slashes can only come out of a pseudonym, whose text was
  * the source's own: they are encoded. But they must not stand next to dots, since a source may decode them before it resolves these.
  */
-export const canBeSegment = (text: string): boolean =>
-  text.isWellFormed() &&
-  !control.test(text) &&
-  !encodedTwice.test(text) &&
-  !text.split(/[/\\]/).some((part) => dots.test(part));
+export const canBeSegment = (text: string): boolean => isOneSegment(text) && isOneSegment(text.normalize('NFKC'));
+
+const isOneSegment = (text: string): boolean =>
+  !control.test(text) && !encodedTwice.test(text) && !text.split(/[/\\]/).some((part) => dots.test(part));

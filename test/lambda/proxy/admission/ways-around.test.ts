@@ -111,6 +111,9 @@ const targets: readonly Row[] = [
     403,
     'path-value-refused',
   ],
+  ['a pseudonym of nothing', { target: `/people/${pseudonymOf('')}` }, 403, 'path-value-refused'],
+  ['a pseudonym of a line break', { target: `/people/${pseudonymOf('a\r\nb')}` }, 403, 'path-value-refused'],
+  ['a pseudonym after a wide dot', { target: `/people/%EF%BC%8E${pseudonymOf('.')}` }, 403, 'path-value-refused'],
   ['a pseudonym of something else', { target: `/tickets/${pseudonymOf('ada')}` }, 403, 'path-value-refused'],
 ];
 
