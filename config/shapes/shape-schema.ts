@@ -85,7 +85,10 @@ const written = z
         }),
       get additionalProperties() {
         return z
-          .union([shape, z.literal(false, { error: 'must be the shape of the values, such as { type: string }' })])
+          .union([
+            shape,
+            z.literal(false, { error: 'must be false, or the shape of the values, such as { type: string }' }),
+          ])
           .optional()
           .meta({
             description:

@@ -57,58 +57,35 @@ export class ShapesDraft {
   }
 
   /** The shapes right under a map of shapes. */
-  placed(map: Readonly<Record<string, unknown>> | undefined, path: Path): readonly PlacedShape[] {
-    return entries(map).flatMap(([name, value]) => this.#place(value, [...path, name]));
-  }
-
-  /** The shapes that an endpoint's answers have. */
-  answers({ endpoint, path }: PlacedEndpoint): readonly PlacedShape[] {
-    return [
-      ...this.#place(endpoint.answer, [...path, 'answer']),
-      ...this.placed(endpoint.answers, [...path, 'answers']),
-    ];
+  placed(map: unknown, path: Path): readonly PlacedShape[] {
+    return this.#sound(placesIn(map, path));
   }
 
   /** The shapes of what the vendor sends to an endpoint. */
-  requests({ endpoint, path }: PlacedEndpoint): readonly PlacedShape[] {
-    return [
-      ...this.placed(endpoint.variables, [...path, 'variables']),
-      ...this.placed(endpoint.query, [...path, 'query']),
-      ...this.#place(child(endpoint.body, 'shape'), [...path, 'body', 'shape']),
-    ];
+  requests(endpoint: PlacedEndpoint): readonly PlacedShape[] {
+    return this.#sound(requestPlaces(endpoint));
   }
 
-  /** Every shape of the file, however deep. */
+  /** Every shape of the file, however deep; not those that are referred to, which stand elsewhere. */
   *all(): Generator<PlacedShape> {
-    for (const endpoint of this.endpoints) {
-      for (const placed of [...this.requests(endpoint), ...this.answers(endpoint)]) yield* this.within(placed);
-    }
-    const definitions = child(this.#root, '$defs') as Readonly<Record<string, unknown>>;
-    for (const placed of this.placed(definitions, ['$defs'])) yield* this.within(placed);
+    const places = this.endpoints.flatMap((endpoint) => [...requestPlaces(endpoint), ...answerPlaces(endpoint)]);
+    for (const place of [...places, ...placesIn(child(this.#root, '$defs'), ['$defs'])]) yield* this.#within(place);
   }
 
-  /** A shape and all that it is made of; not what it refers to. */
-  *within(placed: PlacedShape): Generator<PlacedShape> {
-    yield placed;
-    for (const part of this.parts(placed)) yield* this.within(part);
+  /** What is broken itself may still be made of shapes that are not. */
+  *#within(place: Place): Generator<PlacedShape> {
+    yield* this.#sound([place]);
+    for (const part of partPlaces(place)) yield* this.#within(part);
   }
 
   /** What a shape is made of. */
   parts({ shape, path }: PlacedShape): readonly PlacedShape[] {
-    const { properties, additionalProperties, propertyNames, items, prefixItems = [], anyOf = [] } = shape;
-    return [
-      ...this.placed(properties, [...path, 'properties']),
-      ...this.#place(additionalProperties, [...path, 'additionalProperties']),
-      ...this.#place(propertyNames, [...path, 'propertyNames']),
-      ...prefixItems.flatMap((each, index) => this.#place(each, [...path, 'prefixItems', index])),
-      ...this.#place(items, [...path, 'items']),
-      ...this.choices({ shape: { anyOf }, path }),
-    ];
+    return this.#sound(partPlaces({ value: shape, path }));
   }
 
   /** The choices of an `anyOf`, one level deep. */
-  choices({ shape: { anyOf = [] }, path }: PlacedShape): readonly PlacedShape[] {
-    return anyOf.flatMap((each, index) => this.#place(each, [...path, 'anyOf', index]));
+  choices({ shape, path }: PlacedShape): readonly PlacedShape[] {
+    return this.#sound(placesIn(shape.anyOf, [...path, 'anyOf']));
   }
 
   /** What a shape allows one of, without references and choices in between. */
@@ -127,20 +104,61 @@ export class ShapesDraft {
     return this.choices({ shape, path: [] }).flatMap((choice) => this.#leaves(choice.shape, seen));
   }
 
-  #place(value: unknown, path: Path): readonly PlacedShape[] {
-    const shape = this.sound(value);
-    return shape ? [{ shape, path }] : [];
+  #sound(places: readonly Place[]): readonly PlacedShape[] {
+    return places.flatMap(({ value, path }) => {
+      const shape = this.sound(value);
+      return shape ? [{ shape, path }] : [];
+    });
   }
 
-  #breakOff({ message, path }: Fault): void {
-    if (message === notAShape) return;
+  #breakOff({ issue, path }: Fault): void {
+    if (issue.message === notAShape) return;
     // A keyword's value is two keys below its shape at most: the shape that has it is among what is marked.
-    for (const keys of [path, path.slice(0, -1), path.slice(0, -2)]) {
+    const all = [path, path.slice(0, -1), path.slice(0, -2)];
+    for (const keys of issue.code === 'unrecognized_keys' ? [path] : all) {
       const value = keys.reduce(child, this.#root);
       if (typeof value === 'object' && value !== null) this.#broken.add(value);
     }
   }
 }
+
+/** Something that stands where a shape should. */
+interface Place {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+/** The places in a map or list of shapes. */
+const placesIn = (holder: unknown, path: Path): readonly Place[] => {
+  if (typeof holder !== 'object' || holder === null) return [];
+  const isList = Array.isArray(holder);
+  return Object.entries(holder).map(([key, value]) => ({ value, path: [...path, isList ? Number(key) : key] }));
+};
+
+const placeIn = (holder: unknown, path: Path, key: string): readonly Place[] => {
+  const value = child(holder, key);
+  return value === undefined ? [] : [{ value, path: [...path, key] }];
+};
+
+const requestPlaces = ({ endpoint, path }: PlacedEndpoint): readonly Place[] => [
+  ...placesIn(endpoint.variables, [...path, 'variables']),
+  ...placesIn(endpoint.query, [...path, 'query']),
+  ...placeIn(endpoint.body, [...path, 'body'], 'shape'),
+];
+
+const answerPlaces = ({ endpoint, path }: PlacedEndpoint): readonly Place[] => [
+  ...placeIn(endpoint, path, 'answer'),
+  ...placesIn(endpoint.answers, [...path, 'answers']),
+];
+
+const partPlaces = ({ value, path }: Place): readonly Place[] => [
+  ...placesIn(child(value, 'properties'), [...path, 'properties']),
+  ...placeIn(value, path, 'additionalProperties'),
+  ...placeIn(value, path, 'propertyNames'),
+  ...placesIn(child(value, 'prefixItems'), [...path, 'prefixItems']),
+  ...placeIn(value, path, 'items'),
+  ...placesIn(child(value, 'anyOf'), [...path, 'anyOf']),
+];
 
 /**
  * The name of the definition that a reference leads to.
@@ -150,13 +168,13 @@ export class ShapesDraft {
 export const definitionOf = (reference: string): string => reference.slice('#/$defs/'.length);
 
 interface Fault {
-  readonly message: string;
+  readonly issue: Issue;
   readonly path: Path;
 }
 
-/** What an issue says, and all those of the branches of a union. */
+/** An issue, and all those of the branches of a union. */
 const faultsOf = (issue: Issue, base: Path): readonly Fault[] => {
   const path = [...base, ...issue.path];
   const inner = issue.code === 'invalid_union' ? issue.errors.flat().flatMap((each) => faultsOf(each, path)) : [];
-  return [{ message: issue.message, path }, ...inner];
+  return [{ issue, path }, ...inner];
 };

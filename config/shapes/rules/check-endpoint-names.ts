@@ -39,19 +39,17 @@ const nameProblem = (name: PlacedEndpoint['name']): readonly [what: string, reme
   const [word = '', ...rest] = name.split(' ');
   const method = closest(word, methods);
   if (word.toUpperCase() === 'HEAD') return ['can not be HEAD', 'It is allowed wherever GET is: name that.'];
-  if (method && rest.join(' ').startsWith('/'))
+  if (method && method !== word && rest.join(' ').startsWith('/'))
     return ['is not a method that is known here', `Did you mean ${method}?`];
   return ['is not an endpoint', 'Write a method and a path: GET /tickets/{number}'];
 };
 
 /** The operation that was probably meant: the method counts as well as the path. */
 const meantOperation = (name: string, operations: readonly string[]): string => {
-  const meant = closest(name, operations);
-  if (meant) return `Did you mean ${meant}?`;
   const path = name.slice(name.indexOf(' ') + 1);
   const others = operations.filter((each) => templateForm(each.slice(each.indexOf(' ') + 1)) === templateForm(path));
   const words = others.map((each) => each.slice(0, each.indexOf(' ')));
-  return words.length > 0
-    ? `At this path it has ${words.join(', ')}.`
-    : 'Write the method and path as they stand there.';
+  if (words.length > 0) return `At this path it has ${words.join(', ')}.`;
+  const meant = closest(name, operations);
+  return meant ? `Did you mean ${meant}?` : 'Write the method and path as they stand there.';
 };

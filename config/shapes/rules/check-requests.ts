@@ -15,11 +15,15 @@ export const checkRequests = (draft: ShapesDraft, placed: PlacedEndpoint, report
       report(
         variable.path,
         'is not scalar: a variable of a path is one text, number or truth value',
-        'Write its type.',
+        'Write its type, such as type: integer',
       );
   for (const parameter of draft.placed(query, [...placed.path, 'query']))
     if (!draft.leaves(parameter.shape).every((shape) => isParameter(draft, shape)))
-      report(parameter.path, 'is neither scalar nor an array of scalars, as parameters are', 'Write its type.');
+      report(
+        parameter.path,
+        'is neither scalar nor an array of scalars, as parameters are',
+        'Write its type, such as type: integer',
+      );
 };
 
 const checkTreatments = (

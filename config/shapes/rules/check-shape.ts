@@ -139,8 +139,8 @@ const checkLimits = (shape: Shape, types: readonly JsonType[], tell: Tell): void
   const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = shape;
   const onlyIntegers = types.includes('integer') && !types.includes('number');
   const [least, greatest] = onlyIntegers ? [Math.ceil(minimum), Math.floor(maximum)] : [minimum, maximum];
-  if (least > greatest) tell('minimum', 'is greater than maximum: no number fits', 'Change one of the two.');
-  if (minLength > maxLength) tell('minLength', 'is greater than maxLength: no text fits', 'Change one of the two.');
+  if (least > greatest) tell('minimum', 'leaves no number up to maximum', 'Change one of the two.');
+  if (minLength > maxLength) tell('minLength', 'leaves no text up to maxLength', 'Change one of the two.');
 };
 
 const checkValues = (shape: Shape, types: readonly JsonType[], tell: Tell): void => {
@@ -190,4 +190,8 @@ const typeNames: Readonly<Record<JsonType, string>> = {
 };
 
 const listed = (types: readonly JsonType[]): string =>
-  [...new Set(types.map((type) => typeNames[type]))].join(', ').replace(/, ([^,]*)$/, ' or $1');
+  types
+    .filter((type) => type !== 'integer' || !types.includes('number'))
+    .map((type) => typeNames[type])
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
