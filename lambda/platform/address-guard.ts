@@ -61,30 +61,38 @@ export type AddressGuard = (address: string) => AddressVerdict;
  * @example addressGuard(['10.20.0.0/16'])('10.20.1.1') // 'allowed'
  */
 export const addressGuard = (privateAddresses: readonly string[]): AddressGuard => {
-  const never = blockListOf(neverAddresses);
-  const special = blockListOf(specialAddresses);
-  const opened = blockListOf(privateAddresses);
+  const never = new Ranges(neverAddresses);
+  const special = new Ranges(specialAddresses);
+  const opened = new Ranges(privateAddresses);
   return (text) => {
     const [address = ''] = text.split('%');
     if (!isIP(address)) return 'never';
     const { inner, isMapped } = innerIpv4(address);
-    if (isIn(never, address) || (inner !== undefined && isIn(never, inner))) return 'never';
+    if (never.has(address) || (inner !== undefined && never.has(inner))) return 'never';
     const judged = isMapped ? inner! : address;
-    return isIn(special, judged) && !isIn(opened, judged) ? 'private' : 'allowed';
+    return special.has(judged) && !opened.has(judged) ? 'private' : 'allowed';
   };
 };
 
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
-const isIn = (list: BlockList, address: string): boolean => list.check(address, familyOf(address));
+/** Ranges of both families. Apart, because a `BlockList` takes an IPv4 address for one of IPv6 too, and `::/3` has all of those. */
+class Ranges {
+  readonly #ipv4 = new BlockList();
+  readonly #ipv6 = new BlockList();
 
-const blockListOf = (ranges: readonly string[]): BlockList => {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [network = '', prefix = ''] = range.split('/');
-    list.addSubnet(network, Number(prefix), familyOf(network));
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
+      const [network = '', prefix = ''] = range.split('/');
+      // A range without a prefix is not all there is.
+      const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+      if (isIPv4(network)) this.#ipv4.addSubnet(network, bits, 'ipv4');
+      else this.#ipv6.addSubnet(network, bits, 'ipv6');
+    }
   }
-  return list;
-};
+
+  has(address: string): boolean {
+    return isIPv4(address) ? this.#ipv4.check(address, 'ipv4') : this.#ipv6.check(address, 'ipv6');
+  }
+}
 
 /** Where an IPv4 address lies in an IPv6 one: mapped (RFC 4291), behind NAT64 (RFC 6052), 6to4 (RFC 3056). */
 const innerIpv4 = (address: string): { readonly inner?: string; readonly isMapped?: boolean } => {

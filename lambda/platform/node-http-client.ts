@@ -46,6 +46,7 @@ export const nodeHttpClient = ({ privateAddresses, now, lookup = dnsLookup }: No
   const guard = addressGuard(privateAddresses);
   const client: Client = {
     guard,
+    judged: new Set(),
     lookup: guardedLookup(lookup, guard),
     http: new HttpAgent(agentOptions),
     https: new HttpsAgent({ ...agentOptions, rejectUnauthorized: true }),
@@ -62,6 +63,8 @@ export const nodeHttpClient = ({ privateAddresses, now, lookup = dnsLookup }: No
 
 interface Client {
   readonly guard: AddressGuard;
+  /** Addresses that are hosts themselves, and may be connected to. As few as a configuration names. */
+  readonly judged: Set<string>;
   readonly lookup: LookupFunction;
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
@@ -76,9 +79,10 @@ const closeIdle = ({ http, https }: Client): void => {
 const outgoingOf = (client: Client, { method, url, headers, body }: HttpRequest): ClientRequest => {
   const { protocol, host, pathname, search } = url;
   const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-  if (isIP(hostname)) {
+  if (!client.judged.has(hostname) && isIP(hostname)) {
     const verdict = client.guard(hostname);
     if (verdict !== 'allowed') throw addressRefused(verdict);
+    client.judged.add(hostname);
   }
   const lines = ['host', host];
   for (const name in headers) if (name !== 'host') lines.push(name, headers[name]!);
@@ -144,10 +148,13 @@ const send = (
   outgoing.on('error', (error) => {
     if (answered) return;
     done();
-    reject(signal.aborted ? signal.reason : httpFailure(error, { connected }));
+    reject(signal.aborted ? signal.reason : httpFailure(bodyError(body) ?? error, { connected }));
   });
   if (!isStream(body)) outgoing.end(body);
 };
+
+/** Why a body could not be sent: the request then fails without saying so. */
+const bodyError = (body: HttpRequest['body']): Error | null => (isStream(body) ? body.errored : null);
 
 /** Without it Node would send a body that is not there in chunks. */
 const lengthOf = (method: string, body: HttpRequest['body']): number | undefined => {

@@ -15,11 +15,14 @@ const otherLimitNames: ReadonlySet<string> = new Set([
 ]);
 const limitValue = /^[\w ,;:=/."()+-]{1,200}$/;
 
+const isLimit = (name: string): boolean =>
+  name === 'retry-after' || otherLimitNames.has(name) || rateLimitName.test(name);
+
 /** Whether and when to ask again: what every answer keeps, errors too. */
 export const limitHeaders = (headers: IncomingHttpHeaders): Record<string, string> => {
   const kept: Record<string, string> = {};
   for (const name in headers) {
-    if (name !== 'retry-after' && !rateLimitName.test(name) && !otherLimitNames.has(name)) continue;
+    if (!isLimit(name)) continue;
     const value = headers[name];
     if (typeof value === 'string' && limitValue.test(value)) kept[name] = value;
   }
@@ -68,7 +71,8 @@ const cacheDirectives: ReadonlySet<string> = new Set(['no-cache', 'must-revalida
 
 /** What left was made for one vendor: no cache that others share may keep it, whatever the source says. */
 const cacheControl = (header: string | undefined): string => {
-  const directives = (header ?? '')
+  if (header === undefined) return 'private';
+  const directives = header
     .toLowerCase()
     .split(',')
     .map((directive) => directive.trim());

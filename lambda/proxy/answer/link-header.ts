@@ -12,7 +12,8 @@ const pageRelations: ReadonlySet<string> = new Set(['next', 'prev', 'previous', 
  *   // '<https://gate.example/users?page=2>; rel="next"'
  */
 export const linkHeader = (header: string | undefined, links: Links, base: URL): string | undefined => {
-  const pages = linksOf(header ?? '').flatMap(({ address, relation }) => {
+  if (header === undefined) return undefined;
+  const pages = linksOf(header).flatMap(({ address, relation }) => {
     const target = pageRelations.has(relation) ? links.own(address, base) : undefined;
     return target === undefined ? [] : [`<${target}>; rel="${relation}"`];
   });

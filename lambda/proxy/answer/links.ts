@@ -64,7 +64,7 @@ const hider = (putBack: ReadonlyMap<string, string>): ((address: string) => stri
   const pseudonyms = new Map(Array.from(putBack, ([pseudonym, plain]) => [plain, pseudonym]));
   // It stands everywhere.
   pseudonyms.delete('');
-  if (pseudonyms.size === 0) return (address) => address;
+  if (pseudonyms.size === 0) return asItIs;
   // The longest first: one value may be a part of another. All at once: a pseudonym may have one for a word.
   const words = [...pseudonyms.keys()].sort((a, b) => b.length - a.length).map(escaped);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
@@ -75,6 +75,8 @@ const hider = (putBack: ReadonlyMap<string, string>): ((address: string) => stri
       return hidden === text ? part : encodeURIComponent(hidden);
     });
 };
+
+const asItIs = (address: string): string => address;
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
