@@ -82,7 +82,8 @@ export const draftOf = (document: OpenApiDocument, selection: Selection = {}): D
   };
 };
 
-const isWanted = (operation: Operation, { methods = ['GET'], endpoints, tags }: Selection): boolean => {
+/** Whether an operation is one of those that are wanted. */
+export const isWanted = (operation: Operation, { methods = ['GET'], endpoints, tags }: Selection): boolean => {
   if (tags && !arrayOf(operation.operation['tags']).some((tag) => tags.includes(String(tag)))) return false;
   return endpoints ? endpoints.includes(nameOfOperation(operation)) : methods.includes(operation.method);
 };
