@@ -10,7 +10,7 @@ import { PuttingBack } from './putting-back.ts';
 import { admitQuery, type QueryRules, queryRules } from './query.ts';
 import { type AdmitBody, admitBody } from './request-body.ts';
 import { admitHeaders, sendable } from './request-headers.ts';
-import type { RequestShapeOptions } from './scalar-check.ts';
+import type { RequestShapeOptions } from './scalar-checks.ts';
 import { cutTarget } from './target.ts';
 
 /** What admission is made with. */
@@ -19,8 +19,7 @@ export interface AdmissionOptions {
   readonly pattern?: PatternTester | undefined;
 }
 
-interface CompiledEndpoint {
-  readonly endpoint: Endpoint;
+interface Rules {
   readonly path: WritePath;
   readonly query: QueryRules;
   readonly headers: ReadonlySet<string>;
@@ -28,32 +27,33 @@ interface CompiledEndpoint {
 }
 
 /**
- * Compiles what an API allows, once for all requests. What no endpoint names is refused, before anything is called.
+ * Compiles what an API allows, once for all requests; of an endpoint when it is first called, because an API may have a thousand that
+ * no one calls before the process ends. What no endpoint names is refused, before anything is called.
  *
  * What goes to the source is written anew from what was understood here: method, path, query and JSON body. Text of the request is
  * never sent on as it came, so that the source can not understand it in another way.
  *
- * @throws RangeError for an API that the check of the configuration does not let through
+ * For an API that the check of the configuration does not let through, this or the function that it gives throws a RangeError.
+ *
  * @example const admitted = await admissionOf(api)(call, heldPseudonyms(holder, await holder.current()));
  */
 export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit => {
   const base = baseOf(api.server);
-  const tree = new EndpointTree<CompiledEndpoint>();
-  for (const endpoint of api.endpoints) {
-    tree.add(endpoint.method, endpoint.path, compile(endpoint, { defs: api.$defs, pattern }));
-  }
+  const tree = new EndpointTree<Endpoint>();
+  for (const endpoint of api.endpoints) tree.add(endpoint.method, endpoint.path, endpoint);
+  const rulesOf = compiledRules({ defs: api.$defs, pattern });
 
-  return async (call, pseudonyms) => {
-    const { request, target } = call;
+  return async ({ request, target }, pseudonyms) => {
     const { segments, query } = cutTarget(target);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const found = tree.find(method, readPath(segments));
     if (typeof found === 'string') throw new ProxyRefused(found);
-    const { endpoint, ...rules } = found.leaf;
+    const { leaf: endpoint, values } = found;
     try {
+      const rules = rulesOf(endpoint);
       const puttingBack = new PuttingBack(pseudonyms);
       const { sent, conditional } = admitHeaders(request.headers, rules.headers);
-      const path = await rules.path(found.values, puttingBack);
+      const path = await rules.path(values, puttingBack);
       const parameters = await admitQuery(query, rules.query, puttingBack);
       const url = urlOf(base + path + (parameters && `?${parameters}`));
       const body = await rules.body(request, puttingBack);
@@ -72,13 +72,22 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
   };
 };
 
-const compile = (endpoint: Endpoint, options: RequestShapeOptions): CompiledEndpoint => ({
-  endpoint,
-  path: pathWriter(endpoint, options),
-  query: queryRules(endpoint.query, options),
-  headers: sendable(endpoint.requestHeaders),
-  body: admitBody(endpoint.body, options),
-});
+const compiledRules = (options: RequestShapeOptions): ((endpoint: Endpoint) => Rules) => {
+  const known = new Map<Endpoint, Rules>();
+  return (endpoint) => {
+    let rules = known.get(endpoint);
+    if (!rules) {
+      rules = {
+        path: pathWriter(endpoint, options),
+        query: queryRules(endpoint.query, options),
+        headers: sendable(endpoint.requestHeaders),
+        body: admitBody(endpoint.body, options),
+      };
+      known.set(endpoint, rules);
+    }
+    return rules;
+  };
+};
 
 /** The server as a parser of URLs writes it, so that what comes after it can be compared. */
 const baseOf = (server: string): string => {

@@ -5,7 +5,7 @@ import { treatDocument } from '../../shapes/treat-document.ts';
 import { hasPlainKeys } from './json-keys.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
-import { type RequestShapeOptions, untreated } from './scalar-check.ts';
+import { type RequestShapeOptions, untreated } from './scalar-checks.ts';
 
 /** Checks a JSON document, and gives what may be sent of it: all of it. Throws ProxyRefused or PseudonymRefused. */
 export type AdmitJson = (bytes: Buffer, puttingBack: PuttingBack) => Promise<Uint8Array>;
@@ -57,13 +57,13 @@ const treat = (...given: Parameters<typeof treatDocument>): ReturnType<typeof tr
 
 /** A second pass, since watching every field would make the first one slow. */
 const firstRefused = (shape: CompiledShape, bytes: Uint8Array): string => {
-  const refused: string[] = [];
+  let first: string | undefined;
   treat(shape, bytes, {
     onField: ({ outcome, pointer }) => {
-      if (outcome === 'dropped' || outcome === 'unfit') refused.push(pointer);
+      if (outcome === 'dropped' || outcome === 'unfit') first ??= pointer;
     },
   });
-  return refused[0] ?? '';
+  return first ?? '';
 };
 
 /** Keys are the caller's own text and may be told, but not those that came out of pseudonyms. */

@@ -35,9 +35,12 @@ const isHostile = (text: string): boolean =>
 
 /**
  * Whether text can be sent as one segment after its pseudonyms were put back. Slashes can only come out of a pseudonym, whose text was
- * the source's own: they are encoded. But they must not stand next to dots, since a source may decode them before it resolves these.
+ * the source's own: they are encoded. But dots must not stand between them, alone or with path parameters, since a source may decode
+ * slashes before it resolves dots.
  */
 export const canBeSegment = (text: string): boolean => isOneSegment(text) && isOneSegment(text.normalize('NFKC'));
 
 const isOneSegment = (text: string): boolean =>
-  !control.test(text) && !encodedTwice.test(text) && !text.split(/[/\\]/).some((part) => dots.test(part));
+  !control.test(text) &&
+  !encodedTwice.test(text) &&
+  !text.split(/[/\\]/).some((part) => dots.test(part.split(';')[0]!));

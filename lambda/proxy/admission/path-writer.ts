@@ -4,7 +4,7 @@ import { parsePath, type SegmentTemplate } from './path-template.ts';
 import { encode, encodeLiteral } from './percent-encoding.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
-import { type RequestShapeOptions, type ScalarCheck, scalarCheck } from './scalar-check.ts';
+import { type RequestShapeOptions, type ScalarCheck, scalarChecks } from './scalar-checks.ts';
 
 /**
  * Writes the path of an endpoint from the values of its variables: pseudonyms are put back, then each value must be one that its shape
@@ -54,7 +54,7 @@ const segmentWriter = (
   if (variables.length === 0) return { count: 0, write: () => written[0]! };
   const checks = variables.map((name): ScalarCheck => {
     if (!Object.hasOwn(shapes, name)) throw new RangeError(`the variable {${name}} of a path has no shape`);
-    return scalarCheck(shapes[name]!, options);
+    return scalarChecks(shapes[name]!, options).one;
   });
   const write = (values: readonly string[]): string => {
     const unfit = values.findIndex((value, index) => value === '' || !checks[index]!(value));

@@ -2,7 +2,7 @@ import type { Shape } from '../../../config/shapes/shape.ts';
 import { decode, encode } from './percent-encoding.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
-import { itemsCheck, type RequestShapeOptions, type ScalarCheck, scalarCheck } from './scalar-check.ts';
+import { type RequestShapeOptions, type ScalarCheck, scalarChecks } from './scalar-checks.ts';
 
 /** Allowed parameters by name. A Map has no names of its own, as an object has `constructor`. */
 export type QueryRules = ReadonlyMap<string, ParameterRule>;
@@ -17,11 +17,8 @@ export const queryRules = (query: Readonly<Record<string, Shape>>, options: Requ
   new Map(Object.entries(query).map(([name, shape]) => [name, parameterRule(shape, options)]));
 
 const parameterRule = (shape: Shape, options: RequestShapeOptions): ParameterRule => {
-  const scalar = scalarCheck(shape, options);
-  const items = itemsCheck(shape, options);
-  return items
-    ? { check: (text) => scalar(text) || items(text), mayRepeat: true }
-    : { check: scalar, mayRepeat: false };
+  const { one, item } = scalarChecks(shape, options);
+  return item ? { check: (text) => one(text) || item(text), mayRepeat: true } : { check: one, mayRepeat: false };
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -5,7 +5,7 @@ import { isJsonType, readBodyType } from './body-type.ts';
 import { admitJson } from './json-body.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
-import type { RequestShapeOptions } from './scalar-check.ts';
+import type { RequestShapeOptions } from './scalar-checks.ts';
 
 /** A body that may be sent on, with the headers that say what it is. */
 export interface AdmittedBody {

@@ -66,7 +66,9 @@ const refusalOf = (name: string): ProxyRefusalCode | undefined => {
 
 /** Connection names headers to be removed on the way (RFC 9110, section 7.6.1): `If-Match`, for example, by who wants it gone. */
 const isPlainConnection = (value: string): boolean =>
-  value.split(',').every((option) => /^\s*(?:keep-alive|close|te|upgrade|http2-settings)?\s*$/i.test(option));
+  value.split(',').every((option) => connectionOptions.has(option.trim().toLowerCase()));
+
+const connectionOptions: ReadonlySet<string> = new Set(['', 'keep-alive', 'close', 'te', 'upgrade', 'http2-settings']);
 
 const checks: Readonly<Record<string, readonly [ProxyRefusalCode, (value: string) => boolean]>> = {
   host: ['host-malformed', (value) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(value)],
@@ -107,6 +109,7 @@ export const admitHeaders = (headers: Headers, names: ReadonlySet<string>): Admi
   headers.forEach((value, name) => {
     count++;
     bytes += name.length + value.length;
+    if (count > maximumCount || bytes > maximumBytes) throw new ProxyRefused('headers-too-large');
     const refusal = refusalOf(name);
     if (refusal) throw new ProxyRefused(refusal);
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
@@ -114,7 +117,6 @@ export const admitHeaders = (headers: Headers, names: ReadonlySet<string>): Admi
     if (names.has(name)) sent[name] = sendableValue(value);
     else if (conditional.has(name)) conditions[name] = sendableValue(value);
   });
-  if (count > maximumCount || bytes > maximumBytes) throw new ProxyRefused('headers-too-large');
   if (headers.has('transfer-encoding') && headers.has('content-length')) throw new ProxyRefused('framing-malformed');
   return { sent, conditional: conditions };
 };

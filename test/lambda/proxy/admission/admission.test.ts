@@ -173,6 +173,28 @@ describe('headers as any host may hand them on', () => {
   );
 });
 
+describe('nothing that is long takes long', () => {
+  const post = { method: 'POST', body: '{}' };
+  test.each<[string, string, RequestInit]>([
+    ['blanks in Connection', '/tickets', { headers: { connection: `close,${' '.repeat(30_000)}x` } }],
+    ['blanks in Host', '/tickets', { headers: { host: `a${' '.repeat(30_000)}b` } }],
+    ['blanks in Content-Type', '/notes', { ...post, headers: { 'content-type': `a/b;${' '.repeat(30_000)}=` } }],
+    ['blanks behind a parameter', '/notes', { ...post, headers: { 'content-type': `a/b;a=b${' '.repeat(30_000)}=` } }],
+    ['dots in a segment', `/people/${'.'.repeat(8_000)}`, {}],
+    ['encoded blanks in a segment', `/people/${'%20'.repeat(2_600)}`, {}],
+    ['percent signs in a segment', `/people/${'%25'.repeat(2_600)}2e`, {}],
+    ['segments', '/a'.repeat(4_000), {}],
+    ['parameters', `/tickets?${'id=1&'.repeat(1_600)}x`, {}],
+    ['separators of a template', `/compare/${'...'.repeat(2_600)}`, {}],
+  ])('%s', async (_, target, init) => {
+    const call = callOf(target, init);
+    const start = performance.now();
+    await refusedBy(admit(call, pseudonyms));
+    // Quadratic time is some seconds here.
+    expect(performance.now() - start).toBeLessThan(150);
+  });
+});
+
 describe('bodies as any host may hand them on', () => {
   const put = (body: ReadableStream | string, headers: Record<string, string> = {}): RequestInit => ({
     method: 'PUT',
@@ -252,12 +274,17 @@ describe('an API that the check of the configuration does not let through', () =
   const endpoint = helpDeskApi(server).endpoints[1]!;
   const api = (...endpoints: readonly Endpoint[]): Api => ({ ...helpDeskApi(server), endpoints });
 
+  test('has two endpoints at one place', () => {
+    const same = { ...endpoint, path: '/tickets/{id}', variables: { id: {} } };
+    expect(() => admissionOf(api(endpoint, same))).toThrow(RangeError);
+  });
+
   test.each<[string, Api]>([
-    ['two endpoints at one place', api(endpoint, { ...endpoint, path: '/tickets/{id}', variables: { id: {} } })],
     ['a variable without a shape', api({ ...endpoint, variables: {} })],
-    ['a variable that objects have', api({ ...endpoint, path: '/{constructor}', variables: {} })],
+    ['a variable that objects have', api({ ...endpoint, path: '/tickets/{constructor}', variables: {} })],
     ['a pattern, and nothing that tests it', helpDeskApi(server)],
-  ])('is an error: %s', (_, wrong) => {
-    expect(() => admissionOf(wrong)).toThrow(RangeError);
+  ])('has %s', async (_, wrong) => {
+    const target = wrong.endpoints.length === 1 ? '/tickets/42' : '/tickets';
+    await expect(admissionOf(wrong)(callOf(target), pseudonyms)).rejects.toThrow(RangeError);
   });
 });

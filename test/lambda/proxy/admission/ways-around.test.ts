@@ -104,6 +104,12 @@ const targets: readonly Row[] = [
     403,
     'path-value-refused',
   ],
+  [
+    'a pseudonym of a way up with parameters',
+    { target: `/people/${pseudonymOf('a/..;b/c')}` },
+    403,
+    'path-value-refused',
+  ],
   ['a pseudonym that dots are added to', { target: `/people/.${pseudonymOf('.')}` }, 403, 'path-value-refused'],
   [
     'a pseudonym that completes an escape',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../../../config/shapes/shape.ts';
-import { itemsCheck, scalarCheck } from '../../../../lambda/proxy/admission/scalar-check.ts';
+import { scalarChecks } from '../../../../lambda/proxy/admission/scalar-checks.ts';
 import { loadPatterns } from '../../../../lambda/shapes/treatments/patterns.ts';
 
 const defs: Readonly<Record<string, Shape>> = { state: { enum: ['open', 'closed'] }, both: { $ref: '#/$defs/state' } };
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
 
 describe('the text of a variable or parameter', () => {
   test.each(rows)('%j', (shape, fits, doesNot) => {
-    const check = scalarCheck(shape, { defs, pattern });
+    const check = scalarChecks(shape, { defs, pattern }).one;
     expect(fits.filter((text) => !check(text))).toEqual([]);
     expect(doesNot.filter((text) => check(text))).toEqual([]);
   });
@@ -53,20 +53,20 @@ describe('a parameter that may be repeated', () => {
     [{ anyOf: [{ type: 'array', items: { $ref: '#/$defs/state' } }, { type: 'integer' }] }, ['open'], ['1', 'all']],
     [{ type: 'array', prefixItems: [{ type: 'string' }] }, [], ['a']],
   ])('%j', (shape, fits, doesNot) => {
-    const check = itemsCheck(shape, { defs, pattern })!;
+    const check = scalarChecks(shape, { defs, pattern }).item!;
     expect(fits.filter((text) => !check(text))).toEqual([]);
     expect(doesNot.filter((text) => check(text))).toEqual([]);
   });
 
   test('is none without an array', () => {
-    expect(itemsCheck({ type: 'string' }, { defs })).toBeUndefined();
+    expect(scalarChecks({ type: 'string' }, { defs }).item).toBeUndefined();
   });
 });
 
 test('a pattern without something that tests patterns is an error', () => {
-  expect(() => scalarCheck({ type: 'string', pattern: 'a' }, { defs })).toThrow(RangeError);
+  expect(() => scalarChecks({ type: 'string', pattern: 'a' }, { defs })).toThrow(RangeError);
 });
 
 test('a reference to nothing is an error', () => {
-  expect(() => scalarCheck({ $ref: '#/$defs/constructor' }, { defs })).toThrow(RangeError);
+  expect(() => scalarChecks({ $ref: '#/$defs/constructor' }, { defs })).toThrow(RangeError);
 });

@@ -16,23 +16,26 @@ export const untreated: Treatments = { treatOf: () => undefined };
 /** A number as JSON has it (RFC 8259, section 6): no `+`, no blanks, no `0x`. */
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?$/;
 
+/** The checks of a shape: of a value that stands alone, and of one among several, if the shape allows arrays. */
+export interface ScalarChecks {
+  readonly one: ScalarCheck;
+  readonly item?: ScalarCheck | undefined;
+}
+
 /**
  * Compiles a shape of scalars for text that has no types: `5` is a number where the shape allows numbers, and a string where it allows
  * strings; `true`, `false` and `null` likewise.
  *
  * @throws RangeError for a `pattern` without a tester, and a reference to nothing
- * @example scalarCheck({ type: 'integer', minimum: 1 }, { defs: {} })('0') // false
+ * @example scalarChecks({ type: 'integer', minimum: 1 }, { defs: {} }).one('0') // false
  */
-export const scalarCheck = (shape: Shape, options: RequestShapeOptions): ScalarCheck =>
-  checkOf(compileShape(shape, { ...options, treatments: untreated }).root);
-
-/** The check of an array's items, if the shape allows arrays: of a parameter that may be repeated. */
-export const itemsCheck = (shape: Shape, options: RequestShapeOptions): ScalarCheck | undefined => {
-  const { array } = compileShape(shape, { ...options, treatments: untreated }).root;
-  if (!array) return undefined;
-  const nodes = (array.isChoice ? array.rules : [array]).flatMap(({ items }) => items ?? []);
-  const checks = nodes.map(checkOf);
-  return (text) => checks.some((check) => check(text));
+export const scalarChecks = (shape: Shape, options: RequestShapeOptions): ScalarChecks => {
+  const { root } = compileShape(shape, { ...options, treatments: untreated });
+  const one = checkOf(root);
+  const { array } = root;
+  if (!array) return { one };
+  const items = (array.isChoice ? array.rules : [array]).flatMap(({ items: node }) => (node ? [checkOf(node)] : []));
+  return { one, item: (text) => items.some((check) => check(text)) };
 };
 
 const checkOf = (node: ShapeNode): ScalarCheck => {
