@@ -68,7 +68,7 @@ const answerFor = (
   { input, method = 'GET', status }: PreviewCommandOptions,
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
-  if (input !== undefined) return readAnswer(source, { input, target, method, status: status ?? 200 });
+  if (input !== undefined) return readAnswer(source, { input, target, method, status: status ?? 200, stop });
   if (method !== 'GET' || status) throw usage('A source is only read from: --method and --status belong to --input.');
   const { name, path } = findEndpoint(source.api, method, target);
   const asked = target ?? path;

@@ -14,6 +14,8 @@ export interface ReadAnswerOptions {
   readonly target?: string | undefined;
   readonly method: string;
   readonly status: number;
+  /** Ends the reading. */
+  readonly stop: AbortSignal;
 }
 
 /** Files of one JSON value a line. */
@@ -26,11 +28,13 @@ const linesName = /\.(ndjson|jsonl)$/i;
  */
 export const readAnswer = async (
   { api }: Pick<OpenedSource, 'api'>,
-  { input, target, method, status }: ReadAnswerOptions,
+  { input, target, method, status, stop }: ReadAnswerOptions,
 ): Promise<PreviewedAnswer> => {
   const endpoint = findEndpoint(api, method, target);
   const file = input === '-' ? process.stdin : createReadStream(input);
   if (file !== process.stdin) await once(file, 'open');
+  // Standard input may never end.
+  stop.addEventListener('abort', () => file.destroy(stop.reason));
   const { bytes, isWhole } = await readHead(file, longestAnswer);
   file.destroy();
   if (!isWhole) throw new CommandError(exitCode.failed, tooLong);

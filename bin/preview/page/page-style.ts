@@ -115,7 +115,7 @@ footer { margin-top: 2.5rem; color: var(--quiet); font-size: 0.8125rem; }
   .tree .name b { padding-bottom: 0; }
   .tree .name i { width: 0.5rem; }
   .row > span:empty, summary.row > .leaves, .row.kept > .leaves:not(:has(ins)), .row > .leaves:has(.sr) { display: none; }
-  .row > .leaves { flex-basis: 100%; padding: 0 0 0 2rem; }
+  .row > .leaves { flex-basis: 100%; padding: 0 0 0 2rem; word-break: break-all; }
   .row > .leaves::before { content: '→ '; color: var(--quiet); }
   .row > .why { padding-left: 2rem; }
   table, tbody, tr, td { display: block; }
