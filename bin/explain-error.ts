@@ -1,6 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import { ConfigError } from '../config/config-error.ts';
 import { DevelopmentIssuerRefused } from '../lambda/callers/development-issuer.ts';
+import { PlatformError } from '../lambda/platform/platform-error.ts';
 import { KeyRefused } from '../vendor/sign-token.ts';
 import { CommandError, type ExitCode, exitCode } from './exit-code.ts';
 
@@ -39,6 +40,9 @@ const systemError = (error: unknown): SystemError | undefined => {
   return cause ? systemError(cause) : undefined;
 };
 
+const platformMessage = ({ message, detail }: PlatformError): string =>
+  detail['cause'] === undefined ? message : `${message} (${detail['cause']})`;
+
 const failed = (message: string): Explanation => ({ message, exitCode: exitCode.failed });
 
 /**
@@ -50,6 +54,7 @@ export const explainError = (error: unknown): Explanation => {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { message: error.message, exitCode: exitCode.configuration };
   if (error instanceof KeyRefused) return { message: `--key: ${error.message}`, exitCode: exitCode.usage };
+  if (error instanceof PlatformError) return failed(platformMessage(error));
   const system = systemError(error);
   if (system) {
     return failed([system.path, system.code, systemRemedies[system.code]].filter(Boolean).join(': '));

@@ -1,9 +1,11 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
+import { keysCommand } from './commands/keys.ts';
 import { previewCommand } from './commands/preview.ts';
 import { pullCommand } from './commands/pull.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { shapesCommand } from './commands/shapes.ts';
 import { startCommand } from './commands/start.ts';
 import { exitCode } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
@@ -33,7 +35,9 @@ startCommand(program);
 pullCommand(program);
 previewCommand(program);
 checkCommand(program);
+shapesCommand(program);
 schemaCommand(program);
+keysCommand(program);
 
 // Whoever reads the output has read enough (`| head -1`): that is a good end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

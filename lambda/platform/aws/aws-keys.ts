@@ -25,11 +25,13 @@ interface Version {
  * @throws PlatformError `key-missing`, `key-denied`, `key-unreachable`
  */
 export const awsKeys = (arn: string | undefined): AdministeredKeyStore => {
+  // The region of the secret, not that of whoever asks: an administrator may sit elsewhere.
+  const region = arn?.split(':')[3];
   let client: SecretsManagerClient | undefined;
 
   const manager = async () => {
     const sdk = await import('@aws-sdk/client-secrets-manager');
-    client ??= new sdk.SecretsManagerClient(clientSettings);
+    client ??= new sdk.SecretsManagerClient({ ...clientSettings, ...(region && { region }) });
     return { sdk, client };
   };
 
@@ -107,6 +109,7 @@ const causes: Readonly<Record<string, readonly [PlatformErrorCode, string]>> = {
     "the gateway's key may not be read or written: grant secretsmanager:GetSecretValue and PutSecretValue, and kms:Decrypt and GenerateDataKey for a key of your own",
   ],
   DecryptionFailure: ['key-denied', "the gateway's key can not be decrypted: correct the policy of its KMS key"],
+  CredentialsProviderError: ['key-denied', 'there are no AWS credentials: sign in, or set AWS_PROFILE'],
   EncryptionFailure: ['key-denied', "the gateway's key can not be encrypted: correct the policy of its KMS key"],
   InvalidRequestException: ['key-missing', "the secret of the gateway's key is scheduled for deletion: restore it"],
 };

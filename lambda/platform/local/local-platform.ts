@@ -10,6 +10,9 @@ import { localSecrets } from './local-secrets.ts';
 /** Where this machine keeps what a cloud would keep, beside the configuration. */
 export const localFolder = '.sallyport';
 
+/** Where the keys of the gateways are whose configurations lie in a folder. */
+export const localKeyFolder = (directory: string): string => join(directory, localFolder, 'keys');
+
 /** Which source of which gateway. */
 export interface LocalPlatformOptions {
   /** The folder of the configuration file. */
@@ -22,7 +25,7 @@ export interface LocalPlatformOptions {
 /** Everything on disk, for one source. */
 export const localPlatform = ({ directory, gateway, source, log }: LocalPlatformOptions): Platform => ({
   secrets: localSecrets(join(directory, localFolder, 'secrets'), source),
-  keys: localKeys(join(directory, localFolder, 'keys'), gateway),
+  keys: localKeys(localKeyFolder(directory), gateway),
   files: localFiles(directory),
   log,
   fetch: globalThis.fetch,

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { dirname, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type Command, Option } from 'commander';
+import { loadConfig } from '../../config/load.ts';
+import { connectors } from '../../connectors/index.ts';
+import { awsKeys } from '../../lambda/platform/aws/aws-keys.ts';
+import type { AdministeredKeyStore } from '../../lambda/platform/key-store.ts';
+import { localKeys } from '../../lambda/platform/local/local-keys.ts';
+import { localKeyFolder } from '../../lambda/platform/local/local-platform.ts';
+import { formatKeyRing, type KeyRing, parseKeyRing, rotateKeyRing } from '../../lambda/shapes/treatments/key-ring.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import { interruption } from '../interruption.ts';
+import { configOption } from '../options.ts';
+import { table } from '../terminal/table.ts';
+
+interface StoreOptions {
+  readonly config: string;
+  readonly secret?: string;
+}
+
+/** Which key store, and how it is called in messages. */
+interface NamedStore {
+  readonly store: AdministeredKeyStore;
+  readonly name: string;
+}
+
+const secretArn = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/;
+
+const storeOf = ({ config: file, secret }: StoreOptions): NamedStore => {
+  if (secret === undefined) {
+    const { gateway } = loadConfig(file, connectors);
+    return {
+      store: localKeys(localKeyFolder(dirname(resolve(file))), gateway),
+      name: `gateway ${gateway} on this machine`,
+    };
+  }
+  if (!secretArn.test(secret)) {
+    const example = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme/_key-AbCdEf';
+    throw new CommandError(exitCode.usage, `--secret is not the ARN of a secret, such as ${example}`);
+  }
+  return { store: awsKeys(secret), name: secret };
+};
+
+const useOf = (id: string, { current }: KeyRing): string =>
+  id === current
+    ? 'current: makes pseudonyms, and puts them back'
+    : 'the one before: puts pseudonyms back, until the next rotation';
+
+const noKey = (name: string): string => `There is no key of ${name} yet. The first call that needs one makes it.`;
+
+const show = async (_: unknown, command: Command): Promise<void> => {
+  const options = command.optsWithGlobals<StoreOptions & { readonly json?: true }>();
+  const { store, name } = storeOf(options);
+  const text = await store.read();
+  const ring = text === undefined ? undefined : parseKeyRing(text);
+  process.stdout.write(options.json ? `${JSON.stringify(asJson(ring))}\n` : `${asText(ring, name)}\n`);
+};
+
+const asJson = (ring: KeyRing | undefined) => ({
+  current: ring?.current ?? null,
+  keys: [...(ring?.keys.keys() ?? [])],
+});
+
+const asText = (ring: KeyRing | undefined, name: string): string => {
+  if (!ring) return noKey(name);
+  const rows = Array.from(ring.keys.keys(), (id) => [id, useOf(id, ring)]);
+  return `Keys of ${name}:\n\n${table([{ title: 'key' }, { title: 'use' }], rows)}`;
+};
+
+/** What a rotation does, for whoever decides about it. */
+const consequences = ({ current, keys }: KeyRing): string => {
+  const before = [...keys.keys()].find((id) => id !== current);
+  return [
+    `A new key takes the place of ${current}:`,
+    '  - Pseudonyms are others from then on. What the vendor has (sp1h..., sp1i...) matches nothing new.',
+    `  - Reversible pseudonyms of ${current} (sp1r.${current}...) can still be sent back, until the next rotation.`,
+    ...(before ? [`  - Reversible pseudonyms of ${before} (sp1r.${before}...) are refused for ever.`] : []),
+    '  - Gateways that run take the new key within five minutes.',
+    '',
+  ].join('\n');
+};
+
+const confirmed = async (question: string): Promise<boolean> => {
+  if (!process.stdin.isTTY)
+    throw new CommandError(exitCode.usage, 'Nobody can be asked here: add --yes to rotate the key.');
+  using terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const stop = interruption();
+  // A terminal that is read line by line gives Ctrl-C to its reader.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const asked = terminal.question(question, { signal: stop }).catch(() => '');
+  const answer = await Promise.race([asked, once(terminal, 'close').then(() => '')]);
+  stop.throwIfAborted();
+  return /^y(es)?$/i.test(answer.trim());
+};
+
+const rotate = async (_: unknown, command: Command): Promise<void> => {
+  const options = command.optsWithGlobals<StoreOptions & { readonly yes?: true }>();
+  const { store, name } = storeOf(options);
+  const before = await store.read();
+  if (before === undefined) throw new CommandError(exitCode.failed, noKey(name));
+  const ring = parseKeyRing(before);
+  process.stderr.write(consequences(ring));
+  if (!options.yes && !(await confirmed('Rotate it? [y/N] '))) {
+    process.stderr.write('Nothing was changed.\n');
+    return;
+  }
+  const next = rotateKeyRing(ring, randomBytes);
+  await store.replace(before, formatKeyRing(next));
+  process.stdout.write(`${asText(next, name)}\n`);
+};
+
+const secretOption = (): Option =>
+  new Option('-s, --secret <arn>', "the secret of a gateway's key in AWS, instead of the key on this machine");
+
+/** `sallyport keys`: which keys make pseudonyms, and a new one. Never shows a key itself. */
+export const keysCommand = (program: Command): void => {
+  const keys = program
+    .command('keys')
+    .description("Show or rotate the gateway's key, which pseudonyms are made with.")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sallyport keys show
+  sallyport keys rotate
+  sallyport keys rotate --yes --secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme/_key-AbCdEf`,
+    );
+  keys
+    .command('show')
+    .description('Say which keys there are and what each is for. The keys themselves are not shown.')
+    .addOption(configOption())
+    .addOption(secretOption())
+    .option('--json', 'print it for programs')
+    .action(show);
+  keys
+    .command('rotate')
+    .description('Put a new key in the place of the current one, which is kept until the next rotation.')
+    .addOption(configOption())
+    .addOption(secretOption())
+    .option('-y, --yes', 'do not ask')
+    .action(rotate);
+};
