@@ -1,8 +1,4 @@
-/** Text or bytes after putting back, and what was found: by its pseudonym, the value that it stands for. */
-export interface PutBack<Content> {
-  readonly content: Content;
-  readonly found: ReadonlyMap<string, string>;
-}
+import type { PutBack } from '../../shapes/treatments/put-back.ts';
 
 /**
  * Turns reversible pseudonyms into what they stand for, on the way to the source. Both throw PseudonymRefused for one that this

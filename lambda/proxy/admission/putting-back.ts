@@ -1,4 +1,5 @@
-import type { Pseudonyms, PutBack } from './pseudonyms.ts';
+import type { PutBack } from '../../shapes/treatments/put-back.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 
 /** Puts the pseudonyms of one request back, and remembers what they stand for. */
 export class PuttingBack {

@@ -117,6 +117,10 @@ describe('a refusal', () => {
     expect((await comment(body)).sentence).toBe(`The body has at ${where} what this endpoint does not allow.`);
   });
 
+  test('is short, however long the way to it is', async () => {
+    expect((await comment({ ['a'.repeat(900)]: 1 })).sentence.length).toBeLessThan(300);
+  });
+
   test('never says what stands behind a pseudonym', async () => {
     const { sentence } = await comment({ by: { [`user ${pseudonymOf('canary')}`]: 'no boolean' } });
     expect(sentence).toBe('The body has at /by/* what this endpoint does not allow.');
@@ -251,6 +255,13 @@ describe('bodies as any host may hand them on', () => {
     for await (const _ of stream) break;
     await expect.poll(() => cancel.mock.calls.length).toBe(1);
     expect(stream.destroyed).toBe(true);
+  });
+
+  test('a body that says it is too large is not read at all', async () => {
+    const pull = vi.fn();
+    const unread = new ReadableStream({ pull }, { highWaterMark: 0 });
+    expect((await refused(attachment, put(unread, { 'content-length': '2001' }))).code).toBe('body-too-large');
+    expect(pull).not.toHaveBeenCalled();
   });
 
   test('a body that is too large is not read to its end', async () => {

@@ -21,6 +21,8 @@ describe('the endpoint at a path', () => {
     '/files/{name}',
     '/files/{name}.{kind}.json',
     '/{any}/here',
+    '/spans/{from}-{to}/days',
+    '/spans/{name}/hours',
     '/',
     '/slash/',
   );
@@ -32,6 +34,8 @@ describe('the endpoint at a path', () => {
     ['/users/me/files', '/users/{id}/files', ['me']],
     ['/users/me/keys', '/users/me/keys', []],
     ['/users/here', '/users/{id}', ['here']],
+    ['/spans/1-2/days', '/spans/{from}-{to}/days', ['1', '2']],
+    ['/spans/1-2/hours', '/spans/{name}/hours', ['1-2']],
     ['/others/here', '/{any}/here', ['others']],
     ['/files/a.json', '/files/{name}.json', ['a']],
     ['/files/a.b.json', '/files/{name}.{kind}.json', ['a', 'b']],

@@ -58,7 +58,7 @@ export const helpDeskApi = (server: string): Api => ({
         'filter[name]': text,
         code: { type: 'string', pattern: '^[A-Z]{3}$' },
       },
-      requestHeaders: ['accept-language', 'x-request-id', 'authorization', 'range', 'host'],
+      requestHeaders: ['accept-language', 'x-request-id', 'authorization', 'range', 'host', 'x-forwarded-for'],
     }),
     endpoint('GET /tickets/{number}', { variables: { number } }),
     endpoint('DELETE /tickets/{number}', { variables: { number } }),

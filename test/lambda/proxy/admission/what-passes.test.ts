@@ -119,8 +119,11 @@ describe('headers', () => {
     expect(Object.keys(headers).sort()).toEqual(['accept', 'connection', 'host']);
   });
 
-  test('who the vendor is does not reach the source, even if an endpoint named it', async () => {
-    const { headers } = await passed({ target: '/tickets', headers: ['Authorization: Bearer x', 'Cookie: a=b'] });
+  test('who and where the vendor is does not reach the source, even if an endpoint named it', async () => {
+    const { headers } = await passed({
+      target: '/tickets',
+      headers: ['Authorization: Bearer x', 'Cookie: a=b', 'X-Forwarded-For: 192.0.2.1'],
+    });
     expect(Object.keys(headers).sort()).toEqual(['accept', 'connection', 'host']);
   });
 });
