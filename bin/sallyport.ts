@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=8 --expose-gc
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { keysCommand } from './commands/keys.ts';

@@ -36,7 +36,6 @@ export const startHttpServer = async ({ hostname, port, handler }: HttpServerOpt
   let stopping = false;
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => handler(request, incoming.url ?? ''),
-    overrideGlobalObjects: false,
   }) as Server;
   // A client has to send its whole request in this time: requests are small (RFC 9110 has no limit, slow clients do).
   server.requestTimeout = 60_000;

@@ -130,7 +130,9 @@ export class FieldWriter {
   #lead(value: number): number {
     const { output } = this;
     if (this.#frames.depth === 0) {
-      if (this.written++ > 0) output.character(lineFeed);
+      if (this.written++ === 0) return value;
+      if (output.openEnd === this.from && this.#window.bytes[this.from] === lineFeed) return this.from;
+      output.character(lineFeed);
       return value;
     }
     const frame = this.#frames.top;

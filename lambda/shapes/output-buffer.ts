@@ -101,7 +101,9 @@ export class OutputBuffer {
   #reserve(length: number): void {
     const needed = this.#length + length;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed * 2, this.#input.length, 4096));
+    // What leaves is rarely longer than what came in: memory beyond that is thrown away unused, and piles up in long streams.
+    const enough = Math.max(this.#input.length, 1024);
+    const larger = Buffer.allocUnsafeSlow(needed <= enough ? enough : needed * 2);
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
