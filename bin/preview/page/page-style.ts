@@ -3,7 +3,7 @@ export const pageStyle = `
 :root {
   color-scheme: light;
   --page: #f6f7f9; --card: #ffffff; --text: #18202b; --quiet: #5a6575; --line: #dfe3ea; --focus: #2f5bea;
-  --kept: #667085; --kept-back: #eef0f3;
+  --kept: #566070; --kept-back: #eef0f3;
   --treated: #3446c4; --treated-back: #eef1ff;
   --dropped: #b3261e; --dropped-back: #fdf0ef;
   --unfit: #8a4b06; --unfit-back: #fdf4e2;
