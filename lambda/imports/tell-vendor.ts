@@ -4,8 +4,11 @@ import { PlatformError, type PlatformErrorCode } from '../platform/platform-erro
 import { thrownAt } from '../thrown-at.ts';
 import { type Code, ProtocolError } from './protocol-error.ts';
 
+/** An import makes no pseudonyms: nothing of it fails for the gateway's key. */
+type ImportProblem = Exclude<PlatformErrorCode, `key-${string}`> | SourceErrorCode;
+
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
-const problems: Readonly<Record<PlatformErrorCode | SourceErrorCode, readonly [Code, string]>> = {
+const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
   'source-unreachable': ['unavailable', 'the source can not be reached; try again later'],
   'source-timeout': ['unavailable', 'the source did not answer in time; try again later'],
   'source-throttled': ['resource_exhausted', 'the source refuses more requests for now; try again later'],
@@ -68,7 +71,7 @@ export const tellVendor = (thrown: unknown, reference: string): Failure => {
     const error = new ProtocolError(thrown.code, `${thrown.message} (reference ${reference})`);
     return { error, fields: { code: thrown.code, message: thrown.message } };
   }
-  if (thrown instanceof SourceError || thrown instanceof PlatformError) {
+  if ((thrown instanceof SourceError || thrown instanceof PlatformError) && isImportProblem(thrown.code)) {
     const [code, sentence] = problems[thrown.code];
     const error = new ProtocolError(code, `${thrown.code}: ${sentence} (reference ${reference})`);
     return { error, fields: { code: thrown.code, message: thrown.message, detail: thrown.detail } };
@@ -80,3 +83,5 @@ export const tellVendor = (thrown: unknown, reference: string): Failure => {
   const name = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
   return { error, fields: { code: 'internal', exception: name, at: thrownAt(thrown) } };
 };
+
+const isImportProblem = (code: string): code is ImportProblem => Object.hasOwn(problems, code);
