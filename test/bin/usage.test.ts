@@ -120,6 +120,7 @@ const misuses: readonly Misuse[] = [
     says: /--fields is not a JSON object/,
     input: 'canary-field',
   },
+  { args: ['schema', 'shape'], code: 2, says: /Allowed choices are config, shapes/ },
   { args: ['schema', '--write', '/nowhere/schema.json'], code: 1, says: /\/nowhere\/schema\.json: ENOENT/ },
 ];
 
@@ -202,5 +203,11 @@ describe('schema', () => {
     expect(printed.code).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(printed.stdout);
     expect(JSON.parse(printed.stdout)).toMatchObject({ type: 'object', required: expect.arrayContaining(['vendor']) });
+  });
+
+  test('prints that of shapes files too', async () => {
+    const printed = await sallyport(['schema', 'shapes']);
+    expect(printed.code).toBe(0);
+    expect(JSON.parse(printed.stdout)).toMatchObject({ type: 'object', required: ['endpoints'] });
   });
 });

@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SourceDocument } from '../../../config/config.ts';
 import { type PullCounts, type PullOptions, pullSource } from '../../../vendor/pull-source.ts';
 import { signToken } from '../../../vendor/sign-token.ts';
 import { type RunningFunction, runDeployed } from './deployed-function.ts';
@@ -9,7 +11,14 @@ import { type Moto, startMoto } from './moto.ts';
 import { type ScimService, startScimService } from './scim-service.ts';
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
 
-/** The example, which also has a source with a secret, and whose vendor is the test's issuer. */
+const secretsManager = (moto: Moto, target: string, body: object): Promise<Response> =>
+  moto.call('secretsmanager', '/', {
+    method: 'POST',
+    headers: { 'x-amz-target': `secretsmanager.${target}`, 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(body),
+  });
+
+/** The example, which also has a source with a secret and an API, and whose vendor is the test's issuer. */
 describe('the example deployed to AWS', () => {
   let moto: Moto;
   let issuer: TestIssuer;
@@ -27,6 +36,13 @@ describe('the example deployed to AWS', () => {
       baseUrl: scim.baseUrl,
       read: ['users'],
       claims: { source_id: '4' },
+    });
+    await example.set(['sources', 'helpdesk'], {
+      connector: 'openapi',
+      document: './examples/helpdesk/helpdesk.openapi.yaml',
+      shapes: './examples/helpdesk/helpdesk.shapes.yaml',
+      authentication: 'bearer',
+      claims: { source_id: '5' },
     });
     await bootstrap(moto);
     deployment = await deploy(moto, example);
@@ -60,7 +76,7 @@ describe('the example deployed to AWS', () => {
   test('says what to type into the form of the vendor', () => {
     const names = Object.keys(deployment.outputs).sort();
     expect(names).toEqual(
-      ['apps', 'contractors', 'directory', 'people'].flatMap((name) => [`${name}Form`, `${name}Url`]),
+      ['apps', 'contractors', 'directory', 'helpdesk', 'people'].flatMap((name) => [`${name}Form`, `${name}Url`]),
     );
     expect(deployment.outputs.peopleUrl).toMatch(/^https:\/\/[0-9a-f]+\.lambda-url\.eu-west-1\.on\.aws\/$/);
     expect(deployment.outputs.directoryForm).toBe(
@@ -70,7 +86,7 @@ describe('the example deployed to AWS', () => {
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
-    expect(lint(deployment.assembly)).toEqual({ templates: 5, findings: '' });
+    expect(lint(deployment.assembly)).toEqual({ templates: 6, findings: '' });
   });
 
   test.each<[string, string, Partial<PullOptions>, Partial<PullCounts>]>([
@@ -97,6 +113,20 @@ describe('the example deployed to AWS', () => {
     expect(files.sort()).toEqual(['examples', 'examples/contractors.csv', 'gateway.mjs', 'source.json']);
   });
 
+  test('ships what may leave an API, and neither its OpenAPI document nor what reads it', async () => {
+    const { folder } = await start('helpdesk');
+    const files = readdirSync(folder).filter((name) => !name.endsWith('LEGAL.txt'));
+    expect(files.sort()).toEqual(['gateway.mjs', 'source.json']);
+    const { source } = JSON.parse(readFileSync(join(folder, 'source.json'), 'utf8')) as SourceDocument;
+    expect(source.options).toMatchObject({ api: { endpoints: expect.arrayContaining([expect.anything()]) } });
+  });
+
+  test('makes a place for the key of the gateway, and no key', async () => {
+    const call = (target: string): Promise<Response> => secretsManager(moto, target, { SecretId: 'acme/_key' });
+    expect(await (await call('DescribeSecret')).json()).toMatchObject({ Name: 'acme/_key' });
+    await expect(call('GetSecretValue')).rejects.toThrow("can't find the specified secret value");
+  });
+
   test('refuses whoever has no token, or the token of another source', async () => {
     const { url } = await start('apps');
     const path = `${url}elimity.insights.customgateway.v1alpha2.Service/Meta`;
@@ -119,11 +149,7 @@ describe('the example deployed to AWS', () => {
       return pullSource({ url, token: tokenFor('directory', '4') });
     };
     const secrets = (target: string, body: object): Promise<Response> =>
-      moto.call('secretsmanager', '/', {
-        method: 'POST',
-        headers: { 'x-amz-target': `secretsmanager.${target}`, 'content-type': 'application/x-amz-json-1.1' },
-        body: JSON.stringify({ SecretId: 'acme/directory', ...body }),
-      });
+      secretsManager(moto, target, { SecretId: 'acme/directory', ...body });
 
     test('says so while nothing is entered', async () => {
       await expect(pull()).rejects.toThrow('credentials-missing');

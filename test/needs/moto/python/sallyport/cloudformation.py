@@ -85,7 +85,8 @@ class SecretsManagerSecret(Made, CloudFormationModel):
         backend = secretsmanager_backends[account_id][region]
         backend.create_secret(
             name=properties["Name"],
-            secret_string=properties["SecretString"],
+            # Without one it is a secret that has no value yet.
+            secret_string=properties.get("SecretString"),
             secret_binary=None,
             description=properties["Description"],
             tags=[],
