@@ -13,6 +13,10 @@ const hostname = '127.0.0.1';
 const maximumBodyBytes = 65_536;
 const callsPerMinute = 6_000;
 
+/** Where the example's configuration looks for it on this machine. */
+export const helpdeskPort = 8790;
+export const helpdeskAddress = `http://${hostname}:${helpdeskPort}${basePath}`;
+
 /** How to start the example's help desk. */
 export interface HelpdeskOptions {
   /** 0 takes any free port. */

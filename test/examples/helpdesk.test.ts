@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -5,8 +6,17 @@ import { text } from 'node:stream/consumers';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseShapes } from '../../config/shapes/read-shapes.ts';
 import { generatedDesk } from '../../examples/helpdesk/desk.ts';
 import { type Helpdesk, startHelpdesk } from '../../examples/helpdesk/server.ts';
+import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
+import { compileShape } from '../../lambda/shapes/compile-shape.ts';
+import { treatDocument } from '../../lambda/shapes/treat-document.ts';
+import { deriveKeys } from '../../lambda/shapes/treatments/gateway-keys.ts';
+import { makeKeyRing } from '../../lambda/shapes/treatments/key-ring.ts';
+import { loadPatterns } from '../../lambda/shapes/treatments/patterns.ts';
+import { putBack } from '../../lambda/shapes/treatments/put-back.ts';
+import { treatmentsWith } from '../../lambda/shapes/treatments/treatments-with.ts';
 
 const token = 'canary-token';
 const folder = join(import.meta.dirname, '..', '..', 'examples', 'helpdesk');
@@ -83,6 +93,60 @@ describe('what the document describes', () => {
     );
     expect(Object.keys(shapes.endpoints).sort()).toEqual(operations.sort());
     expect(described.servers[0]!.url).toBe('https://helpdesk.example.com/v2');
+  });
+});
+
+describe('the shapes file', () => {
+  const written = readFileSync(join(folder, 'helpdesk.shapes.yaml'), 'utf8');
+  const { endpoints, $defs } = parseShapes(written, 'helpdesk.shapes.yaml');
+  const keys = deriveKeys('acme', makeKeyRing(randomBytes));
+  const { people, tickets, comments } = generatedDesk();
+
+  /** What the vendor gets of an answer. */
+  const leaving = async (name: string, target: string): Promise<string> => {
+    const patterns = await loadPatterns();
+    const shape = shapeFor(endpoints.find((endpoint) => endpoint.name === name)!, 200)!;
+    const treatments = treatmentsWith(keys, { patterns });
+    const compiled = compileShape(shape, { defs: $defs, treatments, pattern: patterns.tester });
+    const { bytes, counts } = treatDocument(compiled, new Uint8Array(await (await ask(target)).arrayBuffer()));
+    expect(Object.values(counts).reduce((one, other) => one + other)).toBeGreaterThan(0);
+    return bytes.toString();
+  };
+
+  test.each([
+    ['GET /people', '/people?per_page=100'],
+    ['GET /people/{id}', '/people/u-0001'],
+    ['GET /teams', '/teams'],
+    ['GET /tickets', '/tickets?per_page=100'],
+    ['GET /tickets/{number}', '/tickets/1003'],
+    ['GET /tickets/{number}/comments', '/tickets/1001/comments'],
+    ['GET /search', '/search?query=vpn'],
+  ])('lets no address, phone or id of anyone out of %s, and no name but in comments', async (name, target) => {
+    const text = await leaving(name, target);
+    expect(text.length).toBeGreaterThan(100);
+    for (const { id, email, phone, birth_date } of people) {
+      for (const secret of [`"${id}"`, email, phone, birth_date]) expect(text).not.toContain(secret);
+    }
+    expect(text).not.toMatch(/@acme\.example|\+44 1632|(192\.0\.2|198\.51\.100|203\.0\.113)\.|2001:db8:|ACM-\d/);
+    const said = JSON.stringify(JSON.parse(text, (key, value) => (key === 'text' ? '' : value)));
+    for (const person of people) expect(said).not.toContain(person.name);
+  });
+
+  test('keeps what the vendor needs: who wrote what, by pseudonyms that are the same everywhere', async () => {
+    const { requester } = tickets[0]!;
+    const [list, single] = await Promise.all([
+      leaving('GET /tickets', '/tickets?per_page=1'),
+      leaving('GET /people/{id}', `/people/${requester.id}`),
+    ]);
+    const ticket = JSON.parse(list).data[0];
+    const person = JSON.parse(single);
+    expect(ticket.requester).toEqual({ id: person.id, email: person.email });
+    expect(putBack(ticket.requester.id, keys).content).toBe(requester.id);
+    expect(list).toContain(tickets[0]!.account);
+    const mailed = comments.find(({ text }) => text.includes('@'))!;
+    const thread = await leaving('GET /tickets/{number}/comments', `/tickets/${mailed.ticket}/comments`);
+    expect(thread).toContain(mailed.text.split(' ')[0]);
+    expect(thread).toContain('[redacted]');
   });
 });
 

@@ -70,7 +70,7 @@ ${controls}
 ${fieldTable(fields, preview.otherFields)}
 <h2>The answer, field by field</h2>
 ${pageTree(preview)}
-<h2>The answer as it leaves</h2>
+<h2 class="raw">The answer as it leaves</h2>
 ${answer(leaving)}
 </main>
 <footer>Fields that no shape names do not leave: nor do fields that the source adds later.</footer>
