@@ -23,6 +23,7 @@ export const firstPull = async (
   sources: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Pulled[]> => {
+  if (sources.length === 0) return [];
   const pulled: Pulled[] = [];
   let so: PullCounts | undefined;
   const progress = startProgress(process.stdout, () => ({

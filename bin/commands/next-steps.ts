@@ -4,11 +4,13 @@ import type { LocalHost } from '../../lambda/hosts/local.ts';
 /** What the commands are made from. */
 export interface NextSteps {
   readonly host: LocalHost;
-  /** The source that they try. */
-  readonly source: string;
+  /** The source that is pulled, if there is one. */
+  readonly pulled: string | undefined;
+  /** The source that is called, and where, if there is one. */
+  readonly called: { readonly source: string; readonly path: string } | undefined;
   /** As the person gave it. */
   readonly config: string;
-  readonly tokenFile: string;
+  tokenFile(source: string): string;
   readonly logFile: string;
 }
 
@@ -28,19 +30,39 @@ const shown = (path: string): string => {
 };
 
 /** What to try next on a local host, as commands to copy. They work in the working directory of this process. */
-export const nextSteps = ({ host, source, config, tokenFile, logFile }: NextSteps): string => {
-  const url = host.urlOf(source);
+export const nextSteps = (steps: NextSteps): string => {
+  const { host, config, logFile } = steps;
   const from = config === 'sallyport.yaml' ? '' : ` --config ${word(config)}`;
-  const meta = `${url}/elimity.insights.customgateway.v1alpha2.Service/Meta`;
-  const token = word(shown(tokenFile));
+  const commands = [...pullSteps(steps, from), ...callSteps(steps, from), `${program} check${from}`];
   return `
 The gate stands on http://127.0.0.1:${host.port}, each source under its name. Try, in another terminal:
 
-  ${program} pull ${source} --url ${url}${from}
-  ${program} pull ${source} --url ${url}${from} --json | head -3
-  curl -sS ${meta} -H "Authorization: Bearer $(cat ${token})" -H 'Content-Type: application/json' -d '{}'
-  curl -sSi -X POST ${meta}
-  ${program} check${from}
+${commands.map((command) => `  ${command}`).join('\n')}
 
-The last but one has no token and is refused. What went on is in ${shown(logFile)}. Ctrl-C stops.`;
+What has no token is refused. What went on is in ${shown(logFile)}. Ctrl-C stops.`;
+};
+
+const bearer = (tokenFile: string): string => `-H "Authorization: Bearer $(cat ${word(shown(tokenFile))})"`;
+
+const pullSteps = ({ host, pulled, tokenFile }: NextSteps, from: string): readonly string[] => {
+  if (pulled === undefined) return [];
+  const url = host.urlOf(pulled);
+  const meta = `${url}/elimity.insights.customgateway.v1alpha2.Service/Meta`;
+  return [
+    `${program} pull ${pulled} --url ${url}${from}`,
+    `${program} pull ${pulled} --url ${url}${from} --json | head -3`,
+    `curl -sS ${meta} ${bearer(tokenFile(pulled))} -H 'Content-Type: application/json' -d '{}'`,
+    `curl -sSi -X POST ${meta}`,
+  ];
+};
+
+const callSteps = ({ host, called, tokenFile }: NextSteps, from: string): readonly string[] => {
+  if (!called?.path) return [];
+  const { source, path } = called;
+  const authorized = bearer(tokenFile(source));
+  return [
+    `${program} preview ${source} ${word(path)}${from}`,
+    `curl -sS ${word(host.urlOf(source) + path)} ${authorized}`,
+    `curl -sS ${word(`${host.urlOf(source)}/not-named`)} ${authorized}`,
+  ];
 };

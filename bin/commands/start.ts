@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Config } from '../../config/config.ts';
+import type { Config, Mode } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import { connectorNamed, connectors } from '../../connectors/index.ts';
-import { ensureExampleData } from '../../examples/data.ts';
+import { connectors } from '../../connectors/index.ts';
 import { type LocalHost, startLocalHost } from '../../lambda/hosts/local.ts';
 import { localFolder } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
+import { startExampleSources } from '../example-sources.ts';
 import { exitCode } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';
 import { configOption, portOption } from '../options.ts';
-import { startProgress } from '../terminal/progress.ts';
-import { count } from '../terminal/table.ts';
 import { removeTokenFiles, tokenFile, writeTokenFile } from '../token-files.ts';
+import { beforeAndAfter } from './before-and-after.ts';
+import { callSummary, firstCalls } from './first-calls.ts';
 import { firstPull, pullSummary } from './first-pull.ts';
 import { nextSteps } from './next-steps.ts';
 
@@ -30,27 +30,6 @@ const graceMilliseconds = 10_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** The example's database is not checked in: it is made when a source needs it for the first time. */
-const makeExampleData = async (config: Config, directory: string, stop: AbortSignal): Promise<void> => {
-  const data = resolve(import.meta.dirname, '../../examples/data');
-  const files = Object.values(config.sources).flatMap(
-    ({ connector, options }) => connectorNamed(connector)!.requires(options).files,
-  );
-  if (!files.some((file) => resolve(directory, file) === join(data, 'people.sqlite'))) return;
-  let current = { words: 'Making example data', share: 0 };
-  const progress = startProgress(process.stdout, () => current);
-  try {
-    await ensureExampleData(data, (done, total) => {
-      stop.throwIfAborted();
-      current = { words: `Making example data: ${count(done)} of ${count(total)} people`, share: done / total };
-    });
-  } catch (error) {
-    progress.end('The example data was not made.');
-    throw error;
-  }
-  progress.end('Example data is there: 100,000 people with their teams');
-};
-
 /** Leaves a token for each source where `sallyport pull` finds it. Whatever ends this process, the tokens go with it. */
 const leaveTokens = async (host: LocalHost, directory: string, sources: readonly string[]): Promise<() => void> => {
   const remove = () => removeTokenFiles(directory, host.port);
@@ -63,48 +42,81 @@ const leaveTokens = async (host: LocalHost, directory: string, sources: readonly
   return remove;
 };
 
+const terminal = () => {
+  const { isTTY, columns } = process.stdout;
+  return { width: columns || 120, isColored: isTTY && process.stdout.hasColors() };
+};
+
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
 };
 
 const start = async ({ config: file, port, once: ends }: StartOptions): Promise<void> => {
   const stop = interruption();
-  const config = loadConfig(file, connectors);
   const directory = dirname(resolve(file));
-  const sources = Object.keys(config.sources);
-  await makeExampleData(config, directory, stop);
+  const examples = await startExampleSources(loadConfig(file, connectors), directory, stop);
+  try {
+    await serve(examples.config, { file, directory, port, ends }, stop);
+  } finally {
+    await examples.stop();
+  }
+  if (!ends) say('Stopped.');
+};
 
+interface ServeOptions {
+  readonly file: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly ends: true | undefined;
+}
+
+const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): Promise<void> => {
+  const { file, directory, port, ends } = options;
   const logFile = join(directory, localFolder, 'gateway.log');
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   const log = jsonLog((line) => appendFileSync(logFile, line, { mode: 0o600 }), Date.now);
   const host = await startLocalHost({ config, directory, port, log, environment: process.env });
   try {
-    const pulled = await firstPull(host, sources, stop);
-    say(pullSummary(pulled));
+    const names = Object.keys(config.sources);
+    const served = (mode: Mode) => names.filter((name) => config.sources[name]!.serve.includes(mode));
+    const pulled = await firstPull(host, served('import'), stop);
+    if (pulled.length > 0) say(pullSummary(pulled));
+    const called = await firstCalls(host, config, served('proxy'), stop);
+    if (called.length > 0) say(`\n${callSummary(called)}`);
+    const answered = called.find(({ error }) => !error);
+    if (answered) say(`\n${await beforeAndAfter({ config, file, ...answered, ...terminal() }, stop)}`);
+    const tried = [...pulled, ...called];
     if (ends) {
-      if (pulled.some(({ error }) => error)) process.exitCode = exitCode.failed;
+      if (tried.some(({ error }) => error)) process.exitCode = exitCode.failed;
       return;
     }
-    const source = pulled.find(({ error }) => !error)?.source ?? sources[0]!;
-    const removeTokens = await leaveTokens(host, directory, sources);
-    say(nextSteps({ host, source, config: file, tokenFile: tokenFile(directory, host.port, source), logFile }));
+    const removeTokens = await leaveTokens(host, directory, names);
+    say(
+      nextSteps({
+        host,
+        pulled: (pulled.find(({ error }) => !error) ?? pulled[0])?.source,
+        called: answered ?? called[0],
+        config: file,
+        tokenFile: (source) => tokenFile(directory, host.port, source),
+        logFile,
+      }),
+    );
     await aborted(stop);
     removeTokens();
   } finally {
     const cut = await host.stop(graceMilliseconds);
     if (cut) say(`${cut} answers did not end within ${graceMilliseconds / 1_000} seconds and were cut.`);
   }
-  say('Stopped.');
 };
 
 /** `sallyport start`: the gate on this machine. */
 export const startCommand = (program: Command): void => {
   program
     .command('start')
-    .description('Serve all sources on this machine, pull each once as the vendor would, and keep serving.')
+    .description('Serve all sources on this machine, pull or call each once as the vendor would, and keep serving.')
     .addOption(configOption())
     .addOption(portOption())
-    .option('--once', 'end after the first pull; failed if a source fails')
+    .option('--once', 'end after the first pulls and calls; failed if a source fails')
     .addHelpText(
       'after',
       '\nExamples:\n  sallyport start\n  sallyport start --once\n  sallyport start --config customers/acme.yaml --port 8788',

@@ -27,4 +27,5 @@ export interface Field {
   readonly isKey?: true;
 }
 
+/** Counts before the first field. */
 export const noFields = (): FieldCounts => ({ kept: 0, treated: 0, dropped: 0, unfit: 0 });

@@ -1,0 +1,41 @@
+import type { Config } from '../../config/config.ts';
+import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
+import { fetchAnswer } from '../preview/fetch-answer.ts';
+import { openSource } from '../preview/opened-source.ts';
+import { previewOf } from '../preview/preview-of.ts';
+import { printedPreview } from '../preview/printed-preview.ts';
+
+/** Which answer is shown. */
+export interface ShownAnswer {
+  readonly config: Config;
+  /** The configuration file. */
+  readonly file: string;
+  readonly source: string;
+  /** Path and query of an endpoint that only reads. */
+  readonly path: string;
+  /** Of the terminal. */
+  readonly width: number;
+  readonly isColored: boolean;
+}
+
+/**
+ * One answer of a source as it is, beside what the vendor gets of it; the first of each of its lists.
+ *
+ * @throws what `fetchAnswer` throws
+ */
+export const beforeAndAfter = async (shown: ShownAnswer, signal: AbortSignal): Promise<string> => {
+  const { config, file, source: name, path, width, isColored } = shown;
+  const source = openSource({ config, file, name, isLocal: true });
+  const { endpoint, status, bytes, isLines, putBack } = await fetchAnswer(source, path, signal);
+  const { compiled } = await source.prepared();
+  const shape = shapeFor(endpoint, status);
+  const preview = previewOf(bytes, {
+    shape,
+    defs: source.api.$defs,
+    compiled: shape && compiled(shape),
+    lines: isLines,
+    link: source.link(putBack),
+    elements: 1,
+  });
+  return `What became of that answer of ${name} on its way:\n${printedPreview(preview, bytes.length, { width, isColored })}`;
+};

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { connectorNamed } from '../connectors/index.ts';
+import { ensureExampleData } from '../examples/data.ts';
+import { type Helpdesk, helpdeskAddress, helpdeskPort, startHelpdesk } from '../examples/helpdesk/server.ts';
+import { localFolder } from '../lambda/platform/local/local-platform.ts';
+import { localSecrets } from '../lambda/platform/local/local-secrets.ts';
+import { startProgress } from './terminal/progress.ts';
+import { count } from './terminal/table.ts';
+
+/** The example's systems while they run, and the configuration that leads to them. */
+export interface ExampleSources {
+  readonly config: Config;
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes the systems of the example, if the configuration names them: its database, and the API of its help desk. Any other
+ * configuration is left alone.
+ *
+ * @param directory the folder of the configuration file
+ */
+export const startExampleSources = async (
+  config: Config,
+  directory: string,
+  stop: AbortSignal,
+): Promise<ExampleSources> => {
+  await makeDatabase(config, directory, stop);
+  const [name, source] = Object.entries(config.sources).find(([, { options }]) => isHelpdesk(options)) ?? [];
+  if (!name || !source) return { config, stop: async () => undefined };
+  const helpdesk = await startStandIn(await tokenFor(directory, name));
+  const options = { ...source.options, localServer: helpdesk.url };
+  return {
+    config: { ...config, sources: { ...config.sources, [name]: { ...source, options } } },
+    stop: helpdesk.stop,
+  };
+};
+
+/** The example's database is not checked in: it is made when a source needs it for the first time. */
+const makeDatabase = async (config: Config, directory: string, stop: AbortSignal): Promise<void> => {
+  const data = resolve(import.meta.dirname, '../examples/data');
+  const files = Object.values(config.sources).flatMap(
+    ({ connector, options }) => connectorNamed(connector)!.requires(options).files,
+  );
+  if (!files.some((file) => resolve(directory, file) === join(data, 'people.sqlite'))) return;
+  let current = { words: 'Making example data', share: 0 };
+  const progress = startProgress(process.stdout, () => current);
+  try {
+    await ensureExampleData(data, (done, total) => {
+      stop.throwIfAborted();
+      current = { words: `Making example data: ${count(done)} of ${count(total)} people`, share: done / total };
+    });
+  } catch (error) {
+    progress.end('The example data was not made.');
+    throw error;
+  }
+  progress.end('Example data is there: 100,000 people with their teams');
+};
+
+const isHelpdesk = ({ localServer }: { readonly localServer?: unknown }): boolean => localServer === helpdeskAddress;
+
+/** Another local host may have one running already: then any other port does. */
+const startStandIn = async (token: string): Promise<Helpdesk> => {
+  try {
+    return await startHelpdesk({ port: helpdeskPort, token });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return startHelpdesk({ port: 0, token });
+  }
+};
+
+/** What the stand-in wants to see: the source's secret on this machine, which is made up if there is none. */
+const tokenFor = async (directory: string, source: string): Promise<string> => {
+  const folder = join(directory, localFolder, 'secrets');
+  const { token } = await localSecrets(folder, source).read();
+  if (token) return token;
+  const made = randomBytes(24).toString('base64url');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, `${source}.json`), `${JSON.stringify({ token: made })}\n`, { mode: 0o600 });
+  return made;
+};
