@@ -26,11 +26,16 @@ export interface PlacedEndpoint {
  * broken is left out here, so that a rule never meets a keyword of the wrong kind.
  */
 export class ShapesDraft {
+  /** What `$ref` may refer to. */
+  readonly definitions: ReadonlySet<string>;
+  readonly endpoints: readonly PlacedEndpoint[];
   readonly #root: unknown;
   readonly #broken = new WeakSet<object>();
 
   constructor(root: unknown, issues: readonly Issue[]) {
     this.#root = root;
+    this.definitions = new Set(placesIn(child(root, '$defs'), []).map(({ path }) => String(path[0])));
+    this.endpoints = endpointsOf(child(root, 'endpoints') as Readonly<Record<string, WrittenEndpoint>>);
     for (const fault of issues.flatMap((issue) => faultsOf(issue, []))) this.#breakOff(fault);
   }
 
@@ -43,17 +48,6 @@ export class ShapesDraft {
   /** The shape that a reference leads to, if it is there and sound. */
   referred(reference: string): Shape | undefined {
     return this.sound(child(child(this.#root, '$defs'), definitionOf(reference)));
-  }
-
-  get definitions(): readonly string[] {
-    return entries(child(this.#root, '$defs') as Readonly<Record<string, unknown>>).map(([name]) => name);
-  }
-
-  get endpoints(): readonly PlacedEndpoint[] {
-    const written = child(this.#root, 'endpoints') as Readonly<Record<string, WrittenEndpoint>>;
-    return entries(written)
-      .filter(([, endpoint]) => typeof endpoint === 'object' && endpoint !== null)
-      .map(([name, endpoint]) => ({ name, path: ['endpoints', name], endpoint }));
   }
 
   /** The shapes right under a map of shapes. */
@@ -121,6 +115,11 @@ export class ShapesDraft {
     }
   }
 }
+
+const endpointsOf = (written: Readonly<Record<string, WrittenEndpoint>> | undefined): readonly PlacedEndpoint[] =>
+  entries(written)
+    .filter(([, endpoint]) => typeof endpoint === 'object' && endpoint !== null)
+    .map(([name, endpoint]) => ({ name, path: ['endpoints', name], endpoint }));
 
 /** Something that stands where a shape should. */
 interface Place {

@@ -8,8 +8,8 @@ export const checkReference = (draft: ShapesDraft, placed: PlacedShape, report: 
   if ($ref === undefined) return;
   const path = [...placed.path, '$ref'];
   const name = definitionOf($ref);
-  if (!draft.definitions.includes(name)) {
-    const meant = closest(name, draft.definitions);
+  if (!draft.definitions.has(name)) {
+    const meant = closest(name, [...draft.definitions]);
     const remedy = meant ? `Did you mean #/$defs/${meant}?` : `Write a shape of that name under $defs.`;
     return report(path, 'leads to nothing: $defs has no such name', remedy);
   }
