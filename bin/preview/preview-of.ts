@@ -23,6 +23,9 @@ export interface PreviewOptions {
   readonly elements: number;
 }
 
+/** However many elements are asked for, nobody looks at more values than this, and no browser opens them. */
+const mostShown = 200_000;
+
 /**
  * Treats an answer as the gate does, and tells of each of its fields what became of it.
  *
@@ -80,6 +83,7 @@ class Builder {
   readonly #elements: number;
   readonly #paths: ShapePaths;
   readonly #fields: ReadonlyMap<number, Field>;
+  #shown = 0;
 
   constructor(bytes: Uint8Array, { shape, defs, elements }: PreviewOptions, fields: ReadonlyMap<number, Field>) {
     this.#bytes = bytes;
@@ -107,6 +111,7 @@ class Builder {
     const inside = { ...around, leaves: leaves && outcome === 'kept' };
     const { size, children } = this.#members(place, inside);
     if (!isShown) return undefined;
+    this.#shown++;
     const original = kind === 'scalar' ? textOf(this.#bytes, start, end) : '';
     const leaving = leavingOf(original, outcome, field);
     return { name, kind, outcome, original, leaving, reason, size, children };
@@ -120,7 +125,7 @@ class Builder {
       const found = this.#paths.member(at, member.name ?? size);
       const name = member.name ?? `[${size}]`;
       const inside = [...path, isElement ? '[]' : found.isMap ? '*' : name];
-      const isListed = isShown && (!isElement || size < this.#elements);
+      const isListed = isShown && (!isElement || (size < this.#elements && this.#shown < mostShown));
       size++;
       const leavingName = this.#leavingName(member, path, at);
       const node = this.#node(member, { name, path: inside, at: found, parent: place.kind, leaves, isShown: isListed });

@@ -13,7 +13,7 @@ export interface PreviewedAnswer {
 }
 
 /** Answers are read whole: longer ones are not for looking at. */
-export const longestAnswer = 32 * 1_024 * 1_024;
+export const longestAnswer = 16 * 1_024 * 1_024;
 
 /** What to do about an answer that is longer. */
-export const tooLong = 'The answer has more than 32 MiB: take a part of it, a shorter page perhaps.';
+export const tooLong = 'The answer has more than 16 MiB: take a part of it, a shorter page perhaps.';

@@ -60,7 +60,7 @@ const labelOf = ({ depth, name }: PreviewRow): string => '  '.repeat(depth) + na
 const widthsFor = (all: readonly PreviewRow[], width: number): Widths | undefined => {
   const rows = all.filter(({ kind }) => kind !== 'rest');
   const widest = (textOf: (row: PreviewRow) => string, most: number): number =>
-    Math.min(most, Math.max(0, ...rows.map((row) => stringWidth(textOf(row)))));
+    rows.reduce((width, row) => (width < most ? Math.min(most, Math.max(width, stringWidth(textOf(row)))) : width), 0);
   const name = widest(labelOf, 36);
   const reason = widest((row) => row.reason, 30);
   const left = width - 2 - name - reason - 3 * gap;

@@ -28,4 +28,5 @@ export interface Field {
 }
 
 /** Counts before the first field. */
+/** Counts to begin with. */
 export const noFields = (): FieldCounts => ({ kept: 0, treated: 0, dropped: 0, unfit: 0 });

@@ -242,7 +242,7 @@ describe('what can not be shown', () => {
 
   test('an answer without an end', async () => {
     const ended = await preview(['helpdesk', '/tickets', '--input', '/dev/zero']);
-    expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('more than 32 MiB') });
+    expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('more than 16 MiB') });
   });
 
   test('Ctrl-C while the source takes its time', async () => {

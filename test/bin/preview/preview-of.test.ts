@@ -232,6 +232,12 @@ describe('size', () => {
     ]);
   });
 
+  test('of lists without end: there are limits to what is shown', () => {
+    const list: Shape = { type: 'array', items: { type: 'integer' } };
+    const { nodes, counts } = previewOf(Buffer.from(`[1${',1'.repeat(299_999)}]`), optionsFor(list));
+    expect([nodes[0]!.size, nodes[0]!.children.length, counts.kept]).toEqual([300_000, 200_000, 300_000]);
+  });
+
   test('of many names: some paths are listed, the rest is counted', () => {
     const document = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`name${index}`, index]));
     const { fields, otherFields, counts } = previewOf(bytesOf(document), optionsFor(of({})));
