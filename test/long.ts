@@ -7,6 +7,7 @@ import { totals } from './vitest-report.ts';
 /** Rooms whose property tests have a full count, and where those tests are. */
 const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
   imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
+  shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },
 };
 
 /** `npm run test:long -- <room>`: the property tests of a room at full count. */
