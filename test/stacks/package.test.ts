@@ -61,7 +61,9 @@ describe('the published package', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('holds JavaScript with its types, and nothing of the tests', () => {
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'sallyport.schema.json']));
+    expect(files).toEqual(
+      expect.arrayContaining(['LICENSE', 'package.json', 'sallyport.schema.json', 'sallyport-shapes.schema.json']),
+    );
     expect(files).toEqual(expect.arrayContaining(['dist/stacks/aws/gateway.js', 'dist/stacks/aws/gateway.d.ts']));
     expect(files).toEqual(expect.arrayContaining(['dist/bin/sallyport.js', 'dist/lambda/hosts/aws.js']));
     const strange = files.filter((file) => !/^(dist\/.*\.(js|d\.ts)|[^/]+)$/.test(file) || /test/.test(file));

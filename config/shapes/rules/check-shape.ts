@@ -1,12 +1,19 @@
 import type { Report } from '../../schema/draft.ts';
-import type { JsonType, Scalar, Shape, Treatment } from '../shape.ts';
+import type { JsonType, Shape, Treatment } from '../shape.ts';
 import type { PlacedShape } from '../shapes-draft.ts';
-import { allowsType, typeOf, valueTypes } from '../value-types.ts';
+import { valueTypes } from '../value-types.ts';
+import { checkValues } from './check-values.ts';
+import { listed } from './listed-types.ts';
 
 type Keyword = keyof Shape;
 
-/** Says one thing that is wrong with a shape: at which keyword, or at the shape itself. */
-type Tell = (keyword: Keyword | undefined, what: string, remedy: string, ...below: readonly PropertyKey[]) => void;
+/** Says one thing that is wrong with a shape: at which keyword and what is below it, or at the shape itself. */
+export type Tell = (
+  keyword: Keyword | undefined,
+  what: string,
+  remedy: string,
+  ...below: readonly PropertyKey[]
+) => void;
 
 const notes: readonly Keyword[] = ['$comment', 'title', 'description'];
 
@@ -55,7 +62,6 @@ export const checkShape = ({ shape, path }: PlacedShape, report: Report): void =
   checkTypes(shape, types, tell);
   checkContent(shape, types, tell);
   checkTreatment(shape, types, tell);
-  checkLimits(shape, types, tell);
   checkValues(shape, types, tell);
 };
 
@@ -134,64 +140,3 @@ const checkTreatment = (shape: Shape, types: readonly JsonType[], tell: Tell): v
       'Change one of the two.',
     );
 };
-
-const checkLimits = (shape: Shape, types: readonly JsonType[], tell: Tell): void => {
-  const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = shape;
-  const onlyIntegers = types.includes('integer') && !types.includes('number');
-  const [least, greatest] = onlyIntegers ? [Math.ceil(minimum), Math.floor(maximum)] : [minimum, maximum];
-  if (least > greatest) tell('minimum', 'leaves no number up to maximum', 'Change one of the two.');
-  if (minLength > maxLength) tell('minLength', 'leaves no text up to maxLength', 'Change one of the two.');
-};
-
-const checkValues = (shape: Shape, types: readonly JsonType[], tell: Tell): void => {
-  const { enum: values = [], const: only } = shape;
-  if (only !== undefined) checkValue(only, shape, types, (what, remedy) => tell('const', what, remedy));
-  for (const [index, value] of values.entries())
-    checkValue(value, shape, types, (what, remedy) => tell('enum', what, remedy, index));
-  if (only !== undefined && shape.enum && !values.includes(only))
-    tell('const', 'is not in enum: no value fits', 'Keep one of the two.');
-};
-
-const checkValue = (
-  value: Scalar,
-  shape: Shape,
-  types: readonly JsonType[],
-  tell: (what: string, remedy: string) => void,
-): void => {
-  const type = typeOf(value);
-  if (!allowsType(types, type)) {
-    const isQuotable = types.includes('string') && typeof value !== 'string';
-    return tell(
-      `is ${listed([type])}, and the type is ${listed(types)}: it can never be`,
-      isQuotable ? `Put it in quotes: "${value}".` : 'Remove it, or change the type.',
-    );
-  }
-  if (typeof value === 'number' && type === 'integer' && !Number.isSafeInteger(value))
-    return tell('is a number that loses its last digits', 'Numbers here have 15 digits at most.');
-  if (!fitsLimits(value, shape)) tell('is outside of the limits beside it: it can never be', 'Change one of the two.');
-};
-
-const fitsLimits = (value: Scalar, shape: Shape): boolean => {
-  const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = shape;
-  if (typeof value === 'number') return value >= minimum && value <= maximum;
-  if (typeof value !== 'string') return true;
-  const length = [...value].length;
-  return length >= minLength && length <= maxLength;
-};
-
-const typeNames: Readonly<Record<JsonType, string>> = {
-  object: 'an object',
-  array: 'an array',
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  null: 'null',
-};
-
-const listed = (types: readonly JsonType[]): string =>
-  types
-    .filter((type) => type !== 'integer' || !types.includes('number'))
-    .map((type) => typeNames[type])
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' or $1');
