@@ -32,7 +32,8 @@ interface PreviewCommandOptions {
 
 const examples = `
 Without --input the source is asked (its localServer, if it has one) with the secret of this machine, which lies in
-.sallyport/secrets/<source>.json. It is only read from. What leaves is made with the key of this machine: the pseudonyms of a deployed gate are others.
+.sallyport/secrets/<source>.json. It is only read from. What leaves is made with the key of this machine: the pseudonyms
+of a deployed gate are others.
 
 Original values are shown. They are written to your terminal, and to the page that you ask for, which only you can read.
 
