@@ -118,12 +118,12 @@ export class FieldWriter {
   }
 
   #replace(outcome: 'kept' | 'treated', start: number, end: number, text: string | undefined): void {
-    const [from, to] = [this.#window.offset(start), this.#window.offset(end)];
-    if (text === undefined) return this.gone('unfit', from, to);
+    if (text === undefined) return this.gone('unfit', this.#window.offset(start), this.#window.offset(end));
     this.counts[outcome]++;
-    this.output.keep(this.#lead(start), start);
+    const lead = this.#lead(start);
+    if (lead < start) this.output.keep(lead, start);
     this.output.string(text);
-    if (this.#onField) this.#tell(outcome, from, to, text);
+    if (this.#onField) this.#tell(outcome, this.#window.offset(start), this.#window.offset(end), text);
   }
 
   /** Writes what comes before a value, or gives where to begin to copy so that it is copied with it. */

@@ -101,8 +101,9 @@ export class OutputBuffer {
   #reserve(length: number): void {
     const needed = this.#length + length;
     if (needed <= this.#bytes.length) return;
-    // What leaves is rarely longer than what came in: memory beyond that is thrown away unused, and piles up in long streams.
-    const enough = Math.max(this.#input.length, 1024);
+    // What leaves is seldom half as long again as what came in: memory beyond that is thrown away unused, and piles up in long
+    // streams; too little is copied again.
+    const enough = Math.max(this.#input.length + (this.#input.length >>> 1), 1024);
     const larger = Buffer.allocUnsafeSlow(needed <= enough ? enough : needed * 2);
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;

@@ -3,8 +3,11 @@ import { canonicalIp } from './canonical-ip.ts';
 
 /** An address has at most 254 characters (RFC 5321, section 4.5.3.1); names and comments around it may be long. */
 const longest = 1_000;
-/** How most addresses are written; their local part is in its one spelling already. */
-const usual = /^[a-z0-9!#$%&'*/=?^_`{|}~.-]+@([a-z0-9.-]+)$/;
+/** How most addresses are written: in their one spelling. */
+const usual =
+  /^[a-z0-9!#$%&'*/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{0,20}[a-z0-9]$/;
+/** In punycode there is more than one spelling. */
+const punycode = 'xn--';
 const mailto = /^mailto:([^?#]*)/i;
 const quotedOrComment = /"(?:\\.|[^"\\])*"|\\.|[()]|[^"\\()]+|./gs;
 const named = /^(?:"(?:\\.|[^"\\])*"|[^"<>])*<((?:"(?:\\.|[^"\\])*"|[^"<>])*)>$/s;
@@ -23,8 +26,7 @@ const literal = /^\[(?:IPv6:)?([^\]]+)\]$/i;
  */
 export const canonicalEmail = (text: string): string | undefined => {
   if (text.length > longest || !text.includes('@')) return undefined;
-  const [, usualDomain] = usual.exec(text) ?? [];
-  if (usualDomain !== undefined && canonicalDomain(usualDomain) === usualDomain) return text;
+  if (usual.test(text) && text.length < 250 && !text.includes(punycode)) return text;
   const [local, domain] = partsOf(text) ?? [];
   if (local === undefined || domain === undefined) return undefined;
   const host = canonicalHost(domain.trim());

@@ -62,10 +62,15 @@ const pseudonymsWith = ({ current }: Keys): Treat => {
   return remember((text) => {
     const email = canonicalEmail(text);
     if (email !== undefined) return head + ofEmail(email);
-    const name = text.normalize('NFC').trim();
+    const name = canonicalText(text);
     return name && head + ofText(name);
   });
 };
+
+/** Printable ASCII without blanks around it needs no work. */
+const plainText = /^[!-~](?:[ -~]*[!-~])?$/;
+
+const canonicalText = (text: string): string => (plainText.test(text) ? text : text.normalize('NFC').trim());
 
 const addressesWith = ({ current }: Keys): Treat => {
   const hash = keyedHash(current.ip, 'ip\n');
