@@ -5,8 +5,20 @@ export type BodyEnd =
   | { readonly outcome: 'complete' | 'gone' }
   | { readonly outcome: 'failed'; readonly error: unknown };
 
+/** What a body fails with, whatever broke it: hosts print it, and the log has the rest. */
+export class AnswerBroken extends Error {
+  override readonly name = 'AnswerBroken';
+
+  constructor() {
+    super('an answer ended before it was whole: the log says why');
+    // Where it was thrown is always the same place.
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
 /**
- * A stream of Node's as the body of a Response. It is read only as fast as the body is, and destroyed when the body is given up.
+ * A stream of Node's as the body of a Response. It is read only as fast as the body is, and destroyed when the body is given up. A
+ * body that breaks fails with AnswerBroken.
  *
  * @param sent told of each piece's length
  * @param ended told once
@@ -38,7 +50,7 @@ export const bodyStream = (
           }
         } catch (error) {
           end({ outcome: 'failed', error });
-          throw error;
+          throw new AnswerBroken();
         }
       },
       cancel() {

@@ -106,6 +106,16 @@ describe('a request', () => {
     expect(await text(answer.body)).toMatch(/^piece 0 .*piece 99 $/);
   });
 
+  test('whose connection failed has not begun its body: it can be sent again', async () => {
+    const { port } = await source(echo);
+    const body = Readable.from([Buffer.from('all '), Buffer.from('of it')]);
+    const { lookup } = resolver(['10.0.0.1'], ['127.0.0.1']);
+    const http = client(lookup);
+    const send = () => http(requestTo(`http://source.example:${port}/`, { method: 'POST', body }));
+    expect(await failure(send())).toMatchObject({ sent: false });
+    expect(JSON.parse(await text((await send()).body))).toMatchObject({ body: 'all of it' });
+  });
+
   test('fails with what its body failed with', async () => {
     const { port } = await source(echo);
     const broken = new Error('too large');

@@ -101,9 +101,10 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
     configurationHash: options.configurationHash ?? 'c0ffee',
     sleep: options.sleep,
   });
-  const call = (target: string, init: RequestInit = {}, milliseconds?: number): Promise<Response> =>
+  /** Answers a request whose target is below the URL of the gateway. */
+  const answer = (request: Request, target: string, milliseconds?: number): Promise<Response> =>
     proxy({
-      request: new Request(`https://gate.example/desk${target}`, init),
+      request,
       target,
       publicUrl,
       limits: { milliseconds },
@@ -116,7 +117,9 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
         caller: 'worker',
       },
     });
-  return { call, log, seen, origin, server };
+  const call = (target: string, init: RequestInit = {}, milliseconds?: number): Promise<Response> =>
+    answer(new Request(`https://gate.example/desk${target}`, init), target, milliseconds);
+  return { answer, call, log, seen, origin, server };
 };
 
 /** A problem document, with what it says. */

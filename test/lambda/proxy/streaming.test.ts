@@ -179,7 +179,7 @@ describe('a caller who goes away', () => {
     const controller = new AbortController();
     const answer = await call('/people', { signal: controller.signal });
     controller.abort();
-    await expect(answer.arrayBuffer()).rejects.toThrow();
+    await expect(answer.arrayBuffer()).rejects.toThrow('an answer ended before it was whole');
     expect(log).toMatchObject([{ outcome: 'gone' }]);
   });
 });
@@ -203,7 +203,7 @@ describe('a long answer that breaks', () => {
     );
     const answer = await call('/people');
     expect(answer.status).toBe(200);
-    await expect(answer.arrayBuffer()).rejects.toThrow();
+    await expect(answer.arrayBuffer()).rejects.toThrow('an answer ended before it was whole');
     expect(log).toMatchObject([{ level: 'warn', outcome: 'failed', status: 200, code }]);
     expect(log[0]!['bytes']).toBeGreaterThan(65_536);
   });
@@ -215,7 +215,7 @@ describe('a long answer that breaks', () => {
     );
     const answer = await call('/people');
     expect(answer.status).toBe(200);
-    await expect(answer.arrayBuffer()).rejects.toThrow();
+    await expect(answer.arrayBuffer()).rejects.toThrow('an answer ended before it was whole');
     expect(log).toMatchObject([{ outcome: 'failed', code: 'source-timeout' }]);
   });
 });
