@@ -64,8 +64,9 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
       : undefined;
 
   const answer = async (request: Request, call: HostCall, reference: string): Promise<Response> => {
-    const { pathname, search } = new URL(request.url);
-    const target = targetBelow(call.publicUrl, call.target ?? pathname + search);
+    const sent = call.target ?? targetOf(request.url);
+    const target = targetBelow(call.publicUrl, sent);
+    const [pathname = ''] = sent.split('?', 1);
     // A source's API may have paths of its own that end so: there only the one right below the gateway's URL is ours.
     const isHealth = proxy ? /^\/health(\?|$)/.test(target) : pathname.endsWith('/health');
     if (request.method === 'GET' && isHealth) return health();
@@ -125,6 +126,11 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
       });
     }
   };
+};
+
+const targetOf = (url: string): string => {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 };
 
 const health = (): Response => Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } });

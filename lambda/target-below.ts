@@ -7,9 +7,17 @@
  * @example targetBelow('https://gate.example/tickets', '/tickets/people?page=2') // '/people?page=2'
  */
 export const targetBelow = (publicUrl: string, target: string): string => {
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '');
+  const base = basePathOf(publicUrl);
   if (base === '' || !target.startsWith(base)) return target;
   const rest = target.slice(base.length);
   if (rest.startsWith('/')) return rest;
   return rest === '' || rest.startsWith('?') ? `/${rest}` : target;
+};
+
+/** A gateway has one public URL, at most hosts: it is parsed once. */
+let known = { publicUrl: '', base: '' };
+
+const basePathOf = (publicUrl: string): string => {
+  if (known.publicUrl !== publicUrl) known = { publicUrl, base: new URL(publicUrl).pathname.replace(/\/$/, '') };
+  return known.base;
 };
