@@ -5,6 +5,7 @@ import { proxy } from './proxy.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
+import { treatmentCosts } from './treatments.ts';
 
 const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   import: importStream,
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   sqlite: sqliteImport,
   start: firstBytes,
   synth,
+  treatments: treatmentCosts,
 };
 
 /** `npm run bench [-- <name> …]`: one JSON line a figure; exit code 1 if one misses its target. */

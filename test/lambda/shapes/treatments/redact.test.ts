@@ -4,6 +4,7 @@ import type { KnownPattern, Shape } from '../../../../config/shapes/shape.ts';
 import { knownPatterns } from '../../../../lambda/shapes/treatments/known-patterns.ts';
 import { loadPatterns, type Patterns, usesPatterns } from '../../../../lambda/shapes/treatments/patterns.ts';
 import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
+import { cpuMilliseconds } from './cpu-milliseconds.ts';
 import { fixedKeys } from './test-keys.ts';
 
 let patterns: Patterns;
@@ -182,24 +183,13 @@ describe('a hostile text', () => {
     '0',
   ];
 
-  /** The least of several: others use this machine too. */
-  const millisecondsOf = (act: () => unknown): number =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const began = performance.now();
-        act();
-        return performance.now() - began;
-      }),
-    );
+  const leastOf = (act: () => unknown): number => Math.min(...Array.from({ length: 3 }, () => cpuMilliseconds(act)));
 
   test.each(parts)('of %j is searched in time that doubles with it', (part) => {
     const [half, whole] = [mebibyte(part).slice(0, 2 ** 19), mebibyte(part)];
     const search = treatmentsWith(fixedKeys, { now: () => 0 }).treatOf({ treatment: 'redact' })!;
     search(mebibyte('a'), 'string');
-    const [first, second] = [half, whole].map((text) => millisecondsOf(() => search(text, 'string'))) as [
-      number,
-      number,
-    ];
+    const [first, second] = [half, whole].map((text) => leastOf(() => search(text, 'string'))) as [number, number];
     expect(second).toBeLessThan(2_000);
     expect(second).toBeLessThan(4 * first + 50);
   });
@@ -208,18 +198,16 @@ describe('a hostile text', () => {
     'and the hostile pattern %s stall nothing',
     (pattern) => {
       const treat = treatmentsWith(fixedKeys, { patterns }).treatOf({ treatment: 'redact', patterns: [pattern] })!;
-      const began = performance.now();
-      treat(mebibyte('a'), 'string');
-      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(cpuMilliseconds(() => treat(mebibyte('a'), 'string'))).toBeLessThan(10_000);
       expect(patterns.tester(pattern)('c'.repeat(2 ** 20))).toBe(false);
     },
   );
 
   test('for which a pattern searches to the end again and again is blotted out as a whole', () => {
-    const began = performance.now();
-    expect(redact(mebibyte('a'), { patterns: ['a.*z|a'] })).toBe('[redacted]');
-    expect(redact(mebibyte('a'), { patterns: ['(?:a.*z)?'] })).toBe('[redacted]');
-    expect(performance.now() - began).toBeLessThan(10_000);
+    for (const pattern of ['a.*z|a', '(?:a.*z)?']) {
+      const search = () => expect(redact(mebibyte('a'), { patterns: [pattern] })).toBe('[redacted]');
+      expect(cpuMilliseconds(search)).toBeLessThan(5_000);
+    }
   });
 
   test('is given up when its time is over, not before', () => {
