@@ -114,21 +114,6 @@ describe('of a file', () => {
     });
   });
 
-  test.each([
-    [
-      'a template',
-      ['/tickets/{number}/comments', '--method', 'POST', '--status', '201'],
-      'POST /tickets/{number}/comments',
-    ],
-    ['a path', ['/tickets/17/comments?page=2', '--method', 'GET'], 'GET /tickets/{number}/comments'],
-  ])('takes %s for the endpoint', async (_, args, endpoint) => {
-    const { code, stdout } = await preview(['helpdesk', ...args, '--input', '-'], {
-      input: '{"id":1,"text":"a@b.example"}',
-    });
-    expect(code).toBe(0);
-    expect(stdout).toContain(`helpdesk: ${endpoint}, answered with `);
-  });
-
   test('says that there is no shape, or that the answer is none', async () => {
     const created = ['/tickets/1/comments', '--method', 'POST', '--input', '-'];
     const other = await preview(['helpdesk', ...created, '--status', '200'], { input: '{"id":1}' });
@@ -182,8 +167,6 @@ interface Misuse {
 }
 
 const misuses: readonly Misuse[] = [
-  { args: [], code: 2, says: /missing required argument 'source'/ },
-  { args: ['other', '/x'], code: 2, says: /has no source other; served by proxy: helpdesk/ },
   {
     args: ['desks', '/x'],
     code: 2,
@@ -194,24 +177,15 @@ const misuses: readonly Misuse[] = [
     code: 2,
     says: /Say which path, for example \/people\nThe shapes file names:\n {2}GET \/people\n/,
   },
-  { args: ['helpdesk', '/nope'], code: 2, says: /No endpoint is GET at this path\.\nThe shapes file names:/ },
   { args: ['helpdesk', '/tickets/{number}'], code: 2, says: /stands for many: say which one, as \/tickets\/17/ },
   { args: ['helpdesk', '/tickets', '--method', 'POST'], code: 2, says: /belong to --input/ },
-  { args: ['helpdesk', '/tickets', '--input', '-', '--status', '2XX'], code: 2, says: /It is a status of HTTP/ },
-  { args: ['helpdesk', '/tickets', '--json', '--html', 'x.html'], code: 2, says: /cannot be used with/ },
   { args: ['helpdesk', '/tickets?name=canary'], code: 1, says: /\(query-not-allowed\)\n {2}endpoint: GET \/tickets$/ },
-  { args: ['helpdesk', '/tickets/../people'], code: 1, says: /\(path-malformed\)$/ },
-  {
-    args: ['helpdesk', '/people/sp1r.AAAA.43.canarycanarycanarycanarycanarycanarycanaryc'],
-    code: 1,
-    says: /pseudonym-refused/,
-  },
   { args: ['helpdesk', '/tickets', '--input', 'none.json'], code: 1, says: /none\.json: ENOENT/ },
   {
     args: ['helpdesk', '/tickets', '--input', '-'],
     input: '{"canary":',
     code: 1,
-    says: /not valid JSON in UTF-8 \(noticed at byte/,
+    says: /not valid JSON in UTF-8 \(noticed/,
   },
 ];
 
