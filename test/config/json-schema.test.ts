@@ -61,7 +61,7 @@ describe('the example', () => {
   test('is right for the loader', () => {
     const { gateway, sources } = parseConfig(example, 'sallyport.yaml', connectors);
     expect(gateway).toBe('acme');
-    expect(Object.keys(sources)).toEqual(['people', 'contractors', 'apps']);
+    expect(Object.keys(sources)).toEqual(['people', 'contractors', 'apps', 'helpdesk']);
   });
 
   test('is right for the editor', () => {

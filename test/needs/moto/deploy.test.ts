@@ -18,7 +18,7 @@ const secretsManager = (moto: Moto, target: string, body: object): Promise<Respo
     body: JSON.stringify(body),
   });
 
-/** The example, which also has a source with a secret and an API, and whose vendor is the test's issuer. */
+/** The example, which also has a directory, and whose vendor is the test's issuer. */
 describe('the example deployed to AWS', () => {
   let moto: Moto;
   let issuer: TestIssuer;
@@ -36,13 +36,6 @@ describe('the example deployed to AWS', () => {
       baseUrl: scim.baseUrl,
       read: ['users'],
       claims: { source_id: '4' },
-    });
-    await example.set(['sources', 'helpdesk'], {
-      connector: 'openapi',
-      document: './examples/helpdesk/helpdesk.openapi.yaml',
-      shapes: './examples/helpdesk/helpdesk.shapes.yaml',
-      authentication: 'bearer',
-      claims: { source_id: '5' },
     });
     await bootstrap(moto);
     deployment = await deploy(moto, example);

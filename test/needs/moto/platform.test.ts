@@ -23,7 +23,8 @@ describe('the example deployed to AWS for a vendor that IAM knows', () => {
         jwt: { issuer: 'https://auth.elimity.com/', audience: 'gateway', subject: 'tenant-acme' },
       },
     });
-    for (const source of ['apps', 'contractors', 'people']) await example.set(['sources', source, 'claims'], {});
+    for (const source of ['apps', 'contractors', 'helpdesk', 'people'])
+      await example.set(['sources', source, 'claims'], {});
     await bootstrap(moto);
     deployment = await deploy(moto, example);
   });
@@ -50,7 +51,7 @@ describe('the example deployed to AWS for a vendor that IAM knows', () => {
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
-    expect(lint(deployment.assembly)).toEqual({ templates: 4, findings: '' });
+    expect(lint(deployment.assembly)).toEqual({ templates: 5, findings: '' });
   });
 
   test('has the role, which trusts the provider of the issuer', async () => {
