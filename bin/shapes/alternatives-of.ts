@@ -143,6 +143,21 @@ const merged = (
   other: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<string, unknown> => {
   const all = new Map(one);
-  for (const [name, schema] of other) all.set(name, all.has(name) ? { allOf: [all.get(name), schema] } : schema);
+  for (const [name, schema] of other) all.set(name, all.has(name) ? bothOf(all.get(name), schema) : schema);
   return all;
 };
+
+/** Schemas that two others make, so that what comes back to itself is known again. */
+const made = new WeakMap<object, WeakMap<object, JsonObject>>();
+
+const bothOf = (one: unknown, other: unknown): unknown => {
+  if (!isObject(one) || !isObject(other)) return { allOf: [one, other] };
+  if (one === other) return one;
+  const others = made.get(one) ?? new WeakMap<object, JsonObject>();
+  made.set(one, others);
+  const both = others.get(other) ?? { allOf: [one, other] };
+  others.set(other, both);
+  return both;
+};
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

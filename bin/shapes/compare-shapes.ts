@@ -64,10 +64,14 @@ export class ShapeComparison {
 
   /** What is the same thing in both is compared by itself; what else there is, as a whole. */
   #objects(file: readonly Leaf[], draft: readonly Leaf[]): void {
-    const paired = file.map((leaf) => ({ leaf, twins: draft.filter((other) => isTwin(leaf, other)) }));
-    for (const { leaf, twins } of paired) if (twins.length > 0) this.#properties([leaf], twins);
-    const rest = paired.flatMap(({ leaf, twins }) => (twins.length === 0 ? [leaf] : []));
-    const others = draft.filter((other) => !paired.some(({ twins }) => twins.includes(other)));
+    const pairs = file.flatMap((leaf) => {
+      const twins = draft.filter((other) => isTwin(leaf, other));
+      const isAlone = twins.length === 1 && file.filter((other) => isTwin(other, twins[0]!)).length === 1;
+      return isAlone ? [{ leaf, twin: twins[0]! }] : [];
+    });
+    for (const { leaf, twin } of pairs) this.#properties([leaf], [twin]);
+    const rest = file.filter((each) => !pairs.some(({ leaf }) => leaf === each));
+    const others = draft.filter((each) => !pairs.some(({ twin }) => twin === each));
     if (rest.length > 0 && others.length > 0) this.#properties(rest, others);
   }
 

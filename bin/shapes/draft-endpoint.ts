@@ -1,5 +1,6 @@
 import { bodiless } from '../../config/shapes/endpoints/endpoint-name.ts';
 import { headerProblem } from '../../config/shapes/endpoints/header-names.ts';
+import { variablesOf } from '../../config/shapes/endpoints/path-template.ts';
 import type { WrittenBody, WrittenEndpoint } from '../../config/shapes/file-schema.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
 import { type JsonObject, objectOf } from '../../connectors/openapi/json-object.ts';
@@ -31,7 +32,7 @@ export const draftEndpoint = (root: JsonObject, operation: Operation, converters
   const out: LeftOut[] = [];
   const written: Mutable<WrittenEndpoint> = {};
   const parameters = parametersOf(root, operation);
-  const variables = variablesOf(root, parameters);
+  const variables = variablesIn(root, operation.path, parameters);
   if (variables) written.variables = variables;
   const query = queryOf(root, parameters, out);
   if (query) written.query = query;
@@ -49,15 +50,21 @@ export const draftEndpoint = (root: JsonObject, operation: Operation, converters
   return { name: `${operation.method} ${operation.path}`, written, leftOut: out };
 };
 
-const variablesOf = (root: JsonObject, parameters: readonly Parameter[]): Record<string, Shape> | undefined =>
-  recordOf(
+const variablesIn = (
+  root: JsonObject,
+  path: string,
+  parameters: readonly Parameter[],
+): Record<string, Shape> | undefined => {
+  const known = variablesOf(path);
+  return recordOf(
     parameters
-      .filter(({ place }) => place === 'path')
+      .filter(({ name, place }) => place === 'path' && known.includes(name))
       .flatMap((parameter) => {
         const shape = variableShape(root, parameter);
         return shape ? [[parameter.name, shape] as const] : [];
       }),
   );
+};
 
 const queryOf = (
   root: JsonObject,
@@ -68,9 +75,7 @@ const queryOf = (
     parameters
       .filter(({ place }) => place === 'query')
       .flatMap((parameter) => {
-        const shape = isSecret(parameter.name)
-          ? 'it looks like a secret, which the gate adds itself'
-          : queryShape(root, parameter);
+        const shape = queryProblem(parameter.name) ?? queryShape(root, parameter);
         if (typeof shape !== 'string') return [[parameter.name, shape] as const];
         out.push({ name: `query parameter ${parameter.name}`, why: shape });
         return [];
@@ -79,6 +84,11 @@ const queryOf = (
 
 const recordOf = (entries: readonly (readonly [string, Shape])[]): Record<string, Shape> | undefined =>
   entries.length > 0 ? Object.fromEntries(entries) : undefined;
+
+const queryProblem = (name: string): string | undefined => {
+  if (name === '__proto__') return 'this name can not be used';
+  return isSecret(name) ? 'it looks like a secret, which the gate adds itself' : undefined;
+};
 
 const isSecret = (name: string): boolean =>
   markOf({ name, types: ['string'] }, { about: 'unknown', name: '' }, {})?.why === 'a secret';

@@ -1,6 +1,7 @@
 import type { JsonType, Treatment } from '../../config/shapes/shape.ts';
 import type { Asked } from './asked-by.ts';
-import { freeMaps, ids, links, pageLinks, type Rule, rules, spellings } from './personal-words.ts';
+import { type Rule, rules } from './personal-rules.ts';
+import { freeMaps, ids, links, pageLinks, spellings } from './personal-words.ts';
 import { namesPerson, type Surroundings, tellingWords } from './surroundings.ts';
 import { endsWithOneOf, isOneOf, singular, wordsOf } from './words-of.ts';
 
@@ -36,7 +37,7 @@ export const markOf = (field: Field, around: Surroundings, asked: Asked): Mark |
   const words = nameOf(field, around);
   if (!isText && isCount(field)) return undefined;
   return (
-    markByFormat[field.format ?? ''] ??
+    (isText ? markByFormat[field.format ?? ''] : undefined) ??
     markByRule(field, words, around, asked) ??
     markOfPerson(field, words, asked) ??
     markOfLink(field, words, around, asked) ??

@@ -1,4 +1,5 @@
 import type { Format, JsonType, Scalar, Shape } from '../../config/shapes/shape.ts';
+import { allowsType, typeOf } from '../../config/shapes/value-types.ts';
 import type { Alternative } from './alternatives-of.ts';
 import type { Mark } from './mark-of.ts';
 import { type NotedShape, why } from './noted-shape.ts';
@@ -73,15 +74,23 @@ const formats = new Set<string>([
 export const scalarShape = (form: ScalarForm, mark: Mark | undefined, withLimits: boolean): NotedShape => {
   const types = form.types.filter((type) => canBeTreated(type, mark));
   const all: readonly JsonType[] = form.isNullable ? [...types, 'null'] : types;
-  const values = form.values?.filter((value) => types.includes(typeof value as JsonType) || typeof value === 'number');
+  const values = form.values?.filter((value) => allowsType(types, typeOf(value)) && isExact(value));
   const isTextOnly = types.length === 1 && types[0] === 'string';
   return {
-    ...(values ? valuesOf(values, form.isNullable) : { type: all.length === 1 ? all[0]! : all }),
-    ...(!values && isTextOnly && formats.has(form.format ?? '') && { format: form.format as Format }),
+    ...(values && values.length > 0 ? valuesOf(values, form.isNullable) : { type: all.length === 1 ? all[0]! : all }),
+    ...(!values && isTextOnly && canHaveFormat(form.format, mark) && { format: form.format as Format }),
     ...(withLimits && !values && form.limits),
     ...(mark && { treatment: mark.treatment, [why]: mark.why }),
   };
 };
+
+/** Of text that must have another form, an address could never be made. */
+const canHaveFormat = (format: string | undefined, mark: Mark | undefined): boolean =>
+  formats.has(format ?? '') && (mark?.treatment !== 'hash-ip' || format === 'ipv4' || format === 'ipv6');
+
+/** JSON can say larger numbers; here they would lose their last digits. */
+const isExact = (value: Scalar): boolean =>
+  typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value);
 
 const valuesOf = (values: readonly Scalar[], isNullable: boolean): Shape =>
   values.length === 1 && !isNullable ? { const: values[0]! } : { enum: isNullable ? [...values, null] : values };

@@ -8,8 +8,8 @@ import { type Field, markOf } from './mark-of.ts';
 import { type LeftOut, leftOut, type NotedShape, requires, title, why } from './noted-shape.ts';
 import type { Referrers } from './referrers-of.ts';
 import { scalarForm, scalarShape } from './scalar-shape.ts';
-import { type About, aboutOf, type Surroundings, tellingWords } from './surroundings.ts';
-import { wordsOf } from './words-of.ts';
+import type { About, Surroundings } from './surroundings.ts';
+import { surroundingsIn } from './surroundings-in.ts';
 
 /** What is known of a whole document before its schemas are converted. */
 export interface Knowledge {
@@ -36,6 +36,9 @@ const wholeMarks: Readonly<Partial<Record<About, string>>> = {
   credential: 'a secret',
 };
 
+/** Schemas within schemas that have no name. Nobody writes so many; merging what refers to itself can make them. */
+const deepest = 64;
+
 /** What the document does not say can not be allowed. */
 const unsaid = 'the document does not say what is in it';
 
@@ -45,6 +48,11 @@ export class SchemaConverter {
   readonly #direction: 'answer' | 'request';
   readonly #names: DefinitionNames;
   readonly #definitions = new Map<string, { readonly name: string; shape: Converted | undefined }>();
+
+  /** Schemas that are being converted. */
+  readonly #open = new Map<JsonObject, { name?: string }>();
+  /** How many of them are within each other, since the last one that has a name. */
+  #depth = 0;
 
   /**
    * @param direction what is answered is marked; what is sent is held to its limits instead
@@ -80,7 +88,26 @@ export class SchemaConverter {
     if (reference !== undefined && raw['nullable'] !== true && this.#isStructured(alternatives)) {
       return this.#refer(reference, schema);
     }
-    return this.#combine(alternatives, place);
+    return this.#guarded(raw, place, () => this.#combine(alternatives, place));
+  }
+
+  /** A schema without a name may come back to itself, through what it merges (`allOf`): then it needs one. */
+  #guarded(raw: JsonObject, { name }: Place, convert: () => Converted): Converted {
+    const open = this.#open.get(raw);
+    if (open) {
+      open.name ??= this.#names.take(name);
+      return { $ref: `#/$defs/${open.name}` };
+    }
+    if (this.#depth > deepest) return 'it is nested too deeply';
+    const entry: { name?: string } = {};
+    this.#open.set(raw, entry);
+    this.#depth++;
+    const converted = convert();
+    this.#depth--;
+    this.#open.delete(raw);
+    if (entry.name === undefined || typeof converted === 'string') return converted;
+    this.#definitions.set(`an inline schema: ${entry.name}`, { name: entry.name, shape: converted });
+    return { $ref: `#/$defs/${entry.name}` };
   }
 
   /** Whether it is more than a scalar or a list of scalars, whose marks depend on what they are called where they are used. */
@@ -115,7 +142,10 @@ export class SchemaConverter {
       each.reference === reference ? { ...each, reference: undefined } : each,
     );
     const around: Surroundings = { about: 'unknown', name };
+    const depth = this.#depth;
+    this.#depth = 0;
     definition.shape = this.#combine(inside, { name, around }, reference);
+    this.#depth = depth;
     return typeof definition.shape === 'string' ? definition.shape : { $ref: `#/$defs/${definition.name}` };
   }
 
@@ -157,7 +187,7 @@ export class SchemaConverter {
   }
 
   #object(object: Alternative, place: Place, reference: string | undefined): Converted {
-    const around = this.#surroundingsIn(object, place, reference);
+    const around = surroundingsIn(object, place, this.#referrersOf(reference));
     const whole = this.#direction === 'answer' ? wholeMarks[around.about] : undefined;
     if (whole !== undefined) return { type: 'object', treatment: 'drop', [why]: whole };
     const properties: Record<string, Shape> = {};
@@ -180,6 +210,10 @@ export class SchemaConverter {
       ...(required.length > 0 && { [requires]: required }),
       ...(object.title !== undefined && { [title]: object.title }),
     };
+  }
+
+  #referrersOf(reference: string | undefined): readonly string[] | undefined {
+    return reference === undefined ? undefined : [...(this.#knowledge.referrers.get(reference) ?? [])];
   }
 
   #property(name: string, schema: unknown, around: Surroundings, reference: string | undefined): Converted {
@@ -219,24 +253,5 @@ export class SchemaConverter {
       [why]: isPersonal ? `keys: ${mark.why}` : 'keys are data too: is there anything personal in them?',
     };
     return { propertyNames, additionalProperties: values };
-  }
-
-  /** What an object is about: told by its definition's name, or by the property that it stands in. */
-  #surroundingsIn(
-    { properties, title: called }: Alternative,
-    { name, around }: Place,
-    reference: string | undefined,
-  ): Surroundings {
-    const names = [...properties.keys()];
-    if (reference !== undefined) {
-      const telling = tellingWords(name).length > 0 ? name : (called ?? name);
-      return { name, about: aboutOf(telling, [...(this.#knowledge.referrers.get(reference) ?? [])], names) };
-    }
-    const about = aboutOf(name, [], names);
-    const isPartOfPerson =
-      around.about === 'person' && (tellingWords(name).length === 0 || wordsOf(name).join() === 'name');
-    if (isPartOfPerson || around.about === 'address' || around.about === 'credential')
-      return { name, about: around.about };
-    return { name, about };
   }
 }

@@ -1,8 +1,12 @@
-import type { JsonType, Scalar, Shape, Treatment } from '../../config/shapes/shape.ts';
+import type { JsonType, Shape } from '../../config/shapes/shape.ts';
+import { definitionOf } from '../../config/shapes/shapes-draft.ts';
+import { valueTypes } from '../../config/shapes/value-types.ts';
 import type { DefinitionNames } from './definition-names.ts';
 import { mapParts } from './endpoint-shapes.ts';
-import { type LeftOut, leftOut, type NotedShape, requires, why } from './noted-shape.ts';
+import { type LeftOut, leftOut, type NotedShape, requires, title } from './noted-shape.ts';
+import { oneScalar } from './one-scalar.ts';
 import { tellApart } from './tell-apart.ts';
+import { withNull } from './with-null.ts';
 
 /**
  * Makes choices that can be told apart. The first choice that fits is taken; where nothing in two objects says which one a value is,
@@ -10,16 +14,17 @@ import { tellApart } from './tell-apart.ts';
  */
 export class ChoiceSettler {
   readonly #definitions: Map<string, NotedShape>;
-  readonly #names: DefinitionNames;
+  readonly #taken: DefinitionNames;
   readonly #settled = new Map<Shape, NotedShape>();
-  readonly #merged = new Map<string, string>();
+  /** Of what was made of several definitions, by these. */
+  readonly #names = new Map<string, string>();
   /** What definitions must have to be taken, where they are choices. */
   readonly #required = new Map<string, readonly string[]>();
 
   /** @param definitions are settled in place; merged ones are added */
   constructor(definitions: Map<string, NotedShape>, names: DefinitionNames) {
     this.#definitions = definitions;
-    this.#names = names;
+    this.#taken = names;
   }
 
   /** Settles all definitions. The last thing to do: only then is it known which of them are choices. */
@@ -45,37 +50,107 @@ export class ChoiceSettler {
 
   /** One shape for all of these. */
   #together(shapes: readonly NotedShape[]): NotedShape {
-    const parts = this.#partsOf(shapes, new Set());
-    const scalars = parts.filter((part) => typesOf(part).some(isScalarType));
-    const arrays = parts.filter((part) => typesOf(part).includes('array'));
-    const objects = parts.filter((part) => typesOf(this.#resolved(part)).includes('object'));
-    const all = [
-      ...(scalars.length > 0 ? [scalars.reduce(oneScalar)] : []),
-      ...(arrays.length > 0 ? [this.#oneArray(arrays)] : []),
-      ...this.#objects(objects.map((part) => this.#inside(part))),
-    ];
-    const isNullable = parts.some((part) => typesOf(this.#resolved(part)).includes('null'));
-    return withNull(all, isNullable, (part) => typesOf(this.#resolved(part)).includes('null'));
+    const flat = this.#flat(shapes);
+    if (!this.#clash(flat))
+      return this.#nullable(
+        flat.map((part) => this.#inside(part)),
+        flat,
+      );
+    if (flat.every(({ $ref }) => $ref === undefined)) return this.#apart(flat) ?? this.#merged(flat);
+    const expanded = this.#expanded(flat, new Set());
+    const isExpanded = expanded.length !== flat.length || expanded.some((part, index) => part !== flat[index]);
+    return (isExpanded ? undefined : this.#apart(flat)) ?? this.#named(expanded);
   }
 
-  /** Choices within choices side by side, and references to choices replaced by these. */
-  #partsOf(shapes: readonly NotedShape[], seen: Set<string>): readonly NotedShape[] {
-    return shapes.flatMap((shape) => {
-      if (shape.anyOf) return this.#partsOf(shape.anyOf, seen);
-      if (shape.$ref === undefined) return [shape];
-      const target = this.#resolved(shape);
-      if (typesOf(target).includes('object') && !seen.has(shape.$ref)) {
-        seen.add(shape.$ref);
-        return [shape];
-      }
-      if (seen.has(shape.$ref)) return [];
-      seen.add(shape.$ref);
-      return this.#partsOf([target], seen);
+  /** Choices within choices side by side, twins once. */
+  #flat(shapes: readonly NotedShape[]): readonly NotedShape[] {
+    const all = shapes.flatMap((shape) => (shape.anyOf ? this.#flat(shape.anyOf) : [shape]));
+    return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+  }
+
+  /** Whether several of them are of one kind, so that they must be told apart. */
+  #clash(parts: readonly NotedShape[]): boolean {
+    const kinds = parts.flatMap((part) => [...this.#kindsOf(part, new Set())]).filter((kind) => kind !== 'null');
+    return new Set(kinds).size < kinds.length;
+  }
+
+  #kindsOf(shape: NotedShape, seen: Set<string>): ReadonlySet<Kind> {
+    if (shape.anyOf) return new Set(shape.anyOf.flatMap((each) => [...this.#kindsOf(each, seen)]));
+    if (shape.$ref === undefined) return new Set(valueTypes(shape).map(kindOf));
+    if (seen.has(shape.$ref)) return new Set();
+    return this.#kindsOf(this.#resolved(shape), seen.add(shape.$ref));
+  }
+
+  /** References to anything but one object replaced by what they lead to. */
+  #expanded(parts: readonly NotedShape[], seen: Set<string>): readonly NotedShape[] {
+    const all = parts.flatMap((part) => {
+      if (part.anyOf) return this.#expanded(part.anyOf, seen);
+      if (part.$ref === undefined) return [part];
+      const target = this.#resolved(part);
+      if (valueTypes(target).includes('object')) return [part];
+      if (seen.has(part.$ref)) return [];
+      seen.add(part.$ref);
+      return this.#expanded([target], seen);
     });
+    return this.#flat(all);
   }
 
   #resolved(shape: NotedShape): NotedShape {
-    return shape.$ref === undefined ? shape : (this.#definitions.get(nameOf(shape.$ref)) ?? shape);
+    return shape.$ref === undefined ? shape : (this.#definitions.get(definitionOf(shape.$ref)) ?? shape);
+  }
+
+  /** Made once, with a name, before it is known what it is: it may lead back to itself. */
+  #named(parts: readonly NotedShape[]): NotedShape {
+    const key = parts
+      .map((each) => JSON.stringify(each))
+      .toSorted()
+      .join();
+    const known = this.#names.get(key);
+    if (known !== undefined) return { $ref: `#/$defs/${known}` };
+    const called = parts.flatMap((part) => (part.$ref === undefined ? (part[title] ?? []) : definitionOf(part.$ref)));
+    const name = this.#taken.take(called.slice(0, 3).join('-or-'));
+    this.#names.set(key, name);
+    this.#definitions.set(name, { anyOf: parts });
+    this.#definitions.set(name, this.#apart(parts) ?? this.#merged(parts));
+    return { $ref: `#/$defs/${name}` };
+  }
+
+  /** The objects among them told apart; `undefined` if nothing tells. */
+  #apart(parts: readonly NotedShape[]): NotedShape | undefined {
+    const { scalars, arrays, objects } = this.#sorted(parts);
+    if (objects.length < 2)
+      return this.#nullable([...this.#others(scalars, arrays), ...objects.map((each) => this.#inside(each))], parts);
+    const told = tellApart(objects.map((each) => this.#resolved(each)));
+    const choices = told?.map(({ index, required }) => {
+      const { $ref, ...shape } = this.#inside(objects[index]!);
+      if ($ref === undefined) return required.length > 0 ? { ...shape, required } : shape;
+      const name = definitionOf($ref);
+      this.#required.set(name, [...(this.#required.get(name) ?? []), ...required]);
+      return { $ref };
+    });
+    return choices && this.#nullable([...this.#others(scalars, arrays), ...choices], parts);
+  }
+
+  /** One object for all objects among them. */
+  #merged(parts: readonly NotedShape[]): NotedShape {
+    const { scalars, arrays, objects } = this.#sorted(parts);
+    const object = this.#mergedObject(objects.map((each) => this.#resolved(each)));
+    return this.#nullable([...this.#others(scalars, arrays), object], parts);
+  }
+
+  #sorted(parts: readonly NotedShape[]): Readonly<Record<'scalars' | 'arrays' | 'objects', readonly NotedShape[]>> {
+    return {
+      scalars: parts.filter((part) => valueTypes(part).some((type) => kindOf(type) === 'scalar')),
+      arrays: parts.filter((part) => valueTypes(part).includes('array')),
+      objects: parts.filter((part) => valueTypes(this.#resolved(part)).includes('object')),
+    };
+  }
+
+  #others(scalars: readonly NotedShape[], arrays: readonly NotedShape[]): readonly NotedShape[] {
+    return [
+      ...(scalars.length > 0 ? [scalars.reduce(oneScalar)] : []),
+      ...(arrays.length > 0 ? [this.#oneArray(arrays)] : []),
+    ];
   }
 
   #oneArray(arrays: readonly NotedShape[]): NotedShape {
@@ -84,36 +159,14 @@ export class ChoiceSettler {
     return { type: 'array', items: this.#together(arrays.map(({ items }) => items!)) };
   }
 
-  #objects(objects: readonly NotedShape[]): readonly NotedShape[] {
-    const distinct = [...new Map(objects.map((each) => [JSON.stringify(each), each])).values()];
-    if (distinct.length < 2) return distinct;
-    const told = tellApart(distinct.map((each) => this.#resolved(each)));
-    if (!told) return [this.#oneObject(distinct)];
-    return told.map(({ index, required }) => {
-      const shape = distinct[index]!;
-      if (required.length === 0) return shape;
-      if (shape.$ref === undefined) return { ...shape, required };
-      const name = nameOf(shape.$ref);
-      this.#required.set(name, [...(this.#required.get(name) ?? []), ...required]);
-      return shape;
-    });
-  }
-
-  #oneObject(objects: readonly NotedShape[]): NotedShape {
-    const references = objects.flatMap(({ $ref }) => $ref ?? []);
-    if (references.length === 0) return this.#mergedObject(objects);
-    const key = objects
-      .map((each) => JSON.stringify(each))
-      .toSorted()
-      .join();
-    const known = this.#merged.get(key);
-    if (known !== undefined) return { $ref: `#/$defs/${known}` };
-    const name = this.#names.take(references.map(nameOf).slice(0, 3).join('-or-'));
-    this.#merged.set(key, name);
-    // Before it is made: it may lead back to itself.
-    this.#definitions.set(name, { type: 'object' });
-    this.#definitions.set(name, this.#mergedObject(objects.map((each) => this.#resolved(each))));
-    return { $ref: `#/$defs/${name}` };
+  /** The parts as one shape, with null if one of those that they were made of has it. */
+  #nullable(parts: readonly NotedShape[], from: readonly NotedShape[]): NotedShape {
+    const hasNull = (part: NotedShape): boolean => this.#kindsOf(part, new Set()).has('null');
+    return withNull(
+      parts.filter((part) => part.type !== 'null'),
+      from.some(hasNull),
+      hasNull,
+    );
   }
 
   #mergedObject(objects: readonly NotedShape[]): NotedShape {
@@ -137,7 +190,7 @@ export class ChoiceSettler {
       .map((each) => each[requires] ?? [])
       .reduce((one, other) => one.filter((name) => other.includes(name)));
     return {
-      type: objects.some((each) => typesOf(each).includes('null')) ? ['object', 'null'] : 'object',
+      type: objects.some((each) => valueTypes(each).includes('null')) ? ['object', 'null'] : 'object',
       ...(names.length > 0 && { properties }),
       ...(keys.length > 0 && { propertyNames: keys.reduce(oneScalar) }),
       ...(maps.length > 0 && {
@@ -149,78 +202,10 @@ export class ChoiceSettler {
   }
 }
 
-const nameOf = (reference: string): string => reference.slice('#/$defs/'.length);
-
 const distinctNames = (all: readonly LeftOut[]): readonly LeftOut[] => [
   ...new Map(all.map((each) => [each.name, each])).values(),
 ];
 
-const typesOf = (shape: Shape): readonly JsonType[] => {
-  if (shape.type !== undefined) return typeof shape.type === 'string' ? [shape.type] : shape.type;
-  const values = shape.const === undefined ? shape.enum : [shape.const];
-  return [...new Set((values ?? []).map(typeOfValue))];
-};
+type Kind = 'object' | 'array' | 'scalar' | 'null';
 
-const typeOfValue = (value: Scalar): JsonType => {
-  if (value === null) return 'null';
-  return typeof value === 'number'
-    ? Number.isInteger(value)
-      ? 'integer'
-      : 'number'
-    : (typeof value as 'string' | 'boolean');
-};
-
-const isScalarType = (type: JsonType): boolean => type !== 'object' && type !== 'array' && type !== 'null';
-
-/** From what lets out most to what lets out least. */
-const strictness: readonly (Treatment | undefined)[] = [
-  undefined,
-  'keep',
-  'redact',
-  'domain',
-  'pseudonym-reversible',
-  'pseudonym',
-  'hash-ip',
-  'length',
-  'drop',
-];
-
-const oneScalar = (one: NotedShape, other: NotedShape): NotedShape => {
-  const stricter = strictness.indexOf(other.treatment) > strictness.indexOf(one.treatment) ? other : one;
-  const types = typesTogether([...typesOf(one), ...typesOf(other)], stricter.treatment);
-  const values = valuesTogether(one, other)?.filter((value) => types.includes(typeOfValue(value)));
-  return {
-    ...(values && values.length > 0
-      ? values.length === 1
-        ? { const: values[0]! }
-        : { enum: values }
-      : { type: types.length === 1 ? types[0]! : types }),
-    ...(!values && one.format !== undefined && one.format === other.format && { format: one.format }),
-    ...(stricter.treatment !== undefined && { treatment: stricter.treatment }),
-    ...(stricter[why] !== undefined && { [why]: stricter[why] }),
-  };
-};
-
-const valuesTogether = (one: Shape, other: Shape): readonly Scalar[] | undefined => {
-  const [these, those] = [one, other].map((each) => (each.const === undefined ? each.enum : [each.const]));
-  return these && those ? [...new Set([...these, ...those])] : undefined;
-};
-
-const typesTogether = (types: readonly JsonType[], treatment: Treatment | undefined): readonly JsonType[] => {
-  const all = [...new Set(types)].filter((type) => !(type === 'integer' && types.includes('number')));
-  if (treatment === undefined || treatment === 'keep' || treatment === 'drop') return all;
-  const isPseudonym = treatment.startsWith('pseudonym');
-  return all.filter((type) => type === 'string' || type === 'null' || (isPseudonym && type !== 'boolean'));
-};
-
-const withNull = (
-  parts: readonly NotedShape[],
-  isNullable: boolean,
-  hasNull: (part: NotedShape) => boolean,
-): NotedShape => {
-  const only = parts.length === 1 ? parts[0]! : undefined;
-  if (!isNullable || parts.some(hasNull)) return only ?? { anyOf: parts };
-  if (only && only.$ref === undefined && only.enum) return { ...only, enum: [...only.enum, null] };
-  if (only && only.$ref === undefined && only.type !== undefined) return { ...only, type: [...typesOf(only), 'null'] };
-  return { anyOf: [...parts, { type: 'null' }] };
-};
+const kindOf = (type: JsonType): Kind => (type === 'object' || type === 'array' || type === 'null' ? type : 'scalar');

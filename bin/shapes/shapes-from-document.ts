@@ -92,7 +92,9 @@ const headLines = ({ title, version }: OpenApiDocument, documentName: string, co
       (each) => `#   ${count(counted.fields.get(each)!).padStart(amount)}  ${each.padEnd(word)}  ${meanings[each]}`,
     ),
     ...(counted.leftOut > 0
-      ? [`# ${count(counted.leftOut)} things of the document can not be named here: "left out" in comments.`]
+      ? [
+          `# Of the document ${count(counted.leftOut)} ${counted.leftOut === 1 ? 'thing' : 'things'} can not be named here; comments say which ("left out").`,
+        ]
       : []),
     '#',
     `# A later version of the API: sallyport shapes ${oneLine(documentName)} --update <this file>`,

@@ -1,4 +1,13 @@
-import { addresses, ambiguous, credentials, generic, notPeople, people, places, rules } from './personal-words.ts';
+import {
+  addresses,
+  ambiguous,
+  credentials,
+  generic,
+  notPeople,
+  otherAddresses,
+  people,
+  places,
+} from './personal-words.ts';
 import { endsWithOneOf, wordsOf } from './words-of.ts';
 
 /** What an object is about, as far as its name and its properties tell. */
@@ -22,7 +31,7 @@ const others: readonly (readonly [About, (words: readonly string[]) => boolean])
   ['credential', endsWithOneOf(credentials)],
 ];
 
-const isOtherAddress = endsWithOneOf(rules.find(({ why }) => why === 'a postal address')!.except!);
+const isOtherAddress = endsWithOneOf(otherAddresses);
 
 /** Whether a name is one for people. */
 export const namesPerson = (words: readonly string[]): boolean => isPerson(words) && !isNoPerson(words);
