@@ -74,12 +74,12 @@ export interface KeyHolderOptions {
  */
 export const loadKeys = ({ gateway, keys: store, now, random, onFailure }: KeyHolderOptions): KeyHolder => {
   let known: { readonly text: string; readonly keys: Keys } | undefined;
-  let askedAt = 0;
   let due = 0;
+  let renewable = 0;
   let reading: Promise<Keys> | undefined;
 
   const ask = async (): Promise<Keys> => {
-    askedAt = now();
+    const askedAt = now();
     try {
       const text = await store.readOrCreate(() => formatKeyRing(makeKeyRing(random)));
       if (text !== known?.text) known = { text, keys: deriveKeys(gateway, parseKeyRing(text)) };
@@ -99,6 +99,10 @@ export const loadKeys = ({ gateway, keys: store, now, random, onFailure }: KeyHo
   };
   return {
     current: async () => (known && now() < due ? known.keys : read()),
-    renewed: async () => (known && now() - askedAt < calmMilliseconds ? (reading ?? known.keys) : read()),
+    async renewed() {
+      if (known && now() < renewable) return reading ?? known.keys;
+      renewable = now() + calmMilliseconds;
+      return read();
+    },
   };
 };

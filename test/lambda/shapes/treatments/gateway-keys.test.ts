@@ -118,13 +118,16 @@ describe('the keys of a gateway', () => {
   test('are renewed at most once in 30 seconds', async () => {
     const { store, clock, holder } = holderOf(first);
     await holder.current();
+    store.text = formatKeyRing(rotateKeyRing(fixedRing, randomBytes));
+    expect((await holder.renewed()).current.id).toBe(parseKeyRing(store.text).current);
+    expect(store.reads).toBe(2);
     clock.now += 29_999;
     await holder.renewed();
-    expect(store.reads).toBe(1);
+    expect(store.reads).toBe(2);
     clock.now += 1;
     await holder.renewed();
     await holder.renewed();
-    expect(store.reads).toBe(2);
+    expect(store.reads).toBe(3);
   });
 });
 
