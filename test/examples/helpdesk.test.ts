@@ -150,6 +150,14 @@ describe('the shapes file', () => {
   });
 });
 
+test('the answer that is saved for previews is the one that it gives', async () => {
+  const saved = readFileSync(join(import.meta.dirname, '../../examples/helpdesk/tickets.json'), 'utf8');
+  const given = await (await ask('/tickets?per_page=5')).text();
+  expect(JSON.parse(saved)).toEqual(JSON.parse(given.replaceAll(helpdesk.url, 'https://helpdesk.example.com/v2')));
+  // Twenty digits are more than a parser keeps.
+  expect(saved).toContain('"account": 91123238591000000001,');
+});
+
 describe('a list', () => {
   test('is walked by its links to its end, in body and header alike', async () => {
     const numbers: unknown[] = [];

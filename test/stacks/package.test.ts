@@ -66,7 +66,13 @@ describe('the published package', () => {
     );
     expect(files).toEqual(expect.arrayContaining(['dist/stacks/aws/gateway.js', 'dist/stacks/aws/gateway.d.ts']));
     expect(files).toEqual(expect.arrayContaining(['dist/bin/sallyport.js', 'dist/lambda/hosts/aws.js']));
-    const strange = files.filter((file) => !/^(dist\/.*\.(js|d\.ts)|[^/]+)$/.test(file) || /test/.test(file));
+    // What the example's configuration names comes with it.
+    expect(files).toEqual(
+      expect.arrayContaining(['examples/contractors.csv', 'examples/helpdesk/helpdesk.shapes.yaml']),
+    );
+    const strange = files.filter(
+      (file) => !/^(dist\/.*\.(js|d\.ts)|examples\/.*\.(csv|ndjson|yaml)|[^/]+)$/.test(file) || /test/.test(file),
+    );
     expect(strange).toEqual([]);
   });
 

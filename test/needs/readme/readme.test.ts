@@ -30,6 +30,8 @@ test('the first command serves the example from a fresh clone', async () => {
   expect(said).toMatch(/people +102,000 +200,323 /);
   expect(said).toMatch(/contractors +200 /);
   expect(said).toMatch(/apps +50 /);
+  expect(said).toMatch(/helpdesk +GET \/people +200 /);
+  expect(said).toMatch(/- +name .* drop\n~ +email .* pseudonym\n/);
 });
 
 test('the second command is what CI runs on its clean clone', () => {
@@ -40,7 +42,7 @@ test('the second command is what CI runs on its clean clone', () => {
 test('what the first command says to try next works', async () => {
   const said = await gate.says('Ctrl-C stops');
   const next = [...said.matchAll(/^ {2}((?:npm|curl) .+)$/gm)].map(([, command]) => command!);
-  expect(next.length).toBe(5);
+  expect(next.length).toBe(8);
   for (const command of next) {
     const { status, output } = await clone.start(command).ended;
     expect([command, status, output]).toEqual([command, 0, expect.any(String)]);
