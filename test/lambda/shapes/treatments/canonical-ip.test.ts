@@ -2,6 +2,7 @@ import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalIp } from '../../../../lambda/shapes/treatments/canonical-ip.ts';
+import { holds } from './holds.ts';
 
 const same: Readonly<Record<string, readonly string[]>> = {
   '192.0.2.1': [
@@ -93,7 +94,7 @@ describe('an IP address', () => {
   });
 
   test('has one spelling, which is its own', () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const address = canonicalIp(text);
         expect(address !== undefined && (isIPv4(address) || isIPv6(address))).toBe(true);
@@ -105,7 +106,7 @@ describe('an IP address', () => {
   });
 
   test('is the same mapped into IPv6 as it is', () => {
-    fc.assert(
+    holds(
       fc.property(fc.ipV4(), (text) => {
         const [a, b, c, d] = text.split('.').map(Number) as [number, number, number, number];
         const groups = [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(':');
@@ -121,7 +122,7 @@ describe('an IP address', () => {
       minLength: 8,
       maxLength: 8,
     });
-    fc.assert(
+    holds(
       fc.property(groups, (groups) => {
         const text = groups.map((group) => group.toString(16).padStart(4, '0')).join(':');
         const { address } = new SocketAddress({ address: text, family: 'ipv6' });

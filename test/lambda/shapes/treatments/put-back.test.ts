@@ -6,6 +6,7 @@ import { rotateKeyRing } from '../../../../lambda/shapes/treatments/key-ring.ts'
 import { PseudonymRefused } from '../../../../lambda/shapes/treatments/pseudonym-refused.ts';
 import { putBack, putBackJson } from '../../../../lambda/shapes/treatments/put-back.ts';
 import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
+import { holds } from './holds.ts';
 import { fixedKeys, fixedRing, newKeys } from './test-keys.ts';
 
 const treatments = treatmentsWith(fixedKeys);
@@ -68,7 +69,7 @@ describe('a reversible pseudonym', () => {
   });
 
   test('needs no escapes anywhere', () => {
-    fc.assert(
+    holds(
       fc.property(value, (value) => {
         const pseudonym = reversible(value);
         expect(pseudonym).toMatch(/^sp1r\.AAAA\.[1-9]\d+\.[\w-]+$/);
@@ -81,7 +82,7 @@ describe('a reversible pseudonym', () => {
   });
 
   test('comes back wherever it stands in a text, also beside others', () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.tuple(around, value)), around, (parts, end) => {
         const text = parts.map(([before, value]) => before + reversible(value)).join('') + end;
         const { content, found } = textPutBack(text);
@@ -94,7 +95,7 @@ describe('a reversible pseudonym', () => {
   });
 
   test('is the same for the same value, and tells numbers and texts apart', () => {
-    fc.assert(
+    holds(
       fc.property(value, value, (one, other) => {
         expect(
           treatmentsWith(fixedKeys).treatOf({ treatment: 'pseudonym-reversible' })!(
@@ -121,7 +122,7 @@ describe('a reversible pseudonym', () => {
 
   test('with any other character is refused, or no longer looks like one', () => {
     const flip = fc.record({ value, at: fc.nat(), character: fc.constantFrom(...'AaZz09-_.~ %é') });
-    fc.assert(
+    holds(
       fc.property(flip, around, ({ value, at, character }, end) => {
         const pseudonym = reversible(value);
         const place = at % pseudonym.length;
@@ -267,7 +268,7 @@ describe('putting back in JSON', () => {
       const { content, found } = textPutBack(text);
       return found.has(text) && text !== reversible(content) ? Number(content) : content;
     };
-    fc.assert(
+    holds(
       fc.property(document, fc.boolean(), (document, isEscaped) => {
         const json = JSON.stringify(document, null, isEscaped ? 1 : 0);
         const { content } = jsonPutBack(isEscaped ? escaped(json) : json);

@@ -4,6 +4,7 @@ import type { Treatment } from '../../../../config/shapes/shape.ts';
 import { deriveKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
 import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
 import { cpuMilliseconds } from './cpu-milliseconds.ts';
+import { holds } from './holds.ts';
 import { fixedKeys, fixedRing, newKeys } from './test-keys.ts';
 
 const treatments = treatmentsWith(fixedKeys);
@@ -20,7 +21,7 @@ describe('keep and drop', () => {
 
 describe('a pseudonym', () => {
   test('has one form, whatever it is of', () => {
-    fc.assert(
+    holds(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 }),
         fc.constantFrom('string', 'number'),
@@ -181,7 +182,7 @@ describe('length', () => {
   });
 
   test('counts characters as Unicode does, and tells nothing else', () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const [, characters, words] = /^(\d+) characters, (\d+) words$/.exec(treat('length', text)!)!;
         expect(Number(characters)).toBe([...text].length);
