@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** A bundled handler: `gateway.mjs`, its source map, and the licence comments of the dependencies if there are any. */
+/** A bundled handler: its files, their source maps, and the licence comments of the dependencies if there are any. */
 export type HandlerFiles = readonly { readonly path: string; readonly contents: Uint8Array }[];
 
 /** What bundling gave, and all files that it depended on. */

@@ -89,7 +89,7 @@ describe('the published package', () => {
       'AWS::CloudFormation::Stack',
     );
     const asset = readdirSync(outdir).find((name) => name.startsWith('asset.')) ?? '';
-    expect(readdirSync(join(outdir, asset)).filter((name) => !name.endsWith('LEGAL.txt'))).toEqual([
+    expect(readdirSync(join(outdir, asset)).filter((name) => !/^gateway-|LEGAL\.txt$/.test(name))).toEqual([
       'gateway.mjs',
       'people.csv',
       'source.json',

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,9 @@ writeHandler(bundleHandler('aws'), bundle);
 /** A function's code as it is deployed: the handler, `source.json` if it is given, and data files. */
 export const functionFolder = (source?: string, files: Readonly<Record<string, string>> = {}): string => {
   const folder = mkdtempSync(join(work, 'function-'));
-  copyFileSync(join(bundle, 'gateway.mjs'), join(folder, 'gateway.mjs'));
+  for (const file of readdirSync(bundle).filter((name) => name.endsWith('.mjs'))) {
+    copyFileSync(join(bundle, file), join(folder, file));
+  }
   if (source !== undefined) writeFileSync(join(folder, 'source.json'), source);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
