@@ -1,3 +1,4 @@
+import { variablesOf } from '../../config/shapes/endpoints/path-template.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
 import { arrayOf, type JsonObject, textOf } from '../../connectors/openapi/json-object.ts';
 import type { Operation } from '../../connectors/openapi/read-document.ts';
@@ -28,19 +29,23 @@ export const parametersOf = (root: JsonObject, { item, operation }: Operation): 
 
 /** What an operation's path and query ask for. */
 export const questionsOf = (root: JsonObject, operation: Operation): readonly Question[] => {
+  const endpoint = `${operation.method} ${operation.path}`;
+  const parameters = parametersOf(root, operation);
   const segments = operation.path.split('/');
-  return parametersOf(root, operation)
-    .filter(({ place }) => place !== 'header')
-    .map(({ name, place, keywords }) => {
-      const form = scalarForm(alternativesOf(root, keywords['schema']));
-      const at = segments.findIndex((segment) => segment.includes(`{${name}}`));
-      return {
-        name,
-        endpoint: `${operation.method} ${operation.path}`,
-        after: place === 'path' ? (segments[at - 1] ?? '') : undefined,
-        isOpaque: form !== undefined && (!form.types.includes('string') || form.format === 'uuid'),
-      };
-    });
+  const ofPath = variablesOf(operation.path).map((name) => {
+    const at = segments.findIndex((segment) => segment.includes(`{${name}}`));
+    const parameter = parameters.find((each) => each.place === 'path' && each.name === name);
+    return { name, endpoint, after: segments[at - 1] ?? '', isOpaque: isOpaque(root, parameter) };
+  });
+  const ofQuery = parameters
+    .filter(({ place }) => place === 'query')
+    .map((parameter) => ({ name: parameter.name, endpoint, isOpaque: isOpaque(root, parameter) }));
+  return [...ofPath, ...ofQuery];
+};
+
+const isOpaque = (root: JsonObject, parameter: Parameter | undefined): boolean => {
+  const form = scalarForm(alternativesOf(root, parameter?.keywords['schema']));
+  return form !== undefined && (!form.types.includes('string') || form.format === 'uuid');
 };
 
 /** The shape of a path's variable; `undefined` if any text will do, which needs no shape. */

@@ -125,7 +125,7 @@ export class ChoiceSettler {
       const { $ref, ...shape } = this.#inside(objects[index]!);
       if ($ref === undefined) return required.length > 0 ? { ...shape, required } : shape;
       const name = definitionOf($ref);
-      this.#required.set(name, [...(this.#required.get(name) ?? []), ...required]);
+      if (required.length > 0) this.#required.set(name, [...(this.#required.get(name) ?? []), ...required]);
       return { $ref };
     });
     return choices && this.#nullable([...this.#others(scalars, arrays), ...choices], parts);
