@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { deriveKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
 import { rotateKeyRing } from '../../../../lambda/shapes/treatments/key-ring.ts';
 import { PseudonymRefused } from '../../../../lambda/shapes/treatments/pseudonym-refused.ts';
+import { reversibleTexts } from '../../../../lambda/shapes/treatments/pseudonym-text.ts';
 import { putBack, putBackJson } from '../../../../lambda/shapes/treatments/put-back.ts';
 import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
 import { holds } from './holds.ts';
@@ -156,6 +157,14 @@ describe('a reversible pseudonym', () => {
     const last = alphabet.indexOf(pseudonym.at(-1)!);
     expect(refusalOf(() => textPutBack(pseudonym.slice(0, -1) + alphabet[last + 1])).fault).toBe('damaged');
     expect(refusalOf(() => textPutBack(pseudonym.replace('.43.', '.043.'))).fault).toBe('damaged');
+  });
+
+  test('ends where its length says, whatever it ends with', () => {
+    const body = `${'x'.repeat(60)}sp1r`;
+    const text = `sp1r.AAAA.64.${body}.json`;
+    expect(Array.from(reversibleTexts(text), ({ start, end, keyId }) => [start, end, keyId])).toEqual([
+      [0, 77, 'AAAA'],
+    ]);
   });
 
   test.each([
