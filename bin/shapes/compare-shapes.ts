@@ -42,9 +42,7 @@ export class ShapeComparison {
   }
 
   #leaves(file: readonly Leaf[], draft: readonly Leaf[]): void {
-    const key = [...file, ...draft].map((leaf) => leaf.definition ?? printedPath(leaf.path)).join('\n');
-    if (this.#compared.has(key)) return;
-    this.#compared.add(key);
+    if (this.#isKnown('values', file, draft)) return;
     // Nothing of it leaves: it was seen.
     if (file.length === 0 || draft.length === 0 || file.some(({ shape }) => shape.treatment === 'drop')) return;
     this.#types(file, draft);
@@ -62,6 +60,14 @@ export class ShapeComparison {
     );
   }
 
+  #values(maps: readonly Leaf[], definitions: Definitions): readonly Leaf[] {
+    return maps.flatMap(({ shape, path }) =>
+      shape.additionalProperties
+        ? this.#leavesOf(shape.additionalProperties, definitions, [...path, 'additionalProperties'])
+        : [],
+    );
+  }
+
   /** What is the same thing in both is compared by itself; what else there is, as a whole. */
   #objects(file: readonly Leaf[], draft: readonly Leaf[]): void {
     const pairs = file.flatMap((leaf) => {
@@ -73,14 +79,24 @@ export class ShapeComparison {
     const rest = file.filter((each) => !pairs.some(({ leaf }) => leaf === each));
     const others = draft.filter((each) => !pairs.some(({ twin }) => twin === each));
     if (rest.length > 0 && others.length > 0) this.#properties(rest, others);
+    if (rest.length > 0 || others.length === 0) return;
+    const names = others.map(({ definition, path }) => definition ?? printedPath(path));
+    this.changed.push({ path: file[0]!.path, what: `has another choice in the document: ${names.join(', ')}` });
+  }
+
+  /** Whether this was compared before. From now on it was. */
+  #isKnown(what: 'values' | 'properties', file: readonly Leaf[], draft: readonly Leaf[]): boolean {
+    const [own, theirs] = [file, draft].map((leaves) =>
+      leaves.map(({ definition, path }) => definition ?? printedPath(path)),
+    );
+    const key = JSON.stringify([what, own, theirs]);
+    const isKnown = this.#compared.has(key);
+    this.#compared.add(key);
+    return isKnown;
   }
 
   #properties(file: readonly Leaf[], draft: readonly Leaf[]): void {
-    const key = ['properties', ...file, '', ...draft].map((leaf) =>
-      typeof leaf === 'string' ? leaf : (leaf.definition ?? printedPath(leaf.path)),
-    );
-    if (this.#compared.has(key.join('\n'))) return;
-    this.#compared.add(key.join('\n'));
+    if (this.#isKnown('properties', file, draft)) return;
     const named = new Set(file.flatMap(({ shape }) => Object.keys(shape.properties ?? {})));
     const drafted = new Set(draft.flatMap(({ shape }) => Object.keys(shape.properties ?? {})));
     const isMap = file.some(({ shape }) => shape.additionalProperties);
@@ -97,6 +113,9 @@ export class ShapeComparison {
       );
     }
     const isDraftedMap = draft.some(({ shape }) => shape.additionalProperties);
+    if (isDraftedMap && !isMap)
+      this.changed.push({ path: file[0]!.path, what: 'has properties of any name in the document' });
+    if (isDraftedMap && isMap) this.#leaves(this.#values(file, this.#file), this.#values(draft, this.#draft));
     for (const { shape, path } of file) {
       for (const name of Object.keys(shape.properties ?? {})) {
         const place = [...path, 'properties', name];

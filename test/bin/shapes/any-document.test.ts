@@ -9,7 +9,7 @@ import { readOpenApi } from '../../../connectors/openapi/read-document.ts';
 import { anyDocument } from './any-document.ts';
 
 const methods = ['GET', 'POST', 'DELETE'] as const;
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const numRuns = Number(process.env['SALLYPORT_RUNS'] ?? 60);
 
 const drafted = anyDocument.map((document) => {
   const read = readOpenApi(JSON.stringify(document));

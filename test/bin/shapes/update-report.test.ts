@@ -166,6 +166,25 @@ $defs:
     expect(report(map).text).not.toContain('color');
   });
 
+  test('is told where it has another choice, or keys of any name', () => {
+    const pet = (kinds: readonly string[], more = '') =>
+      `${before.split('paths:')[0]}paths:
+  /pets:
+    get: { responses: { 200: { content: { application/json: { schema: { oneOf: [${kinds
+      .map((kind) => `{ type: object, properties: { kind: { const: ${kind} } }${more} }`)
+      .join(', ')}] } } } } } }`;
+    const cats = shapesFromDocument(pet(['cat', 'dog']));
+    expect(report(cats, pet(['cat', 'dog', 'bird'])).text).toMatch(
+      /Changed.*\n#.*"GET \/pets"\.answer.*: has another choice in the document/,
+    );
+    const map = ', additionalProperties: { type: object, properties: { a: { type: string } } }';
+    expect(report(cats, pet(['cat', 'dog'], map)).text).toContain('has properties of any name in the document');
+    const more = map.replace('a:', 'b: { type: string }, a:');
+    expect(report(shapesFromDocument(pet(['cat'], map)), pet(['cat'], more)).text).toMatch(
+      /"GET \/pets"\.answer\.additionalProperties\.properties:\n +b: \{ type: string \}/,
+    );
+  });
+
   test('looks at methods that the file has, and at others when asked', () => {
     const more = before.replace(
       '    get:\n      parameters',
