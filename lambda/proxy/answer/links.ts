@@ -61,6 +61,7 @@ const isBelow = (address: string, server: string): boolean => {
  * own. A value that happens to be equal becomes a pseudonym too; it is put back all the same when the vendor follows the link.
  */
 const hider = (putBack: ReadonlyMap<string, string>): ((address: string) => string) => {
+  if (putBack.size === 0) return asItIs;
   const pseudonyms = new Map(Array.from(putBack, ([pseudonym, plain]) => [plain, pseudonym]));
   // It stands everywhere.
   pseudonyms.delete('');

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../connectors/source-error.ts';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
+import { formatKeyRing, makeKeyRing, rotateKeyRing } from '../../../lambda/shapes/treatments/key-ring.ts';
 import { problemOf, proxiedSource } from './proxied-source.ts';
 
 const answering =
@@ -145,6 +147,41 @@ describe('the key', () => {
     expect(read).toBe(0);
     await Promise.all(Array.from({ length: 5 }, () => call('/people')));
     expect(read).toBe(1);
+  });
+
+  test('that was replaced is used after five minutes; pseudonyms of the old one still come back', async () => {
+    const old = makeKeyRing(randomBytes);
+    const next = rotateKeyRing(old, randomBytes);
+    let ring = old;
+    let time = 1_000_000;
+    const asked: unknown[] = [];
+    const { call } = await proxiedSource(
+      (request, response) => {
+        asked.push(request.url);
+        response.setHeader('etag', '"1"');
+        answering(people)(request, response);
+      },
+      {
+        endpoints: [{ query: { id: { type: 'string' } } }],
+        platform: { now: () => time, keys: { readOrCreate: async () => formatKeyRing(ring) } },
+      },
+    );
+    const read = async (query = '') => {
+      const answer = await call(`/people${query}`);
+      const [{ id } = { id: '' }] = (await answer.json()) as { id: string }[];
+      return { id, etag: answer.headers.get('etag') };
+    };
+    const first = await read();
+    ring = next;
+    time += 299_999;
+    expect(await read()).toEqual(first);
+    time += 1;
+    const second = await read(`?id=${first.id}`);
+    expect(asked.at(-1)).toBe('/v2/people?id=canary-1');
+    expect(second.id).not.toBe(first.id);
+    expect(second.etag).not.toBe(first.etag);
+    await read(`?id=${second.id}`);
+    expect(asked.at(-1)).toBe('/v2/people?id=canary-1');
   });
 
   test('that can not be had is told, and tried again', async () => {
