@@ -33,7 +33,7 @@ export interface Draft {
   readonly definitions: ReadonlyMap<string, NotedShape>;
   /** Operations that were wanted and can not be endpoints. */
   readonly refused: readonly LeftOut[];
-  /** Names of those that were not wanted. */
+  /** Names of those that were not wanted, though their method was. */
   readonly unwanted: readonly string[];
 }
 
@@ -78,7 +78,9 @@ export const draftOf = (document: OpenApiDocument, selection: Selection = {}): D
     refused: problems.flatMap(({ operation, why }) =>
       why === undefined ? [] : [{ name: nameOfOperation(operation), why }],
     ),
-    unwanted: document.operations.filter((each) => !wanted.includes(each)).map(nameOfOperation),
+    unwanted: document.operations
+      .filter((each) => isWanted(each, { methods: selection.methods }) && !wanted.includes(each))
+      .map(nameOfOperation),
   };
 };
 

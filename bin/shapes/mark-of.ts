@@ -37,7 +37,7 @@ export const markOf = (field: Field, around: Surroundings, asked: Asked): Mark |
   const words = nameOf(field, around);
   if (!isText && isCount(field)) return undefined;
   return (
-    (isText ? markByFormat[field.format ?? ''] : undefined) ??
+    (isText ? markByFormat.get(field.format ?? '') : undefined) ??
     markByRule(field, words, around, asked) ??
     markOfPerson(field, words, asked) ??
     markOfLink(field, words, around, asked) ??
@@ -45,13 +45,16 @@ export const markOf = (field: Field, around: Surroundings, asked: Asked): Mark |
   );
 };
 
-const markByFormat: Readonly<Partial<Record<string, Mark>>> = {
-  password: drop('a secret'),
-  email: { treatment: 'pseudonym', why: 'an e-mail address' },
-  'idn-email': { treatment: 'pseudonym', why: 'an e-mail address' },
-  ipv4: { treatment: 'hash-ip', why: 'an IP address' },
-  ipv6: { treatment: 'hash-ip', why: 'an IP address' },
-};
+const email: Mark = { treatment: 'pseudonym', why: 'an e-mail address' };
+const ip: Mark = { treatment: 'hash-ip', why: 'an IP address' };
+
+const markByFormat = new Map([
+  ['password', drop('a secret')],
+  ['email', email],
+  ['idn-email', email],
+  ['ipv4', ip],
+  ['ipv6', ip],
+]);
 
 /** The words that say what it is: those of what holds it, if its own name says nothing (`value` of `emails`). */
 const nameOf = ({ name }: Field, around: Surroundings): readonly string[] => {

@@ -26,7 +26,7 @@ export const ambiguous = 'account | actor | customer | client | identity | party
 
 /** Words that do not say what a thing is: the word before them does, or what holds it. */
 export const generic = `
-  array | attribute | base | basic | compact | data | datum | detail | details | dto | element | entity | entry | extended | full | info
+  array | attribute | base | basic | compact | data | datum | detail | dto | element | entity | entry | extended | full | info
   | information | item | list | me | minimal | model | node | object | output | page | payload | profile | record | ref | reference
   | representation | resource | response | result | row | schema | search | self | short | simple | summary | v | value | version | view`;
 
@@ -37,7 +37,7 @@ export const addresses = 'address | residence';
 export const places = 'coordinate | geo | geo location | geo point | gps | gps position | lat lng | lat lon';
 
 /** An object of such a name lets someone in, and all that is in it. */
-export const credentials = 'credential | credentials | password';
+export const credentials = 'credential | password';
 
 /** What lets someone sign in, in paths and queries. */
 export const logins = 'user name | login | login name | handle | screen name | user handle';

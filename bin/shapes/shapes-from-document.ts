@@ -52,12 +52,12 @@ export const shapesText = (document: OpenApiDocument, draft: Draft, documentName
 export const endpointLines = (name: string, written: object, comments: readonly string[]): readonly string[] => {
   if (Object.keys(written).length === 0)
     return [`  ${name}: {}${comments.length === 0 ? ' # nothing of its answer leaves' : ''}`, ...comments];
-  const [, ...inside] = ['', ...Object.entries(written).flatMap(([key, value]) => yamlLines(key, value, 4))];
+  const inside = Object.entries(written).flatMap(([key, value]) => yamlLines(key, value, 4));
   return [`  ${name}:`, ...inside, ...comments];
 };
 
 /** Endpoints that are named in a comment were seen, and left out on purpose. */
-export const unwantedLines = (names: readonly string[]): readonly string[] => [
+const unwantedLines = (names: readonly string[]): readonly string[] => [
   '# Left out on purpose. What is named here is not told as new by sallyport shapes --update.',
   ...names.map((name) => `#   ${oneLine(name)}`),
 ];

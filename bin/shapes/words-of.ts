@@ -57,12 +57,12 @@ const noPlurals = new Set([
   'tls',
 ]);
 
-const irregular: Readonly<Record<string, string>> = {
-  addresses: 'address',
-  aliases: 'alias',
-  ids: 'id',
-  people: 'person',
-};
+const irregular = new Map([
+  ['addresses', 'address'],
+  ['aliases', 'alias'],
+  ['ids', 'id'],
+  ['people', 'person'],
+]);
 
 /**
  * One thing of it: the plural's `s` away.
@@ -70,7 +70,7 @@ const irregular: Readonly<Record<string, string>> = {
  * @example singular('addresses') // 'address'
  */
 export const singular = (word: string): string => {
-  const known = irregular[word];
+  const known = irregular.get(word);
   if (known !== undefined) return known;
   if (noPlurals.has(word) || !/[a-z]{2}s$/.test(word) || /(ss|us|is)$/.test(word)) return word;
   return word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1);

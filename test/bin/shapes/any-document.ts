@@ -71,7 +71,7 @@ const scalar = fc.record(
       ['integer', 'string'],
       'file',
     ),
-    format: fc.constantFrom('email', 'date-time', 'uri', 'int64', 'binary', 'password', 'ipv4', 'uuid', 'nonsense'),
+    format: fc.constantFrom('email', 'date-time', 'uri', 'int64', 'binary', 'password', 'ipv4', 'uuid', 'constructor'),
     enum: fc.array(words, { maxLength: 4 }),
     const: words,
     nullable: fc.boolean(),

@@ -194,6 +194,7 @@ const rows: readonly Row[] = [
   ['', 'unknown', 'keep'],
   ['123', 'unknown', 'keep'],
   ['constructor', 'unknown', 'keep'],
+  ['code', 'thing', 'keep', { format: 'constructor' }],
   ['created_at', 'person', 'keep', time],
 ];
 

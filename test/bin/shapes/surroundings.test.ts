@@ -18,6 +18,7 @@ test.each([
   ['status', 'status'],
   ['address', 'address'],
   ['Straßen', 'straßen'],
+  ['constructor_valueOf', 'constructor value of'],
   ['', ''],
 ])('the words of %j are %j', (name, expected) => {
   expect(wordsOf(name).join(' ')).toBe(expected);
