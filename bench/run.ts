@@ -1,4 +1,5 @@
 import { firstBytes } from './first-byte.ts';
+import { githubShapes } from './github-shapes.ts';
 import { importStream } from './import-stream.ts';
 import type { Measurement } from './measurement.ts';
 import { proxy } from './proxy.ts';
@@ -9,6 +10,7 @@ import { treatmentCosts } from './treatments.ts';
 
 const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   import: importStream,
+  'github-shapes': githubShapes,
   proxy,
   shapes,
   sqlite: sqliteImport,
