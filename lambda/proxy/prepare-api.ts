@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Api } from '../../config/shapes/api.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
 import { type CompiledShape, compileShape } from '../shapes/compile-shape.ts';
@@ -10,6 +9,7 @@ import { admissionOf } from './admission/admission.ts';
 import type { Admit } from './admission/admitted.ts';
 import type { Pseudonyms } from './admission/pseudonyms.ts';
 import { type GateTags, gateTags } from './answer/gate-tags.ts';
+import { tagSeal } from './answer/tag-seal.ts';
 
 /** An API that is ready for requests, with the gateway's keys of now. */
 export interface PreparedApi {
@@ -89,8 +89,7 @@ const tagsOf = ({ current }: Keys, configurationHash: string): PreparedApi['tags
   return (publicUrl) => {
     if (known?.publicUrl !== publicUrl) {
       const everything = JSON.stringify([configurationHash, current.id, publicUrl]);
-      const fingerprint = createHash('sha256').update(everything).digest('hex').slice(0, 12);
-      known = { publicUrl, tags: gateTags(fingerprint) };
+      known = { publicUrl, tags: gateTags(tagSeal(current.tag, everything)) };
     }
     return known.tags;
   };

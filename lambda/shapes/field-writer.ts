@@ -100,6 +100,11 @@ export class FieldWriter {
     this.output.keep(this.output.openEnd === this.from ? this.from : at, at + 1);
   }
 
+  /** The end of the last line, if there is one. */
+  endLine(): void {
+    if (this.written > 0) this.output.character(lineFeed);
+  }
+
   /** A value that does not leave, between two bytes of the document. */
   gone(outcome: 'dropped' | 'unfit', start: number, end: number): void {
     this.counts[outcome]++;

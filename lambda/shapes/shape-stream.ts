@@ -89,6 +89,7 @@ export class ShapeStream {
       if (window.length > maximumValue) throw this.#error('json-too-long');
       this.#wanted = window.length * 2;
     }
+    if (isFinal && this.#isLines) this.#writer.endLine();
     const left = output.take(window.isOwn);
     window.keepRest();
     return left;

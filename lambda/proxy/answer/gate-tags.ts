@@ -1,11 +1,13 @@
 import type { Encoding } from './encode.ts';
+import type { TagSeal } from './tag-seal.ts';
 
 /**
  * Turns entity tags of the source into tags of the gate and back (RFC 9110, section 8.8.3).
  *
  * What leaves depends on the source's answer, on the configuration, the key of the pseudonyms and the gate's own address, and on the
  * encoding. The gate's tag says all of it, so that a copy from before a change is never taken for a good one:
- * `W/"<the source's>~<fingerprint>[~<encoding>]"`. It is as weak or strong as the source's.
+ * `W/"<the source's, sealed>[~<encoding>]"`, with a seal that is good for one configuration, key and address. It is as weak or
+ * strong as the source's.
  */
 export interface GateTags {
   /** The gate's tag for a source's; `undefined` if that is none. */
@@ -19,25 +21,25 @@ export interface GateTags {
 const tagPattern = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 const tagsInList = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 
+const sealed = /^(.*?)(?:~(?:br|gzip|zstd))?$/s;
+
 /**
  * The tags of one configuration.
  *
- * @param fingerprint of everything beside the source's answer that decides about the bytes; letters and digits
- * @example gateTags('k3x9').toVendor('W/"42"', 'br') // 'W/"42~k3x9~br"'
+ * @param seal good for everything beside the source's answer that decides about the bytes
+ * @example gateTags(seal).toVendor('W/"42"', 'br') // 'W/"3q2-…~br"'
  */
-export const gateTags = (fingerprint: string): GateTags => {
-  const ours = new RegExp(`^(.*)~${fingerprint}(?:~(?:br|gzip|zstd))?$`, 's');
-
+export const gateTags = (seal: TagSeal): GateTags => {
   const sourceTag = (tag: string): string | undefined => {
     const [, weak = '', opaque = ''] = tagPattern.exec(tag) ?? [];
-    const [, original] = ours.exec(opaque) ?? [];
+    const original = seal.open(sealed.exec(opaque)?.[1] ?? '');
     return original === undefined ? undefined : `${weak}"${original}"`;
   };
 
   return {
     toVendor(tag, encoding) {
       const [whole, weak = '', opaque = ''] = tagPattern.exec(tag ?? '') ?? [];
-      return whole === undefined ? undefined : `${weak}"${opaque}~${fingerprint}${encoding ? `~${encoding}` : ''}"`;
+      return whole === undefined ? undefined : `${weak}"${seal.close(opaque)}${encoding ? `~${encoding}` : ''}"`;
     },
     toSource: (list) => (list.match(tagsInList) ?? []).flatMap((tag) => sourceTag(tag) ?? []).join(', '),
     sentFor(tag, list) {

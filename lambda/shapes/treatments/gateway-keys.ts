@@ -10,6 +10,8 @@ export interface GatewayKey {
   readonly ip: Uint8Array;
   /** 64 bytes, for AES-256-SIV. */
   readonly reversible: Uint8Array;
+  /** 64 bytes, for AES-256-SIV of the sources' entity tags. */
+  readonly tag: Uint8Array;
 }
 
 /** The keys of one gateway. */
@@ -34,7 +36,13 @@ export const deriveKeys = (gateway: string, ring: KeyRing): Keys => {
 const deriveKey = (id: string, key: Uint8Array): GatewayKey => {
   const derive = (purpose: string, bytes: number) =>
     new Uint8Array(hkdfSync('sha256', key, '', `sallyport 1 ${purpose}`, bytes));
-  return { id, pseudonym: derive('pseudonym', 32), ip: derive('ip', 32), reversible: derive('reversible', 64) };
+  return {
+    id,
+    pseudonym: derive('pseudonym', 32),
+    ip: derive('ip', 32),
+    reversible: derive('reversible', 64),
+    tag: derive('tag', 64),
+  };
 };
 
 /** Another process may have put a new key. */

@@ -55,7 +55,7 @@ describe('the body', () => {
       const endpoint = { answers: { 200: withoutId.items } };
       const { headers, body } = await vendorGets(answering(200, { 'content-type': type }, lines), {}, endpoint);
       expect(headers['content-type']).toBe(type);
-      expect(body.toString()).toBe('{"age":20}\n{"age":3}');
+      expect(body.toString()).toBe('{"age":20}\n{"age":3}\n');
     },
   );
 
