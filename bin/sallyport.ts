@@ -1,14 +1,29 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --expose-gc
+import module from 'node:module';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkCommand } from './commands/check.ts';
-import { keysCommand } from './commands/keys.ts';
-import { previewCommand } from './commands/preview.ts';
-import { pullCommand } from './commands/pull.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { shapesCommand } from './commands/shapes.ts';
-import { startCommand } from './commands/start.ts';
 import { exitCode } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+
+// Node 22 and later keep what they compiled for the next time: a command starts in 0.3 s instead of 0.5.
+module.enableCompileCache?.(join(import.meta.dirname, '../node_modules/.cache/compiled'));
+
+type AddCommand = (program: Command) => void;
+
+/** In the order of the help. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  preview: async () => (await import('./commands/preview.ts')).previewCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  shapes: async () => (await import('./commands/shapes.ts')).shapesCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+};
+
+/** Only what is called is loaded, which takes half the time; for the help, and to say what a mistyped command may mean, all of them. */
+const wanted = (command = ''): readonly string[] =>
+  Object.hasOwn(commands, command) ? [command] : Object.keys(commands);
 
 // Commands take over what is set before they are made.
 const program = new Command('sallyport')
@@ -31,13 +46,7 @@ Exit codes:
   3    the configuration has problems
   130  interrupted by Ctrl-C (143: by SIGTERM) before it was done`,
   );
-startCommand(program);
-pullCommand(program);
-previewCommand(program);
-checkCommand(program);
-shapesCommand(program);
-schemaCommand(program);
-keysCommand(program);
+for (const name of wanted(process.argv[2])) (await commands[name]!())(program);
 
 // Whoever reads the output has read enough (`| head -1`): that is a good end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -59,6 +59,7 @@ const meta = (url: string, token?: string) =>
 
 describe('the example', () => {
   const config = loadConfig(join(root, 'sallyport.yaml'), connectors);
+  const imported = Object.keys(config.sources).filter((name) => config.sources[name]!.serve.includes('import'));
   let host: LocalHost;
   let expected: Record<string, object>;
 
@@ -77,10 +78,10 @@ describe('the example', () => {
   afterAll(() => host.stop(0));
 
   test('has the sources that this test knows', () => {
-    expect(Object.keys(expected)).toEqual(Object.keys(config.sources));
+    expect(Object.keys(expected)).toEqual(imported);
   });
 
-  for (const name of Object.keys(config.sources)) {
+  for (const name of imported) {
     for (const codec of ['proto', 'json'] as const) {
       for (const version of ['v1alpha2', 'v1alpha1'] as const) {
         test(`${name}: all cursors in ${codec} by ${version}`, async () => {
