@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Api } from '../../config/shapes/api.ts';
+import type { Shape } from '../../config/shapes/shape.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { createGateway } from '../../lambda/gateway.ts';
 import { startHttpServer } from '../../lambda/hosts/http-server.ts';
@@ -10,21 +11,25 @@ import { reportUsage } from './report-usage.ts';
 
 // The gateway whole, its log line for each request included, but for the check of callers.
 const [source, directory] = process.argv.slice(2) as [string, string];
-const endpoint = (path: string): Api['endpoints'][number] => ({
+const endpoint = (path: string, answer: Shape): Api['endpoints'][number] => ({
   name: `GET ${path}`,
   method: 'GET',
   path,
   variables: {},
   query: { page: { type: 'integer' } },
   requestHeaders: [],
-  answers: { '2XX': keepAll },
+  answers: { '2XX': answer },
   responseHeaders: [],
 });
 const api: Api = {
   server: source,
   hosts: [],
   privateAddresses: ['127.0.0.0/8'],
-  endpoints: [endpoint('/people'), endpoint('/lines')],
+  endpoints: [
+    endpoint('/people', keepAll),
+    endpoint('/lines', keepAll),
+    endpoint('/array', { type: 'array', items: keepAll }),
+  ],
   $defs: {},
   limits: { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 600, concurrency: 64, attempts: 3 },
 };
