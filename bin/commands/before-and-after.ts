@@ -1,8 +1,7 @@
 import type { Config } from '../../config/config.ts';
-import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
 import { fetchAnswer } from '../preview/fetch-answer.ts';
 import { openSource } from '../preview/opened-source.ts';
-import { previewOf } from '../preview/preview-of.ts';
+import { previewAnswer } from '../preview/preview-answer.ts';
 import { printedPreview } from '../preview/printed-preview.ts';
 
 /** Which answer is shown. */
@@ -26,16 +25,7 @@ export interface ShownAnswer {
 export const beforeAndAfter = async (shown: ShownAnswer, signal: AbortSignal): Promise<string> => {
   const { config, file, source: name, path, width, isColored } = shown;
   const source = openSource({ config, file, name, isLocal: true });
-  const { endpoint, status, bytes, isLines, putBack } = await fetchAnswer(source, path, signal);
-  const { compiled } = await source.prepared();
-  const shape = shapeFor(endpoint, status);
-  const preview = previewOf(bytes, {
-    shape,
-    defs: source.api.$defs,
-    compiled: shape && compiled(shape),
-    lines: isLines,
-    link: source.link(putBack),
-    elements: 1,
-  });
-  return `What became of that answer of ${name} on its way:\n${printedPreview(preview, bytes.length, { width, isColored })}`;
+  const answer = await fetchAnswer(source, path, signal);
+  const { preview } = await previewAnswer(source, answer, 1);
+  return `What became of that answer of ${name} on its way:\n${printedPreview(preview, answer.bytes.length, { width, isColored })}`;
 };

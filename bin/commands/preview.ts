@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
-import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';
 import { configOption } from '../options.ts';
@@ -12,8 +11,8 @@ import { findEndpoint } from '../preview/find-endpoint.ts';
 import { type OpenedSource, openSource } from '../preview/opened-source.ts';
 import { previewPage } from '../preview/page/preview-page.ts';
 import type { Preview } from '../preview/preview.ts';
+import { previewAnswer } from '../preview/preview-answer.ts';
 import { previewJson } from '../preview/preview-json.ts';
-import { previewOf } from '../preview/preview-of.ts';
 import type { PreviewSubject } from '../preview/preview-subject.ts';
 import type { PreviewedAnswer } from '../preview/previewed-answer.ts';
 import { countWords, printedPreview } from '../preview/printed-preview.ts';
@@ -106,18 +105,9 @@ const preview = async (name: string, target: string | undefined, options: Previe
   const source = openSource({ config, file: options.config, name, isLocal });
   try {
     const answer = await answerFor(source, target, options, stop);
-    const { endpoint, status, bytes, isLines, putBack } = answer;
-    const shape = status >= 400 ? undefined : shapeFor(endpoint, status);
-    const { compiled } = await source.prepared();
+    const { endpoint, status, bytes } = answer;
     const shown = options.json ? Number.POSITIVE_INFINITY : options.html === undefined ? shownInTerminal : shownOnPage;
-    const made = previewOf(bytes, {
-      shape,
-      defs: source.api.$defs,
-      compiled: shape && compiled(shape),
-      lines: isLines,
-      link: source.link(putBack),
-      elements: options.elements ?? shown,
-    });
+    const { preview: made, shape } = await previewAnswer(source, answer, options.elements ?? shown);
     const subject: PreviewSubject = {
       gateway: config.gateway,
       source: name,

@@ -1,4 +1,4 @@
-import type { Format, JsonType, Scalar, Shape } from '../../config/shapes/shape.ts';
+import { type Format, formats, type JsonType, type Scalar, type Shape } from '../../config/shapes/shape.ts';
 import { allowsType, typeOf } from '../../config/shapes/value-types.ts';
 import type { Alternative } from './alternatives-of.ts';
 import type { Mark } from './mark-of.ts';
@@ -23,8 +23,8 @@ export const scalarForm = (alternatives: readonly Alternative[]): ScalarForm | u
   if (scalars.length === 0) return undefined;
   const said = new Set(scalars.flatMap(({ types }) => types));
   const types = order.filter((type) => said.has(type) && !(type === 'integer' && said.has('number')));
-  const formats = new Set(scalars.map(({ keywords }) => keywords['format']));
-  const format = formats.size === 1 ? [...formats][0] : undefined;
+  const named = new Set(scalars.map(({ keywords }) => keywords['format']));
+  const format = named.size === 1 ? [...named][0] : undefined;
   return {
     types,
     isNullable: alternatives.some(({ kind }) => kind === 'null'),
@@ -53,18 +53,7 @@ const limitsOf = ({ keywords }: Alternative, types: readonly JsonType[]): Scalar
 
 const isLength = (value: unknown): value is number => isNumber(value) && Number.isInteger(value) && value >= 0;
 
-const formats = new Set<string>([
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uuid',
-] satisfies Format[]);
+const knownFormats: ReadonlySet<string> = new Set(formats);
 
 /**
  * Writes a scalar as a shape.
@@ -86,7 +75,7 @@ export const scalarShape = (form: ScalarForm, mark: Mark | undefined, withLimits
 
 /** Of text that must have another form, an address could never be made. */
 const canHaveFormat = (format: string | undefined, mark: Mark | undefined): boolean =>
-  formats.has(format ?? '') && (mark?.treatment !== 'hash-ip' || format === 'ipv4' || format === 'ipv6');
+  knownFormats.has(format ?? '') && (mark?.treatment !== 'hash-ip' || format === 'ipv4' || format === 'ipv6');
 
 /** JSON can say larger numbers; here they would lose their last digits. */
 const isExact = (value: Scalar): boolean =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Format, JsonType, KnownPattern, Shape, Treatment } from './shape.ts';
+import { formats, type JsonType, type KnownPattern, type Shape, type Treatment } from './shape.ts';
 
 /** How a definition may be called: as components of OpenAPI (OpenAPI 3.1.1, section 4.8.7.1), so that no reference needs escapes. */
 export const definitionName = /^[A-Za-z0-9._-]+$/;
@@ -16,19 +16,6 @@ const treatments = [
   'redact',
   'drop',
 ] as const satisfies Treatment[];
-
-const formats = [
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uuid',
-] as const satisfies Format[];
 
 const known = ['email', 'phone', 'ip', 'url', 'iban', 'card'] as const satisfies KnownPattern[];
 

@@ -27,17 +27,21 @@ export type Treatment =
   | 'drop';
 
 /** Forms of text that are checked. Text of another form does not leave (JSON Schema 2020-12, Validation, section 7.3). */
-export type Format =
-  | 'date-time'
-  | 'date'
-  | 'time'
-  | 'duration'
-  | 'email'
-  | 'hostname'
-  | 'ipv4'
-  | 'ipv6'
-  | 'uri'
-  | 'uuid';
+export const formats = [
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uri',
+  'uuid',
+] as const;
+
+/** One of these forms. */
+export type Format = (typeof formats)[number];
 
 /** Kinds of text that `redact` finds without a pattern of one's own. */
 export type KnownPattern = 'email' | 'phone' | 'ip' | 'url' | 'iban' | 'card';

@@ -1,4 +1,5 @@
 import type { Scalar, Shape } from '../../config/shapes/shape.ts';
+import { valuesOf } from '../../config/shapes/value-types.ts';
 import { fitsObject } from './fits.ts';
 import type { ObjectRule } from './shape-node.ts';
 
@@ -16,7 +17,7 @@ export const chooseObject = (candidates: readonly ObjectCandidate[]): ((value: u
   const name = Object.keys(candidates[0]?.shape.properties ?? {}).find((each) => tellsApart(each, candidates));
   if (name === undefined) return (value) => candidates.find(({ rule }) => fitsObject(rule, value as object))?.rule;
   const rules = new Map(
-    candidates.flatMap(({ shape, rule }) => valuesOf(shape, name)!.map((value) => [value, rule] as const)),
+    candidates.flatMap(({ shape, rule }) => valuesOfProperty(shape, name)!.map((value) => [value, rule] as const)),
   );
   return (value) => {
     const object = value as Readonly<Record<string, Scalar>>;
@@ -25,14 +26,12 @@ export const chooseObject = (candidates: readonly ObjectCandidate[]): ((value: u
 };
 
 /** The only values that a property may have, if the shape says so. */
-const valuesOf = ({ properties = {} }: Shape, name: string): readonly Scalar[] | undefined => {
-  const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-  return property?.const === undefined ? property?.enum : [property.const];
-};
+const valuesOfProperty = ({ properties = {} }: Shape, name: string): readonly Scalar[] | undefined =>
+  Object.hasOwn(properties, name) ? valuesOf(properties[name]!) : undefined;
 
 /** Every candidate says which values the property has, and no two of them say the same. */
 const tellsApart = (name: string, candidates: readonly ObjectCandidate[]): boolean => {
-  const values = candidates.map(({ shape }) => valuesOf(shape, name));
+  const values = candidates.map(({ shape }) => valuesOfProperty(shape, name));
   if (!values.every((each) => each !== undefined)) return false;
   const all = values.flat();
   return new Set(all).size === all.length;

@@ -1,4 +1,5 @@
 import type { JsonType, Shape } from '../../config/shapes/shape.ts';
+import { valueTypes } from '../../config/shapes/value-types.ts';
 import { chooseObject } from './choose-object.ts';
 import { fitsArray } from './fits.ts';
 import { PropertyTable } from './property-table.ts';
@@ -38,16 +39,6 @@ const scalarTypes: Readonly<Record<ScalarKind, readonly JsonType[]>> = {
   null: ['null'],
 };
 
-/** The types that a shape allows: those that it says, or that its other keywords imply. */
-const typesOf = (shape: Shape): readonly JsonType[] => {
-  const { type, properties, additionalProperties, items, prefixItems } = shape;
-  if (type !== undefined) return typeof type === 'string' ? [type] : type;
-  const values = [...(shape.const === undefined ? [] : [shape.const]), ...(shape.enum ?? [])];
-  if (values.length > 0) return values.map((value) => (value === null ? 'null' : (typeof value as JsonType)));
-  if (properties || additionalProperties) return ['object'];
-  return items || prefixItems ? ['array'] : [];
-};
-
 const emptyNode = (): ShapeNode => ({
   isDropped: false,
   object: undefined,
@@ -77,8 +68,8 @@ class Compiler {
     const choices = this.#choices(shape, new Set());
     node.isDropped = choices.length > 0 && choices.every(({ treatment }) => treatment === 'drop');
     for (const kind of Object.keys(scalarTypes) as ScalarKind[]) node[kind] = this.#scalars(choices, kind);
-    node.object = this.#objects(choices.filter((choice) => typesOf(choice).includes('object')));
-    node.array = this.#arrays(choices.filter((choice) => typesOf(choice).includes('array')));
+    node.object = this.#objects(choices.filter((choice) => valueTypes(choice).includes('object')));
+    node.array = this.#arrays(choices.filter((choice) => valueTypes(choice).includes('array')));
     return node;
   }
 
@@ -103,7 +94,7 @@ class Compiler {
   #scalars(choices: readonly Shape[], kind: ScalarKind): readonly ScalarRule[] {
     const { treatments, pattern } = this.#options;
     return choices
-      .filter((choice) => typesOf(choice).some((type) => scalarTypes[kind].includes(type)))
+      .filter((choice) => valueTypes(choice).some((type) => scalarTypes[kind].includes(type)))
       .map((choice) => scalarRule(choice, kind, treatments, pattern));
   }
 
