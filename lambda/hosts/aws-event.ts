@@ -7,6 +7,12 @@ import type { PlatformPrincipal } from '../callers/caller.ts';
 /** An event of a function URL, with or without IAM. */
 export type FunctionUrlEvent = IamEvent | UrlEvent;
 
+/**
+ * Function URLs that stream take the encoding off an answer, and its header with it; with CloudFront before them that broke answers
+ * (github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/96). So nobody is asked to encode.
+ */
+const withheld = 'accept-encoding';
+
 /** Methods whose requests have no body in the Fetch standard. */
 const bodiless = new Set(['GET', 'HEAD']);
 
@@ -21,7 +27,9 @@ export const eventRequest = (event: FunctionUrlEvent): Request | undefined => {
   const headers = new Headers();
   const body = bodiless.has(method) || event.body === undefined ? null : eventBody(event);
   try {
-    for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.append(name, value);
+    for (const [name, value] of Object.entries(event.headers)) {
+      if (value !== undefined && name.toLowerCase() !== withheld) headers.append(name, value);
+    }
     return new Request(`https://${event.requestContext.domainName}${eventTarget(event)}`, { method, headers, body });
   } catch {
     return undefined;

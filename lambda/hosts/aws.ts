@@ -68,6 +68,8 @@ const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<
 /** The entry of one source's Lambda function, behind a function URL with response streaming. */
 export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (event, stream, context) => {
   const response = await answerTo(event, context.getRemainingTimeInMillis());
+  // Lambda frames the body itself, and would send a length under another name.
+  response.headers.delete('content-length');
   const prelude = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const answer = awslambda.HttpResponseStream.from(stream, prelude);
   // Lambda sends the prelude with the first write, even of nothing, and not with the end.
