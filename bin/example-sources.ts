@@ -13,6 +13,8 @@ import { count } from './terminal/table.ts';
 /** The example's systems while they run, and the configuration that leads to them. */
 export interface ExampleSources {
   readonly config: Config;
+  /** Whether the configuration file does not lead to them: another program has the port that it names. */
+  readonly isMoved: boolean;
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,12 @@ export const startExampleSources = async (
 ): Promise<ExampleSources> => {
   await makeDatabase(config, directory, stop);
   const [name, source] = Object.entries(config.sources).find(([, { options }]) => isHelpdesk(options)) ?? [];
-  if (!name || !source) return { config, stop: async () => undefined };
+  if (!name || !source) return { config, isMoved: false, stop: async () => undefined };
   const helpdesk = await startStandIn(await tokenFor(directory, name));
   const options = { ...source.options, localServer: helpdesk.url };
   return {
     config: { ...config, sources: { ...config.sources, [name]: { ...source, options } } },
+    isMoved: helpdesk.url !== helpdeskAddress,
     stop: helpdesk.stop,
   };
 };

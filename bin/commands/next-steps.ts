@@ -8,6 +8,8 @@ export interface NextSteps {
   readonly pulled: string | undefined;
   /** The source that is called, and where, if there is one. */
   readonly called: { readonly source: string; readonly path: string } | undefined;
+  /** Whether other programs do not find what stands in for that source's API. */
+  readonly isMoved: boolean;
   /** As the person gave it. */
   readonly config: string;
   tokenFile(source: string): string;
@@ -56,12 +58,12 @@ const pullSteps = ({ host, pulled, tokenFile }: NextSteps, from: string): readon
   ];
 };
 
-const callSteps = ({ host, called, tokenFile }: NextSteps, from: string): readonly string[] => {
+const callSteps = ({ host, called, isMoved, tokenFile }: NextSteps, from: string): readonly string[] => {
   if (!called?.path) return [];
   const { source, path } = called;
   const authorized = bearer(tokenFile(source));
   return [
-    `${program} preview ${source} ${word(path)}${from}`,
+    ...(isMoved ? [] : [`${program} preview ${source} ${word(path)}${from}`]),
     `curl -sS ${word(host.urlOf(source) + path)} ${authorized}`,
     `curl -sS ${word(`${host.urlOf(source)}/not-named`)} ${authorized}`,
   ];

@@ -56,7 +56,7 @@ const start = async ({ config: file, port, once: ends }: StartOptions): Promise<
   const directory = dirname(resolve(file));
   const examples = await startExampleSources(loadConfig(file, connectors), directory, stop);
   try {
-    await serve(examples.config, { file, directory, port, ends }, stop);
+    await serve(examples.config, { file, directory, port, ends, isMoved: examples.isMoved }, stop);
   } finally {
     await examples.stop();
   }
@@ -68,10 +68,11 @@ interface ServeOptions {
   readonly directory: string;
   readonly port: number;
   readonly ends: true | undefined;
+  readonly isMoved: boolean;
 }
 
 const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): Promise<void> => {
-  const { file, directory, port, ends } = options;
+  const { file, directory, port, ends, isMoved } = options;
   const logFile = join(directory, localFolder, 'gateway.log');
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   const log = jsonLog((line) => appendFileSync(logFile, line, { mode: 0o600 }), Date.now);
@@ -96,6 +97,7 @@ const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): 
         host,
         pulled: (pulled.find(({ error }) => !error) ?? pulled[0])?.source,
         called: answered ?? called[0],
+        isMoved,
         config: file,
         tokenFile: (source) => tokenFile(directory, host.port, source),
         logFile,

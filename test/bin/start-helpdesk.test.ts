@@ -61,4 +61,13 @@ describe('start with a source that is served by proxy', () => {
     expect(JSON.parse(answered!).data[0].id).toMatch(/^sp1r\./);
     expect(JSON.parse(refused!)).toMatchObject({ status: 403, code: 'path-not-allowed' });
   });
+
+  test('says nothing of previews where another program has the port of its stand-in', async () => {
+    await using first = running(start());
+    await first.until(/Ctrl-C stops\./);
+    await using second = running(start());
+    await second.until(/Ctrl-C stops\./);
+    expect(second.said).toMatch(/^ {2}helpdesk +GET \/people +200 /m);
+    expect(second.said).not.toMatch(/^ {2}.* preview helpdesk /m);
+  });
 });
