@@ -1,5 +1,7 @@
 import type { ConnectorForm } from '../config/connector-form.ts';
 import type { Api } from '../config/shapes/api.ts';
+import type { Authentication } from './authentication/authentication.ts';
+import type { GuideStep, GuideSubject } from './guide.ts';
 import type { Batch, Json } from './item.ts';
 
 /** One field of a source's secret: a JSON object of strings in the host's secret store. */
@@ -25,6 +27,26 @@ export interface Requirements {
    * @default - none
    */
   readonly fields?: readonly SecretField[] | undefined;
+  /**
+   * Whether something is kept between calls: tokens. The host then has a place for it, and a key that seals it.
+   *
+   * @default false
+   */
+  readonly state?: boolean | undefined;
+  /**
+   * What the gate's own identity is used for.
+   *
+   * @default - nothing
+   */
+  readonly identity?: IdentityUse | undefined;
+}
+
+/** What the gate's own identity is used for. */
+export interface IdentityUse {
+  /** Audiences of the tokens that prove it. */
+  readonly audiences: readonly string[];
+  /** ARNs of AWS roles that it assumes. */
+  readonly roles: readonly string[];
 }
 
 /** Everything an import may use. Time, network and files come from here, so that a test can replace them. */
@@ -38,6 +60,13 @@ export interface ImportContext {
   /** Aborted when the caller is gone, the deadline has passed, or the host shuts down. */
   readonly signal: AbortSignal;
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * `fetch` with what `authentication` says: credentials are obtained, added and, when the source answers 401, renewed once. They go to
+   * this URL only: redirects are not followed.
+   *
+   * Throws as `fetch` does, and SourceError `credentials-missing` or `credentials-refused`, or what says why there is no token.
+   */
+  readonly fetchSource: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */
@@ -82,6 +111,15 @@ export interface Connector<Options = unknown> extends ConnectorForm {
   /** How people call this kind of source. */
   readonly title: string;
   requires(options: Options): Requirements;
+  /**
+   * How the gate proves to the source who calls, by proxy and in imports; `undefined` where the connector sees to it itself, as with
+   * databases.
+   *
+   * @param local on this machine a source may have another address, and its authorization server with it
+   */
+  authentication?(options: Options, host?: { readonly local: boolean }): Authentication | undefined;
+  /** What the source's administrator must do, from the options alone. */
+  guide?(options: Options, subject: GuideSubject): readonly GuideStep[];
   /**
    * Reads the whole source, or what is left of it after the context's cursor.
    *

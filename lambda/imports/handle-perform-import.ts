@@ -22,6 +22,7 @@ const contextOf = (
   signal,
   secret: () => platform.secrets.read(),
   fetch: platform.fetch,
+  fetchSource: platform.fetch,
   now: platform.now,
   random: platform.random,
   sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),

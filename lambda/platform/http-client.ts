@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
+/** What a client proves itself with in TLS: PEM both, the chain after the certificate. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
 /** One request to a source. Nothing is added to it but `host`, `content-length` and `connection`. */
 export interface HttpRequest {
   readonly method: string;
