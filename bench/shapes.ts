@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fastJsonStringify from 'fast-json-stringify';
 import type { Shape } from '../config/shapes/shape.ts';
+import { deriveKeys } from '../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../lambda/keys/key-ring.ts';
 import { compileShape } from '../lambda/shapes/compile-shape.ts';
 import { treatDocument } from '../lambda/shapes/treat-document.ts';
-import { deriveKeys } from '../lambda/shapes/treatments/gateway-keys.ts';
-import { makeKeyRing } from '../lambda/shapes/treatments/key-ring.ts';
 import { treatmentsWith } from '../lambda/shapes/treatments/treatments-with.ts';
 import { atLeast, beside, type Measurement, median } from './measurement.ts';
 import { documents, fifthPseudonyms, keepAll } from './shapes/documents.ts';

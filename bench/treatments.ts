@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Treatment } from '../config/shapes/shape.ts';
-import { deriveKeys } from '../lambda/shapes/treatments/gateway-keys.ts';
-import { makeKeyRing } from '../lambda/shapes/treatments/key-ring.ts';
+import { deriveKeys } from '../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../lambda/keys/key-ring.ts';
 import { putBack } from '../lambda/shapes/treatments/put-back.ts';
 import { treatmentsWith } from '../lambda/shapes/treatments/treatments-with.ts';
 import { atLeast, beside, type Measurement, median } from './measurement.ts';

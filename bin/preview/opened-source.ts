@@ -4,12 +4,12 @@ import type { Config } from '../../config/config.ts';
 import type { Api } from '../../config/shapes/api.ts';
 import type { ProxiedApi } from '../../connectors/connector.ts';
 import { connectorNamed } from '../../connectors/index.ts';
+import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
 import { localPlatform } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { linksOf } from '../../lambda/proxy/answer/links.ts';
 import { type PreparedApi, prepareApi } from '../../lambda/proxy/prepare-api.ts';
-import { loadKeys } from '../../lambda/shapes/treatments/gateway-keys.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { defaultPort } from '../options.ts';
 

@@ -3,6 +3,8 @@ export type PlatformErrorCode =
   | 'secret-invalid'
   | 'secret-denied'
   | 'secret-unreachable'
+  | 'secret-missing'
+  | 'secret-changed'
   | 'key-missing'
   | 'key-invalid'
   | 'key-denied'

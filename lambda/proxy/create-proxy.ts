@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { ProxiedApi } from '../../connectors/connector.ts';
+import { loadKeys } from '../keys/gateway-keys.ts';
 import type { Platform } from '../platform/platform.ts';
-import { loadKeys } from '../shapes/treatments/gateway-keys.ts';
 import type { Admitted } from './admission/admitted.ts';
 import { answerOf } from './answer/answer-of.ts';
 import { decodedEncodings } from './answer/decode.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '../../config/shapes/api.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
+import type { KeyHolder, Keys } from '../keys/gateway-keys.ts';
 import { type CompiledShape, compileShape } from '../shapes/compile-shape.ts';
-import type { KeyHolder, Keys } from '../shapes/treatments/gateway-keys.ts';
 import { heldPseudonyms } from '../shapes/treatments/held-pseudonyms.ts';
 import { loadPatterns, type Patterns, usesPatterns } from '../shapes/treatments/patterns.ts';
 import { treatmentsWith } from '../shapes/treatments/treatments-with.ts';

@@ -12,8 +12,8 @@ import { type Helpdesk, startHelpdesk } from '../../examples/helpdesk/server.ts'
 import { shapeFor } from '../../lambda/proxy/answer/shape-for.ts';
 import { compileShape } from '../../lambda/shapes/compile-shape.ts';
 import { treatDocument } from '../../lambda/shapes/treat-document.ts';
-import { deriveKeys } from '../../lambda/shapes/treatments/gateway-keys.ts';
-import { makeKeyRing } from '../../lambda/shapes/treatments/key-ring.ts';
+import { deriveKeys } from '../../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../../lambda/keys/key-ring.ts';
 import { loadPatterns } from '../../lambda/shapes/treatments/patterns.ts';
 import { putBack } from '../../lambda/shapes/treatments/put-back.ts';
 import { treatmentsWith } from '../../lambda/shapes/treatments/treatments-with.ts';

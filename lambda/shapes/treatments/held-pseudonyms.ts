@@ -1,4 +1,4 @@
-import type { KeyHolder, Keys } from './gateway-keys.ts';
+import type { KeyHolder, Keys } from '../../keys/gateway-keys.ts';
 import { PseudonymRefused } from './pseudonym-refused.ts';
 import { type PutBack, putBack, putBackJson } from './put-back.ts';
 

@@ -1,4 +1,4 @@
-import type { Keys } from './gateway-keys.ts';
+import type { Keys } from '../../keys/gateway-keys.ts';
 import { PseudonymRefused } from './pseudonym-refused.ts';
 import { type ReversibleText, reversibleMark, reversibleTexts } from './pseudonym-text.ts';
 import { openValue, type PlainValue } from './reversible-pseudonym.ts';

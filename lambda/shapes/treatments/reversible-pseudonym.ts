@@ -1,5 +1,5 @@
 import { aessiv } from '@noble/ciphers/aes.js';
-import type { GatewayKey, Keys } from './gateway-keys.ts';
+import type { GatewayKey, Keys } from '../../keys/gateway-keys.ts';
 import { pseudonymHead } from './pseudonym-text.ts';
 
 /** A value as it stood in a document: a number keeps its exact text. */

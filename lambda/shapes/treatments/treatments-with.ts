@@ -1,8 +1,8 @@
 import type { Shape, Treatment } from '../../../config/shapes/shape.ts';
+import type { Keys } from '../../keys/gateway-keys.ts';
 import { canonicalEmail } from './canonical-email.ts';
 import { canonicalIp } from './canonical-ip.ts';
 import { domainOf } from './domain-of.ts';
-import type { Keys } from './gateway-keys.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { knownFinder, knownPatterns } from './known-patterns.ts';
 import { lengthOf } from './length-of.ts';

@@ -8,8 +8,8 @@ import { generatedDesk } from '../../../examples/helpdesk/desk.ts';
 import { startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { compileShape } from '../../../lambda/shapes/compile-shape.ts';
 import { treatDocument } from '../../../lambda/shapes/treat-document.ts';
-import { deriveKeys } from '../../../lambda/shapes/treatments/gateway-keys.ts';
-import { makeKeyRing } from '../../../lambda/shapes/treatments/key-ring.ts';
+import { deriveKeys } from '../../../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { treatmentsWith } from '../../../lambda/shapes/treatments/treatments-with.ts';
 import { root } from '../sallyport.ts';
 

@@ -6,7 +6,7 @@ import { parseConfig } from '../../../config/load.ts';
 import type { Api } from '../../../config/shapes/api.ts';
 import { connectors } from '../../../connectors/index.ts';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
-import { formatKeyRing, makeKeyRing } from '../../../lambda/shapes/treatments/key-ring.ts';
+import { formatKeyRing, makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { type AwsStandIn, startAws } from '../platform/aws-stand-in.ts';
 import { functionFolder, type StartedFunction, startFunction } from './function.ts';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../connectors/source-error.ts';
+import { formatKeyRing, makeKeyRing, rotateKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
-import { formatKeyRing, makeKeyRing, rotateKeyRing } from '../../../lambda/shapes/treatments/key-ring.ts';
 import { problemOf, proxiedSource } from './proxied-source.ts';
 
 const answering =

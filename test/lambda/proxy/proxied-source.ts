@@ -4,12 +4,12 @@ import { onTestFinished } from 'vitest';
 import type { Api, ApiLimits, Endpoint } from '../../../config/shapes/api.ts';
 import type { Shape } from '../../../config/shapes/shape.ts';
 import type { Credentials } from '../../../connectors/connector.ts';
+import { formatKeyRing, makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
 import type { Sleep } from '../../../lambda/proxy/call-source.ts';
 import { createProxy } from '../../../lambda/proxy/create-proxy.ts';
-import { formatKeyRing, makeKeyRing } from '../../../lambda/shapes/treatments/key-ring.ts';
 
 /** Where the vendor reaches the source. */
 export const publicUrl = 'https://gate.example/desk';

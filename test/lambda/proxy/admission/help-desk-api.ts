@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Api, Endpoint } from '../../../../config/shapes/api.ts';
+import { deriveKeys } from '../../../../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../../../../lambda/keys/key-ring.ts';
 import { admissionOf } from '../../../../lambda/proxy/admission/admission.ts';
 import type { Admit } from '../../../../lambda/proxy/admission/admitted.ts';
 import type { Pseudonyms } from '../../../../lambda/proxy/admission/pseudonyms.ts';
-import { deriveKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
 import { heldPseudonyms } from '../../../../lambda/shapes/treatments/held-pseudonyms.ts';
-import { makeKeyRing } from '../../../../lambda/shapes/treatments/key-ring.ts';
 import { loadPatterns } from '../../../../lambda/shapes/treatments/patterns.ts';
 import { sealValue } from '../../../../lambda/shapes/treatments/reversible-pseudonym.ts';
 

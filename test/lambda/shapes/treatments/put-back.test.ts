@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deriveKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
-import { rotateKeyRing } from '../../../../lambda/shapes/treatments/key-ring.ts';
+import { deriveKeys } from '../../../../lambda/keys/gateway-keys.ts';
+import { rotateKeyRing } from '../../../../lambda/keys/key-ring.ts';
 import { PseudonymRefused } from '../../../../lambda/shapes/treatments/pseudonym-refused.ts';
 import { reversibleTexts } from '../../../../lambda/shapes/treatments/pseudonym-text.ts';
 import { putBack, putBackJson } from '../../../../lambda/shapes/treatments/put-back.ts';

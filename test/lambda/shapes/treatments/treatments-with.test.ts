@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Treatment } from '../../../../config/shapes/shape.ts';
-import { deriveKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
+import { deriveKeys } from '../../../../lambda/keys/gateway-keys.ts';
 import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
 import { cpuMilliseconds } from './cpu-milliseconds.ts';
 import { holds } from './holds.ts';

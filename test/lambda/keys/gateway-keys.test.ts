@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { PlatformError } from '../../../../lambda/platform/platform-error.ts';
-import { deriveKeys, loadKeys } from '../../../../lambda/shapes/treatments/gateway-keys.ts';
-import { heldPseudonyms } from '../../../../lambda/shapes/treatments/held-pseudonyms.ts';
-import { formatKeyRing, parseKeyRing, rotateKeyRing } from '../../../../lambda/shapes/treatments/key-ring.ts';
-import { treatmentsWith } from '../../../../lambda/shapes/treatments/treatments-with.ts';
-import { fixedKeys, fixedRing } from './test-keys.ts';
+import { deriveKeys, loadKeys } from '../../../lambda/keys/gateway-keys.ts';
+import { formatKeyRing, parseKeyRing, rotateKeyRing } from '../../../lambda/keys/key-ring.ts';
+import { PlatformError } from '../../../lambda/platform/platform-error.ts';
+import { heldPseudonyms } from '../../../lambda/shapes/treatments/held-pseudonyms.ts';
+import { treatmentsWith } from '../../../lambda/shapes/treatments/treatments-with.ts';
+import { fixedKeys, fixedRing } from '../shapes/treatments/test-keys.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

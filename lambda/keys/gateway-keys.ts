@@ -12,6 +12,8 @@ export interface GatewayKey {
   readonly reversible: Uint8Array;
   /** 64 bytes, for AES-256-SIV of the sources' entity tags. */
   readonly tag: Uint8Array;
+  /** 32 bytes, for AES-256-GCM of tokens. */
+  readonly token: Uint8Array;
 }
 
 /** The keys of one gateway. */
@@ -42,6 +44,7 @@ const deriveKey = (id: string, key: Uint8Array): GatewayKey => {
     ip: derive('ip', 32),
     reversible: derive('reversible', 64),
     tag: derive('tag', 64),
+    token: derive('token', 32),
   };
 };
 

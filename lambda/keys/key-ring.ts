@@ -1,4 +1,4 @@
-import { PlatformError } from '../../platform/platform-error.ts';
+import { PlatformError } from '../platform/platform-error.ts';
 
 /** A key's name: four of these, drawn at random. It stands in every pseudonym that the key made, and says nothing about the key. */
 const idAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

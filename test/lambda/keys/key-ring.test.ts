@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { PlatformError } from '../../../../lambda/platform/platform-error.ts';
-import {
-  formatKeyRing,
-  makeKeyRing,
-  parseKeyRing,
-  rotateKeyRing,
-} from '../../../../lambda/shapes/treatments/key-ring.ts';
+import { formatKeyRing, makeKeyRing, parseKeyRing, rotateKeyRing } from '../../../lambda/keys/key-ring.ts';
+import { PlatformError } from '../../../lambda/platform/platform-error.ts';
 
 const failureOf = (act: () => unknown): unknown => {
   try {
