@@ -44,6 +44,15 @@ const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
     'the gateway may not read the secret of the source; its administrator must grant it',
   ],
   'secret-unreachable': ['unavailable', 'the secret of the source can not be read at the moment; try again later'],
+  'identity-missing': [
+    'failed_precondition',
+    'the gateway has no identity that the source trusts; its administrator must set one up',
+  ],
+  'identity-denied': [
+    'failed_precondition',
+    'the gateway may not prove its identity to the source; its administrator must grant it',
+  ],
+  'identity-unreachable': ['unavailable', 'the gateway can not prove its identity at the moment; try again later'],
   'file-outside': [
     'failed_precondition',
     'the source names a file that must not be read; its administrator must correct the configuration',

@@ -10,11 +10,14 @@ export type PlatformErrorCode =
   | 'key-denied'
   | 'key-unreachable'
   | 'key-changed'
+  | 'identity-missing'
+  | 'identity-denied'
+  | 'identity-unreachable'
   | 'file-outside'
   | 'file-unsupported';
 
 /**
- * A secret, a key or a file can not be had from the host.
+ * A secret, a key, an identity or a file can not be had from the host.
  *
  * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
  * secret, a key or what a file holds. `cause` is kept for debugging and is never logged.

@@ -1,6 +1,7 @@
 import type { HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
+import type { WorkloadIdentity } from './workload-identity.ts';
 
 /** The secrets of the one source that this process serves. */
 export interface Secrets {
@@ -28,6 +29,7 @@ export interface Files {
 export interface Platform {
   readonly secrets: Secrets;
   readonly keys: KeyStore;
+  readonly identity: WorkloadIdentity;
   readonly files: Files;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;

@@ -10,6 +10,7 @@ import { connectorNamed, connectors } from '../../connectors/index.ts';
 import { callersFor } from '../../lambda/callers/callers-for.ts';
 import { createGateway } from '../../lambda/gateway.ts';
 import { localFiles } from '../../lambda/platform/local/local-files.ts';
+import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import { parseSecret } from '../../lambda/platform/parse-secret.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
@@ -113,6 +114,7 @@ const called = async (run: Run) => {
     secrets: { read: run.secret ?? (async () => ({ token: canary, user: canary, password: canary })) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     http: () => () => Promise.reject(new Error('no network here')),
+    identity: localIdentity({ environment: {}, now: Date.now }),
     files: localFiles(directory),
     log: jsonLog((line) => lines.push(line), Date.now),
     fetch: fetchFor(run),

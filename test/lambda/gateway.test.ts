@@ -4,6 +4,7 @@ import type { Batch } from '../../connectors/item.ts';
 import type { VerifyCaller } from '../../lambda/callers/caller.ts';
 import { CallerRefused } from '../../lambda/callers/caller-refused.ts';
 import { createGateway } from '../../lambda/gateway.ts';
+import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { testConnector } from './test-connector.ts';
@@ -35,6 +36,7 @@ const gatewayWith = ({ verify = letIn, source = {}, now = '2026-11-22T12:00:00Z'
     },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     http: () => () => Promise.reject(new Error('no network here')),
+    identity: localIdentity({ environment: {}, now: () => Date.parse(now) }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog(
       (line) => log.push(JSON.parse(line)),

@@ -6,6 +6,7 @@ import { callersFor } from '../../lambda/callers/callers-for.ts';
 import { createGateway } from '../../lambda/gateway.ts';
 import { startHttpServer } from '../../lambda/hosts/http-server.ts';
 import type { HostLimits } from '../../lambda/imports/import-call.ts';
+import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { testConnector } from '../lambda/test-connector.ts';
@@ -48,6 +49,7 @@ export const startTrustingGateway = async (
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     http: () => () => Promise.reject(new Error('no network here')),
+    identity: localIdentity({ environment: {}, now: Date.now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
     fetch: issuerOnly(key, kid),

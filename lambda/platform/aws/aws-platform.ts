@@ -3,6 +3,7 @@ import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { awsFiles } from './aws-files.ts';
+import { awsIdentity } from './aws-identity.ts';
 import { awsKeys } from './aws-keys.ts';
 import { awsSecrets } from './aws-secrets.ts';
 
@@ -19,6 +20,7 @@ export interface AwsPlatformOptions {
 export const awsPlatform = ({ directory, secretArn, keySecretArn }: AwsPlatformOptions): Platform => ({
   secrets: awsSecrets(secretArn, Date.now),
   keys: awsKeys(keySecretArn),
+  identity: awsIdentity(Date.now),
   files: awsFiles(directory),
   log: jsonLog((line) => process.stdout.write(line), Date.now),
   fetch: globalThis.fetch,

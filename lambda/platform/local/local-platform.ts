@@ -4,6 +4,7 @@ import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { localFiles } from './local-files.ts';
+import { localIdentity } from './local-identity.ts';
 import { localKeys } from './local-keys.ts';
 import { localSecrets } from './local-secrets.ts';
 
@@ -26,6 +27,7 @@ export interface LocalPlatformOptions {
 export const localPlatform = ({ directory, gateway, source, log }: LocalPlatformOptions): Platform => ({
   secrets: localSecrets(join(directory, localFolder, 'secrets'), source),
   keys: localKeys(localKeyFolder(directory), gateway),
+  identity: localIdentity({ environment: process.env, now: Date.now }),
   files: localFiles(directory),
   log,
   fetch: globalThis.fetch,

@@ -4,6 +4,7 @@ import type { ImportContext } from '../../../connectors/connector.ts';
 import type { Batch } from '../../../connectors/item.ts';
 import { createGateway, type HostCall } from '../../../lambda/gateway.ts';
 import { startHttpServer } from '../../../lambda/hosts/http-server.ts';
+import { localIdentity } from '../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
 
@@ -33,6 +34,7 @@ export const startImportServer = async (
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
     http: () => () => Promise.reject(new Error('no network here')),
+    identity: localIdentity({ environment: {}, now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), now),
     fetch: () => Promise.reject(new Error('no network here')),

@@ -5,6 +5,7 @@ import type { Api, ApiLimits, Endpoint } from '../../../config/shapes/api.ts';
 import type { Shape } from '../../../config/shapes/shape.ts';
 import type { Credentials } from '../../../connectors/connector.ts';
 import { formatKeyRing, makeKeyRing } from '../../../lambda/keys/key-ring.ts';
+import { localIdentity } from '../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
@@ -69,6 +70,7 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: async () => keyRing },
     http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
+    identity: localIdentity({ environment: {}, now: Date.now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
     fetch: () => Promise.reject(new Error('no fetch here')),
