@@ -4,8 +4,11 @@ import { PlatformError, type PlatformErrorCode } from '../platform/platform-erro
 import { thrownAt } from '../thrown-at.ts';
 import { type Code, ProtocolError } from './protocol-error.ts';
 
+/** Only administrators change a secret. */
+type AdministrationProblem = 'secret-missing' | 'secret-changed';
+
 /** An import makes no pseudonyms: nothing of it fails for the gateway's key. */
-type ImportProblem = Exclude<PlatformErrorCode, `key-${string}`> | SourceErrorCode;
+type ImportProblem = Exclude<PlatformErrorCode, `key-${string}` | AdministrationProblem> | SourceErrorCode;
 
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
 const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
@@ -53,6 +56,22 @@ const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
     'the gateway may not prove its identity to the source; its administrator must grant it',
   ],
   'identity-unreachable': ['unavailable', 'the gateway can not prove its identity at the moment; try again later'],
+  'state-missing': [
+    'failed_precondition',
+    'the gateway has no place for the tokens of the source; its administrator must deploy it again',
+  ],
+  'state-invalid': [
+    'failed_precondition',
+    'what the gateway keeps of the source is damaged; its administrator must remove it',
+  ],
+  'state-denied': [
+    'failed_precondition',
+    'the gateway may not keep the tokens of the source; its administrator must grant it',
+  ],
+  'state-unreachable': [
+    'unavailable',
+    'what the gateway keeps of the source can not be read at the moment; try again later',
+  ],
   'file-outside': [
     'failed_precondition',
     'the source names a file that must not be read; its administrator must correct the configuration',

@@ -10,6 +10,10 @@ export type PlatformErrorCode =
   | 'key-denied'
   | 'key-unreachable'
   | 'key-changed'
+  | 'state-missing'
+  | 'state-invalid'
+  | 'state-denied'
+  | 'state-unreachable'
   | 'identity-missing'
   | 'identity-denied'
   | 'identity-unreachable'
@@ -20,7 +24,7 @@ export type PlatformErrorCode =
  * A secret, a key, an identity or a file can not be had from the host.
  *
  * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
- * secret, a key or what a file holds. `cause` is kept for debugging and is never logged.
+ * secret, a key, a state or what a file holds. `cause` is kept for debugging and is never logged.
  *
  * @example throw new PlatformError('secret-denied', "the function's role may not read the secret: grant it")
  */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AdministeredKeyStore } from '../key-store.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { clientSettings } from './client-settings.ts';
+import { requestToken } from './request-token.ts';
 
 /** Secrets Manager answers with the last value a moment after it was put; a second in all is ample. */
 const readAgainMilliseconds = [0, 100, 300, 600] as const;
@@ -17,9 +17,7 @@ interface Version {
  * A gateway's key in AWS Secrets Manager. The deployment makes the secret without a value; the first function that needs the key
  * puts it there.
  *
- * Of several writers one wins: the token of the request is made from the version that is to be followed, and Secrets Manager never
- * takes two texts under one token
- * (docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html, ClientRequestToken).
+ * Of several writers one wins: the token of the request is made from the version that is to be followed.
  *
  * @param arn of the secret; without one the deployment made no place for a key
  * @throws PlatformError `key-missing`, `key-denied`, `key-unreachable`
@@ -51,7 +49,7 @@ export const awsKeys = (arn: string | undefined): AdministeredKeyStore => {
   /** Puts the text that follows a version; `false` if another one follows it already. */
   const put = async (text: string, after: string): Promise<boolean> => {
     const { sdk, client } = await manager();
-    const ClientRequestToken = uuidOf(`${arn}\n${after}`);
+    const ClientRequestToken = requestToken(arn!, after);
     try {
       await client.send(new sdk.PutSecretValueCommand({ SecretId: arn, SecretString: text, ClientRequestToken }));
       return true;
@@ -86,14 +84,6 @@ export const awsKeys = (arn: string | undefined): AdministeredKeyStore => {
       if (found?.text !== before || !(await put(next, found.id))) throw changed();
     },
   };
-};
-
-/** A UUID made of a text (RFC 9562, version 8). */
-const uuidOf = (text: string): string => {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 };
 
 const missing = () =>
