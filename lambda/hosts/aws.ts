@@ -40,6 +40,7 @@ const gatewayOfFunction = (): Gateway => {
     directory,
     secretArn: environment.SALLYPORT_SECRET_ARN,
     keySecretArn: environment.SALLYPORT_KEY_SECRET_ARN,
+    stateBucket: environment.SALLYPORT_STATE_BUCKET,
   });
   const verify = callersFor(document.vendor, document.source.claims, {
     fetch: platform.fetch,

@@ -1,6 +1,7 @@
 import type { HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
+import type { StateStore } from './state-store.ts';
 import type { WorkloadIdentity } from './workload-identity.ts';
 
 /** The secrets of the one source that this process serves. */
@@ -29,6 +30,7 @@ export interface Files {
 export interface Platform {
   readonly secrets: Secrets;
   readonly keys: KeyStore;
+  readonly state: StateStore;
   readonly identity: WorkloadIdentity;
   readonly files: Files;
   readonly log: Log;

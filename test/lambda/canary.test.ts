@@ -17,6 +17,7 @@ import type { Platform } from '../../lambda/platform/platform.ts';
 import { PlatformError } from '../../lambda/platform/platform-error.ts';
 import { signToken } from '../../vendor/sign-token.ts';
 import { parseFrames } from './imports/frames.ts';
+import { memoryState } from './support/memory-state.ts';
 
 /*
  * Every value that must never be in a log is marked with this word, in whatever form it could get there: data of sources, secrets,
@@ -113,6 +114,7 @@ const called = async (run: Run) => {
   const platform: Platform = {
     secrets: { read: run.secret ?? (async () => ({ token: canary, user: canary, password: canary })) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    state: memoryState(),
     http: () => () => Promise.reject(new Error('no network here')),
     identity: localIdentity({ environment: {}, now: Date.now }),
     files: localFiles(directory),

@@ -7,6 +7,7 @@ import { createGateway } from '../../lambda/gateway.ts';
 import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
+import { memoryState } from './support/memory-state.ts';
 import { testConnector } from './test-connector.ts';
 
 const v2 = '/any/prefix/elimity.insights.customgateway.v1alpha2.Service';
@@ -35,6 +36,7 @@ const gatewayWith = ({ verify = letIn, source = {}, now = '2026-11-22T12:00:00Z'
       },
     },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    state: memoryState(),
     http: () => () => Promise.reject(new Error('no network here')),
     identity: localIdentity({ environment: {}, now: () => Date.parse(now) }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },

@@ -9,6 +9,7 @@ import type { HostLimits } from '../../lambda/imports/import-call.ts';
 import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
+import { memoryState } from '../lambda/support/memory-state.ts';
 import { testConnector } from '../lambda/test-connector.ts';
 
 /** The issuer whose tokens the gateway takes. It exists as two documents only. */
@@ -48,6 +49,7 @@ export const startTrustingGateway = async (
   const platform: Platform = {
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    state: memoryState(),
     http: () => () => Promise.reject(new Error('no network here')),
     identity: localIdentity({ environment: {}, now: Date.now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },

@@ -6,6 +6,7 @@ import { awsFiles } from './aws-files.ts';
 import { awsIdentity } from './aws-identity.ts';
 import { awsKeys } from './aws-keys.ts';
 import { awsSecrets } from './aws-secrets.ts';
+import { awsState } from './aws-state.ts';
 
 /** What Lambda gives to one source's function. */
 export interface AwsPlatformOptions {
@@ -14,12 +15,15 @@ export interface AwsPlatformOptions {
   readonly secretArn?: string | undefined;
   /** Of the gateway's key. Sources that only import have none. */
   readonly keySecretArn?: string | undefined;
+  /** Sources that keep nothing between calls have none. */
+  readonly stateBucket?: string | undefined;
 }
 
 /** The platform of one source's function. */
-export const awsPlatform = ({ directory, secretArn, keySecretArn }: AwsPlatformOptions): Platform => ({
+export const awsPlatform = ({ directory, secretArn, keySecretArn, stateBucket }: AwsPlatformOptions): Platform => ({
   secrets: awsSecrets(secretArn, Date.now),
   keys: awsKeys(keySecretArn),
+  state: awsState({ bucket: stateBucket }),
   identity: awsIdentity(Date.now),
   files: awsFiles(directory),
   log: jsonLog((line) => process.stdout.write(line), Date.now),

@@ -7,12 +7,17 @@ import { localFiles } from './local-files.ts';
 import { localIdentity } from './local-identity.ts';
 import { localKeys } from './local-keys.ts';
 import { localSecrets } from './local-secrets.ts';
+import { localState } from './local-state.ts';
 
 /** Where this machine keeps what a cloud would keep, beside the configuration. */
 export const localFolder = '.sallyport';
 
 /** Where the keys of the gateways are whose configurations lie in a folder. */
 export const localKeyFolder = (directory: string): string => join(directory, localFolder, 'keys');
+
+/** Where the states of a gateway's sources are. */
+export const localStateFolder = (directory: string, gateway: string): string =>
+  join(directory, localFolder, 'state', gateway);
 
 /** Which source of which gateway. */
 export interface LocalPlatformOptions {
@@ -27,6 +32,7 @@ export interface LocalPlatformOptions {
 export const localPlatform = ({ directory, gateway, source, log }: LocalPlatformOptions): Platform => ({
   secrets: localSecrets(join(directory, localFolder, 'secrets'), source),
   keys: localKeys(localKeyFolder(directory), gateway),
+  state: localState(localStateFolder(directory, gateway), source),
   identity: localIdentity({ environment: process.env, now: Date.now }),
   files: localFiles(directory),
   log,

@@ -7,6 +7,7 @@ import { startHttpServer } from '../../../lambda/hosts/http-server.ts';
 import { localIdentity } from '../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
+import { memoryState } from '../support/memory-state.ts';
 
 /** What a test's source yields. */
 export type TestImport = (context: ImportContext) => AsyncGenerator<Batch, void, undefined>;
@@ -33,6 +34,7 @@ export const startImportServer = async (
   const platform: Platform = {
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: () => Promise.reject(new Error('no key here')) },
+    state: memoryState(),
     http: () => () => Promise.reject(new Error('no network here')),
     identity: localIdentity({ environment: {}, now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },

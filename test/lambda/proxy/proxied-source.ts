@@ -11,6 +11,7 @@ import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
 import type { Sleep } from '../../../lambda/proxy/call-source.ts';
 import { createProxy } from '../../../lambda/proxy/create-proxy.ts';
+import { memoryState } from '../support/memory-state.ts';
 
 /** Where the vendor reaches the source. */
 export const publicUrl = 'https://gate.example/desk';
@@ -69,6 +70,7 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
   const platform: Platform = {
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: async () => keyRing },
+    state: memoryState(),
     http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
     identity: localIdentity({ environment: {}, now: Date.now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
