@@ -1,5 +1,7 @@
+import { loopbackRanges } from './authentication/is-loopback.ts';
+import { requirementsOf } from './authentication/requirements-of.ts';
 import type { Connector, ProxiedApi } from './connector.ts';
-import { credentialsFor, secretFields } from './openapi/authentication.ts';
+import { credentialsFor } from './openapi/authentication.ts';
 import { openApiOptions } from './openapi/options.ts';
 import { type OpenApiOptions, resolveOpenApi } from './openapi/resolve.ts';
 
@@ -22,20 +24,19 @@ export const openapi: Connector<OpenApiOptions> = {
   options: openApiOptions,
   resolve: resolveOpenApi,
   requires: ({ api, authentication }) => ({
-    hosts: [...new Set([new URL(api.server).host, ...api.hosts])],
+    ...requirementsOf(authentication),
+    hosts: [...new Set([new URL(api.server).host, ...api.hosts, ...requirementsOf(authentication).hosts])],
     files: [],
     objects: [],
-    secret: secretFields(authentication),
   }),
+  authentication: ({ authentication }) => authentication,
   proxy: (options, host) => proxied(options, host?.local ?? false),
 };
-
-const loopback = ['127.0.0.0/8', '::1/128'];
 
 const proxied = ({ api, localServer, authentication }: OpenApiOptions, isLocal: boolean): ProxiedApi => ({
   api:
     isLocal && localServer !== undefined
-      ? { ...api, server: localServer, privateAddresses: [...api.privateAddresses, ...loopback] }
+      ? { ...api, server: localServer, privateAddresses: [...api.privateAddresses, ...loopbackRanges] }
       : api,
   credentials: (context) => credentialsFor(authentication, context),
 });

@@ -1,43 +1,10 @@
-import * as z from 'zod';
-import type { Credentials, CredentialsContext, SecretField } from '../connector.ts';
+import type { Authentication } from '../authentication/authentication.ts';
+import type { Credentials, CredentialsContext } from '../connector.ts';
 import { SourceError } from '../source-error.ts';
 
-const headerName = z
-  .string()
-  .regex(/^[a-z0-9-]{1,64}$/i, 'write the name of a header, such as x-api-key')
-  .refine(
-    (name) => !/^(host|cookie2?|connection|content-.*|transfer-encoding|te|trailer|upgrade|proxy-.*)$/i.test(name),
-    {
-      error: 'is a header that carries no key',
-    },
-  );
-
-/** How the gate proves to an API who calls. */
-export const authenticationOption = z
-  .union([z.enum(['none', 'bearer', 'basic']), z.strictObject({ header: headerName.describe('Name of the header.') })])
-  .default('none')
-  .meta({
-    description:
-      'How the gate proves to the API who calls. none. bearer: by a token. basic: by a user and a password. Or the name of a ' +
-      'header that carries a key.',
-    examples: ['bearer', { header: 'x-api-key' }],
-  });
-
-export type Authentication = z.output<typeof authenticationOption>;
-
-const required = (name: string, description: string): SecretField => ({ name, description, required: true });
-
-/** What the administrator must enter into the source's secret. */
-export const secretFields = (authentication: Authentication): readonly SecretField[] => {
-  if (authentication === 'none') return [];
-  if (authentication === 'bearer') return [required('token', 'Bearer token of the API.')];
-  if (authentication === 'basic')
-    return [required('user', 'User name at the API.'), required('password', 'Password at the API.')];
-  return [required('key', `Key of the API, which is sent in the header ${authentication.header}.`)];
-};
-
 /**
- * The headers that prove who calls: RFC 6750 (bearer), RFC 7617 (basic), or a key in a header.
+ * The headers that prove who calls, of the ways that need nothing but the secret: RFC 6750 (bearer), RFC 7617 (basic), or a key in a
+ * header.
  *
  * @throws SourceError `credentials-missing`, or `credentials-refused` if they can not stand in a header
  */
@@ -45,16 +12,19 @@ export const credentialsFor = async (
   authentication: Authentication,
   context: CredentialsContext,
 ): Promise<Credentials> => {
-  if (authentication === 'none') return { headers: {} };
+  const [name] = authentication.alternatives[0] ?? [];
+  const scheme = name === undefined ? undefined : authentication.schemes[name];
+  if (!scheme) return { headers: {} };
   const secret = await context.secret();
-  if (authentication === 'bearer') return { headers: { authorization: `Bearer ${visible(secret, 'token')}` } };
-  if (authentication === 'basic') {
+  if (scheme.kind === 'bearer') return { headers: { authorization: `Bearer ${visible(secret, 'token')}` } };
+  if (scheme.kind === 'basic') {
     const user = entered(secret, 'user');
     if (user.includes(':')) throw unusable('user', 'holds a colon, which basic authentication does not allow');
     const pair = Buffer.from(`${user}:${entered(secret, 'password')}`).toString('base64');
     return { headers: { authorization: `Basic ${pair}` } };
   }
-  return { headers: { [authentication.header.toLowerCase()]: visible(secret, 'key') } };
+  if (scheme.kind === 'key' && scheme.in === 'header') return { headers: { [scheme.name]: visible(secret, 'key') } };
+  throw new SourceError('configuration-invalid', 'calls by proxy can not be proved in this way yet');
 };
 
 type Secret = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { authenticationOption } from '../authentication/written/authentication-option.ts';
 import { localPath } from '../location.ts';
-import { authenticationOption } from './authentication.ts';
 import { privateRangeProblem } from './private-range.ts';
 import { localServerProblem, serverProblem } from './server-url.ts';
 

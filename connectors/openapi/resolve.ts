@@ -1,6 +1,7 @@
 import type { NamedFiles } from '../../config/connector-form.ts';
 import type { Api } from '../../config/shapes/api.ts';
-import type { Authentication } from './authentication.ts';
+import type { Authentication } from '../authentication/authentication.ts';
+import { resolveAuthentication } from '../authentication/resolve-authentication.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi-document.ts';
 import { OpenApiError } from './openapi-error.ts';
 import type { OpenApiSettings } from './options.ts';
@@ -30,7 +31,7 @@ export const resolveOpenApi = (settings: OpenApiSettings, files: NamedFiles): Op
   return {
     api: { server: withoutSlash(server), hosts, privateAddresses, endpoints, $defs, limits },
     ...(localServer !== undefined && { localServer: withoutSlash(localServer) }),
-    authentication,
+    authentication: resolveAuthentication(authentication, privateAddresses),
   };
 };
 

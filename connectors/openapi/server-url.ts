@@ -1,3 +1,5 @@
+import { isLoopback } from '../authentication/is-loopback.ts';
+
 /**
  * What is wrong with the address of an API; `undefined` if it is right.
  *
@@ -14,10 +16,6 @@ export const localServerProblem = (text: string): string | undefined => {
     ? addressProblem(text)
     : 'must begin with https://, or with http:// and a host of this machine, such as http://127.0.0.1:8790';
 };
-
-/** Whether a URL's host is this machine itself. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
 const addressProblem = (text: string): string | undefined => {
   const url = URL.parse(text);

@@ -71,7 +71,7 @@ describe('a source', () => {
           $defs: { t: { type: 'string' } },
           limits: { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 60, concurrency: 16, attempts: 3 },
         },
-        authentication: 'none',
+        authentication: { schemes: {}, alternatives: [[]], privateAddresses: [] },
       },
     });
   });
