@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import { type HttpAnswer, type HttpClient, HttpError } from '../../platform/http-client.ts';
+import { TokenError } from '../token-error.ts';
+
+const connectMilliseconds = 5_000;
+const firstByteMilliseconds = 10_000;
+const attemptMilliseconds = 30_000;
+const maximumBytes = 1_048_576;
+
+/** Statuses whose answers have no body (fetch.spec.whatwg.org, "null body status"). */
+const bodiless = new Set([204, 205, 304]);
+
+/**
+ * `fetch` over our own HTTP client, for what is asked of authorization servers: addresses are guarded, redirects are not followed,
+ * nothing is kept between requests, an answer has at most 1 MiB and 30 seconds.
+ *
+ * Throws TokenError `token-unreachable`, `token-answer-invalid` or `token-client-refused` (the client certificate is unusable), or
+ * the signal's reason.
+ *
+ * @example await fetchOver(context.http())('https://login.example/token', { method: 'POST', body: new URLSearchParams(form), signal })
+ */
+export const fetchOver =
+  (http: HttpClient): typeof globalThis.fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+    const late = AbortSignal.timeout(attemptMilliseconds);
+    try {
+      const answer = await http({
+        method: request.method,
+        url: new URL(request.url),
+        headers: { ...Object.fromEntries(request.headers), 'accept-encoding': 'identity', 'user-agent': 'sallyport' },
+        body,
+        signal: AbortSignal.any([request.signal, late]),
+        connectMilliseconds,
+        firstByteMilliseconds,
+      });
+      return await responseOf(answer);
+    } catch (error) {
+      if (request.signal.aborted) throw request.signal.reason;
+      throw failureOf(error, late);
+    }
+  };
+
+const responseOf = async ({ status, headers, body }: HttpAnswer): Promise<Response> => {
+  const bytes = await bytesOf(body);
+  const kept = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (status > 599) throw new TokenError('token-answer-invalid', `the answer's status ${status} is none`, { status });
+  return new Response(bodiless.has(status) ? null : bytes, { status, headers: kept });
+};
+
+const bytesOf = async (body: Readable): Promise<Uint8Array<ArrayBuffer>> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop ends the connection.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maximumBytes) {
+      const message = 'the authorization server answered with more than 1 MiB: is the URL right?';
+      throw new TokenError('token-answer-invalid', message);
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+};
+
+const failureOf = (cause: unknown, late: AbortSignal): unknown => {
+  if (cause instanceof TokenError) return cause;
+  if (late.aborted) {
+    const message = `the authorization server gave no whole answer in ${attemptMilliseconds / 1_000} s`;
+    return new TokenError('token-unreachable', message, { cause });
+  }
+  if (!(cause instanceof HttpError)) {
+    return new TokenError('token-unreachable', "the authorization server's answer broke off", { cause });
+  }
+  return new TokenError('token-unreachable', `the authorization server: ${cause.message}`, { cause });
+};
