@@ -1,0 +1,82 @@
+import { type RenewalOptions, recordOf, renewToken } from './renew-token.ts';
+import { candidatesOf } from './secret-candidates.ts';
+import type { RevokedToken, SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
+import type { TokenRecord } from './token-record.ts';
+import type { KeptRecord } from './token-store.ts';
+
+/** One token of a source in the hands of an administrator. All methods throw as `TokenKeeper.current` does. */
+export interface AdministeredToken {
+  /** What is kept. Never show its tokens. */
+  read(): Promise<KeptRecord>;
+  /** A new token now, whatever there is, and even if asking was stopped. */
+  renew(signal: AbortSignal): Promise<TokenRecord>;
+  /**
+   * Keeps what a person's sign-in gave.
+   *
+   * @param askedAt milliseconds since 1970: when the answer was asked for
+   */
+  enter(answer: TokenAnswer, askedAt: number): Promise<TokenRecord>;
+  /**
+   * Ends what is kept, at the authorization server and here.
+   *
+   * @returns whether the authorization server was told: not every one can be
+   */
+  revoke(signal: AbortSignal): Promise<boolean>;
+}
+
+/**
+ * What a command may do with a token that a gateway keeps.
+ *
+ * @example const record = await administeredToken(options).renew(AbortSignal.timeout(60_000))
+ */
+export const administeredToken = (given: Omit<RenewalOptions, 'unstored'>): AdministeredToken => {
+  const options: RenewalOptions = { ...given, unstored: {} };
+  const { store } = options;
+
+  const replace = async (next: (before: TokenRecord) => TokenRecord): Promise<TokenRecord> => {
+    for (;;) {
+      const before = await store.read();
+      const written = await store.write(next(before.record), before);
+      if (written) return written.record;
+    }
+  };
+
+  return {
+    read: () => store.read(),
+    async renew(signal) {
+      const { record } = await store.read();
+      return renewToken(options, { after: record.generation, isOrdered: true }, signal);
+    },
+    enter: (answer, askedAt) =>
+      replace((before) => recordOf({ answer, askedAt, refreshToken: answer.refreshToken }, before)),
+    async revoke(signal) {
+      const { record } = await store.read();
+      const secrets = candidatesOf(await options.secret(), options.prefix);
+      const wasTold = await revokeAll(await options.grant(), record, secrets[0]!, signal);
+      await replace(({ generation, tokenType, entered }) => ({
+        generation: generation + 1,
+        tokenType,
+        expiresAt: 0,
+        createdAt: 0,
+        entered,
+      }));
+      return wasTold;
+    },
+  };
+};
+
+/** The refresh token first: with it, most servers end the access tokens that it gave. */
+const revokeAll = async (
+  grant: TokenGrant,
+  { refreshToken, accessToken }: TokenRecord,
+  secret: SchemeSecret,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const tokens: readonly RevokedToken[] = [
+    ...(refreshToken === undefined ? [] : [{ token: refreshToken, kind: 'refresh_token' } as const]),
+    ...(accessToken === undefined ? [] : [{ token: accessToken, kind: 'access_token' } as const]),
+  ];
+  let wasTold = tokens.length > 0;
+  for (const token of tokens) wasTold = (await grant.revoke(token, secret, signal)) && wasTold;
+  return wasTold;
+};

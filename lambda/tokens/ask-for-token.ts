@@ -1,0 +1,109 @@
+import type { Lease, Sleep } from './lease.ts';
+import { TokenError, type TokenErrorCode } from './token-error.ts';
+import type { SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
+
+/** A token, and when it was asked for. */
+export interface AskedToken {
+  readonly answer: TokenAnswer;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  /** The refresh token to keep. */
+  readonly refreshToken: string | undefined;
+}
+
+/** What a token is asked for with. */
+export interface AskOptions {
+  readonly grant: TokenGrant;
+  /** In the order in which they are tried. */
+  readonly secrets: readonly SchemeSecret[];
+  readonly refreshToken: string | undefined;
+  /** Asked when a refresh token was refused: somebody else may have used it, and have stored what it gave. */
+  isOutdated(): Promise<boolean>;
+  readonly lease: Pick<Lease, 'isHeld'>;
+  readonly signal: AbortSignal;
+  now(): number;
+  random(): number;
+  readonly sleep: Sleep;
+}
+
+/** Somebody else has renewed the token meanwhile. */
+export const outdated = Symbol('outdated');
+
+const attempts = 3;
+const firstWait = 200;
+/** Whoever is asked to wait longer is told so; callers do not wait for it. */
+const longestWait = 5_000;
+
+/**
+ * Asks for a token: by the refresh token if there is one, else by the grant itself; with each of the secrets that may be valid; again
+ * after what may pass.
+ *
+ * @returns `outdated` if the record must be read again
+ * @throws what the grant throws
+ */
+export const askForToken = async (options: AskOptions): Promise<AskedToken | typeof outdated> => {
+  const { lease, signal, random, sleep } = options;
+  for (let tried = 1; ; tried++) {
+    try {
+      return await askOnce(options);
+    } catch (error) {
+      if (!(error instanceof TokenError) || !error.mayPass || tried === attempts) throw error;
+      const wait = error.retryAfter ?? random() * firstWait * 4 ** tried;
+      if (wait > longestWait) throw error;
+      await sleep(wait, signal);
+      if (!lease.isHeld()) return outdated;
+    }
+  }
+};
+
+const askOnce = async (options: AskOptions): Promise<AskedToken | typeof outdated> => {
+  const { grant, secrets, refreshToken, signal, now } = options;
+  const askedAt = now();
+  if (refreshToken !== undefined) {
+    try {
+      const answer = await firstAccepted(secrets, clientProblems, (secret) =>
+        grant.refresh(refreshToken, secret, signal),
+      );
+      return { answer, askedAt, refreshToken: answer.refreshToken ?? refreshToken };
+    } catch (error) {
+      if (!(error instanceof TokenError) || error.mayPass) throw error;
+      if (await options.isOutdated()) return outdated;
+      if (!grant.obtain) throw error.code === 'token-grant-refused' ? signInAgain(error) : error;
+    }
+  }
+  if (!grant.obtain) throw signInFirst();
+  const obtain = grant.obtain.bind(grant);
+  const answer = await firstAccepted(secrets, secretProblems, (secret) => obtain(secret, signal));
+  return { answer, askedAt, refreshToken: answer.refreshToken };
+};
+
+const clientProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused']);
+const secretProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused', 'token-grant-refused']);
+
+/** The answer to the first secret that is accepted; what is wrong with the first one if none is. */
+const firstAccepted = async (
+  secrets: readonly SchemeSecret[],
+  problems: ReadonlySet<TokenErrorCode>,
+  ask: (secret: SchemeSecret) => Promise<TokenAnswer>,
+): Promise<TokenAnswer> => {
+  let first: TokenError | undefined;
+  for (const secret of secrets) {
+    try {
+      return await ask(secret);
+    } catch (error) {
+      if (!(error instanceof TokenError) || !problems.has(error.code)) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+};
+
+const signInFirst = (): TokenError =>
+  new TokenError('token-sign-in-needed', 'nobody has signed in to the source yet: run sallyport connect <source>');
+
+const signInAgain = ({ oauth, status }: TokenError): TokenError =>
+  new TokenError(
+    'token-sign-in-needed',
+    'the sign-in to the source is not valid any more (it was revoked, has expired, or was used elsewhere): run sallyport connect <source>',
+    { oauth, status },
+  );
