@@ -36,7 +36,9 @@ export interface HttpAnswer {
  */
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** Why no answer came. */
+/**
+ * Why no answer came. `certificate-refused` speaks of the host's certificate, `certificate-unusable` of the client's own.
+ */
 export type HttpErrorCode =
   | 'address-refused'
   | 'name-unknown'
@@ -44,6 +46,7 @@ export type HttpErrorCode =
   | 'connect-timeout'
   | 'first-byte-timeout'
   | 'certificate-refused'
+  | 'certificate-unusable'
   | 'broken-off';
 
 /**

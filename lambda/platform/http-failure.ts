@@ -12,6 +12,10 @@ const unknownNames = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAM
 const certificateCode =
   /^(ERR_TLS_CERT|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
 
+/** Alerts of TLS that speak of the client's certificate (RFC 8446, section 6.2). With TLS 1.3 they come after the client is done. */
+const clientCertificateCode =
+  /^ERR_SSL_\w+_ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED)/;
+
 /**
  * Says in our words why a request had no answer. What OpenSSL, the resolver or the kernel said is kept as the cause alone: it may
  * name hosts and addresses.
@@ -19,6 +23,10 @@ const certificateCode =
 export const httpFailure = (error: Error, { connected }: HttpProgress): HttpError => {
   if (error instanceof HttpError) return error;
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  if (clientCertificateCode.test(code)) {
+    const message = `the host does not accept the client certificate, or asks for one (${code}): enter one that it accepts`;
+    return new HttpError('certificate-unusable', message, { sent: false, cause: error });
+  }
   if (connected) {
     const message = `the connection ended before an answer came (${code})`;
     return new HttpError('broken-off', message, { sent: true, cause: error });

@@ -4,8 +4,15 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream';
 import { type AddressGuard, addressGuard } from './address-guard.ts';
+import { type ClientIdentity, clientIdentity } from './client-identity.ts';
 import { addressRefused, guardedLookup, type LookupAll } from './guarded-lookup.ts';
-import { type HttpAnswer, type HttpClient, HttpError, type HttpRequest } from './http-client.ts';
+import {
+  type ClientCertificate,
+  type HttpAnswer,
+  type HttpClient,
+  HttpError,
+  type HttpRequest,
+} from './http-client.ts';
 import { httpFailure } from './http-failure.ts';
 
 /**
@@ -18,6 +25,8 @@ const idleMilliseconds = 4_000;
 export interface NodeHttpClientOptions {
   /** Ranges such as `10.20.0.0/16`: addresses that are not public, but may be connected to. */
   readonly privateAddresses: readonly string[];
+  /** What the client proves itself with over TLS. @default - nothing */
+  readonly certificate?: ClientCertificate | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** @default - `lookup` of `node:dns`, the system's own */
@@ -33,7 +42,7 @@ const agentOptions: AgentOptions = {
 };
 
 /**
- * Node's own HTTP and HTTPS over connections that are kept open. Certificates are always verified. Addresses are judged by
+ * Node's own HTTP and HTTPS over connections that are kept open, and that no other client uses. Certificates are always verified. Addresses are judged by
  * `addressGuard`, where the socket looks them up, and those that are written as the host itself too.
  *
  * The signal covers an answer's body as well: it breaks with the signal's reason.
@@ -42,14 +51,21 @@ const agentOptions: AgentOptions = {
  * const http = nodeHttpClient({ privateAddresses: [], now: Date.now });
  * const { status, body } = await http({ method: 'GET', url, headers: {}, signal, connectMilliseconds, firstByteMilliseconds });
  */
-export const nodeHttpClient = ({ privateAddresses, now, lookup = dnsLookup }: NodeHttpClientOptions): HttpClient => {
+export const nodeHttpClient = (options: NodeHttpClientOptions): HttpClient => {
+  const { privateAddresses, certificate, now, lookup = dnsLookup } = options;
   const guard = addressGuard(privateAddresses);
+  const identity = certificate && clientIdentity(certificate);
   const client: Client = {
     guard,
     judged: new Set(),
     lookup: guardedLookup(lookup, guard),
     http: new HttpAgent(agentOptions),
-    https: new HttpsAgent({ ...agentOptions, rejectUnauthorized: true }),
+    https: new HttpsAgent({
+      ...agentOptions,
+      rejectUnauthorized: true,
+      ...(identity && { secureContext: identity.context }),
+    }),
+    identity,
   };
   let usedAt = now();
   return (request) => {
@@ -57,7 +73,10 @@ export const nodeHttpClient = ({ privateAddresses, now, lookup = dnsLookup }: No
     // Timers stand still while a host freezes the process between two calls; what they should have closed is closed here.
     if (at - usedAt >= idleMilliseconds) closeIdle(client);
     usedAt = at;
-    return new Promise((resolve, reject) => send(client, request, resolve, reject));
+    return new Promise((resolve, reject) => {
+      client.identity?.check(at);
+      send(client, request, resolve, reject);
+    });
   };
 };
 
@@ -68,6 +87,7 @@ interface Client {
   readonly lookup: LookupFunction;
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  readonly identity: ClientIdentity | undefined;
 }
 
 const closeIdle = ({ http, https }: Client): void => {

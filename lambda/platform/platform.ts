@@ -1,4 +1,4 @@
-import type { HttpClient } from './http-client.ts';
+import type { ClientCertificate, HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 import type { StateStore } from './state-store.ts';
@@ -26,6 +26,14 @@ export interface Files {
   path(location: string): string;
 }
 
+/** What a client for a source is made from. */
+export interface HttpOptions {
+  /** Ranges of addresses that are not public, but that the source may have. */
+  readonly privateAddresses: readonly string[];
+  /** What the client proves itself with over TLS. @default - nothing */
+  readonly certificate?: ClientCertificate | undefined;
+}
+
 /** What a host gives to the gateway. `lambda/platform/<host>` implements it; a test passes its own. */
 export interface Platform {
   readonly secrets: Secrets;
@@ -35,12 +43,8 @@ export interface Platform {
   readonly files: Files;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;
-  /**
-   * A client for one source, with connections of its own.
-   *
-   * @param options ranges of addresses that are not public, but that the source may have
-   */
-  http(options: { readonly privateAddresses: readonly string[] }): HttpClient;
+  /** A client for one source, with connections of its own: none of them was made with another certificate. */
+  http(options: HttpOptions): HttpClient;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */

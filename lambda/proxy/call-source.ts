@@ -122,7 +122,9 @@ export const callSource = (options: CallSourceOptions): CallSource => {
 /** Whether an error says that the source is not well; a refusal of ours and a caller who left do not. */
 const isIllness = (error: unknown): boolean =>
   error instanceof HttpError
-    ? error.code !== 'address-refused' && !(error.cause instanceof ProxyRefused)
+    ? error.code !== 'address-refused' &&
+      error.code !== 'certificate-unusable' &&
+      !(error.cause instanceof ProxyRefused)
     : error instanceof ProxyFailed && error.code === 'source-timeout';
 
 const repeatable: ReadonlySet<string> = new Set(['connect-failed', 'connect-timeout', 'name-unknown', 'broken-off']);
@@ -142,6 +144,7 @@ const codes: Readonly<Record<HttpError['code'], ProxyFailureCode>> = {
   'connect-timeout': 'source-timeout',
   'first-byte-timeout': 'source-timeout',
   'certificate-refused': 'source-certificate-refused',
+  'certificate-unusable': 'certificate-unusable',
   'broken-off': 'source-broken-off',
 };
 

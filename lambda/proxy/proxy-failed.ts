@@ -22,6 +22,10 @@ const failures = {
     status: 502,
     sentence: 'The certificate of the source can not be trusted; ask the operator of the gateway.',
   },
+  'certificate-unusable': {
+    status: 502,
+    sentence: 'The gateway has no certificate that the source accepts; ask its operator.',
+  },
   'source-address-refused': {
     status: 502,
     sentence: 'The source has an address that the gateway must not call; ask its operator.',

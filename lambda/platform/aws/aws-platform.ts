@@ -28,7 +28,7 @@ export const awsPlatform = ({ directory, secretArn, keySecretArn, stateBucket }:
   files: awsFiles(directory),
   log: jsonLog((line) => process.stdout.write(line), Date.now),
   fetch: globalThis.fetch,
-  http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
+  http: (options) => nodeHttpClient({ ...options, now: Date.now }),
   now: Date.now,
   random: Math.random,
   reference: newReference,

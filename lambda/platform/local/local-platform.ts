@@ -37,7 +37,7 @@ export const localPlatform = ({ directory, gateway, source, log }: LocalPlatform
   files: localFiles(directory),
   log,
   fetch: globalThis.fetch,
-  http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
+  http: (options) => nodeHttpClient({ ...options, now: Date.now }),
   now: Date.now,
   random: Math.random,
   reference: newReference,

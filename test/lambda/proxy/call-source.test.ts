@@ -111,6 +111,7 @@ describe('another attempt', () => {
     ['GET', failing('first-byte-timeout', true), { error: { code: 'source-timeout', status: 504 } }],
     ['GET', failing('address-refused', false), { error: { code: 'source-address-refused', status: 502 } }],
     ['GET', failing('certificate-refused', false), { error: { code: 'source-certificate-refused', status: 502 } }],
+    ['GET', failing('certificate-unusable', false), { error: { code: 'certificate-unusable', status: 502 } }],
   ] as const)('is not made for %s after %s', async (method, step, end) => {
     const { send } = sourceWith({ steps: [step] });
     expect(await send({ method })).toMatchObject({ ...end, tried: 1 });
@@ -261,6 +262,7 @@ describe('the breaker', () => {
     ['answers that throttle', { status: 429 }],
     ['refusals', { status: 404 }],
     ['addresses that we refuse', failing('address-refused', false)],
+    ['certificates of ours that are of no use', failing('certificate-unusable', false)],
     ['bodies that we refuse', failing('broken-off', true, new ProxyRefused('body-too-large'))],
   ] as const)('does not for %s', async (_, step) => {
     const { send } = sourceWith({ steps: Array.from({ length: 40 }, () => step), attempts: 1 });

@@ -71,7 +71,7 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
     secrets: { read: async () => ({}) },
     keys: { readOrCreate: async () => keyRing },
     state: memoryState(),
-    http: ({ privateAddresses }) => nodeHttpClient({ privateAddresses, now: Date.now }),
+    http: (options) => nodeHttpClient({ ...options, now: Date.now }),
     identity: localIdentity({ environment: {}, now: Date.now }),
     files: { path: (location) => location, open: () => Promise.reject(new Error('no files here')) },
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
