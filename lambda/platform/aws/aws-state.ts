@@ -7,7 +7,7 @@ import type { StateStore, StoredState } from '../state-store.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** States are small: an answer that takes longer does not come. */
-const answerMilliseconds = 10_000;
+const answerMilliseconds = 5_000;
 
 /** Waits before a write that met another one is tried again; S3 says neither which of them wins nor that one did. */
 const conflictPauses = [0, 50, 200, 500] as const;

@@ -1,4 +1,4 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +33,7 @@ export const localState = (directory: string, source: string): StateStore => {
     const { DatabaseSync } = await import('node:sqlite');
     for (let attempt = 1; ; attempt++) {
       try {
-        await ownFile(path);
+        ownFile(path);
         using database = new DatabaseSync(path, { timeout: lockMilliseconds });
         // Also the end of a write is on disk before it is told: a refresh token that was used up can not be had again.
         database.exec(`pragma synchronous = extra; ${table}`);
@@ -50,12 +50,18 @@ export const localState = (directory: string, source: string): StateStore => {
   };
 };
 
-/** Makes the file for its owner alone before SQLite would make it for everyone; its journal gets the same mode. */
-const ownFile = async (path: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await (await open(path, 'a', 0o600)).close();
-  const { mode } = await stat(path);
-  if (process.platform !== 'win32' && mode & othersMask) throw readable();
+/**
+ * Makes the file for its owner alone before SQLite would make it for everyone; its journal gets the same mode.
+ *
+ * Synchronously, like SQLite itself: whoever closes a file gives up all locks that its process has on it, and a thread beside this one
+ * could do so in the middle of a write (sqlite.org/howtocorrupt.html, section 2.2).
+ */
+const ownFile = (path: string): void => {
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known && process.platform !== 'win32' && known.mode & othersMask) throw readable();
+  if (known) return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 };
 
 const read = (database: DatabaseSync, name: string): StoredState | undefined => {
