@@ -86,26 +86,6 @@ export interface OpenFile {
   readonly version: string;
 }
 
-/** What a connector needs to prove to a source who asks. */
-export interface CredentialsContext {
-  /** The source's secret as the administrator entered it; an empty object if there is none. Never log it. */
-  secret(): Promise<Readonly<Record<string, string>>>;
-}
-
-/** What is added to each request of the vendor on its way to the source. */
-export interface Credentials {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>> | undefined;
-}
-
-/** A source's own API, as far as the vendor may call it. */
-export interface ProxiedApi {
-  readonly api: Api;
-  /** Throws a SourceError `credentials-missing` or `credentials-refused`. */
-  credentials(context: CredentialsContext): Promise<Credentials>;
-}
-
 /** What we know about one kind of source. One file in `connectors/` each. */
 export interface Connector<Options = unknown> extends ConnectorForm {
   /** How people call this kind of source. */
@@ -132,5 +112,5 @@ export interface Connector<Options = unknown> extends ConnectorForm {
    *
    * @param local on this machine a source may have another address, a stand-in perhaps
    */
-  proxy?(options: Options, host?: { readonly local: boolean }): ProxiedApi;
+  proxy?(options: Options, host?: { readonly local: boolean }): Api;
 }

@@ -1,7 +1,7 @@
+import type { Api } from '../config/shapes/api.ts';
 import { loopbackRanges } from './authentication/is-loopback.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
-import type { Connector, ProxiedApi } from './connector.ts';
-import { credentialsFor } from './openapi/authentication.ts';
+import type { Connector } from './connector.ts';
 import { openApiOptions } from './openapi/options.ts';
 import { type OpenApiOptions, resolveOpenApi } from './openapi/resolve.ts';
 
@@ -33,10 +33,7 @@ export const openapi: Connector<OpenApiOptions> = {
   proxy: (options, host) => proxied(options, host?.local ?? false),
 };
 
-const proxied = ({ api, localServer, authentication }: OpenApiOptions, isLocal: boolean): ProxiedApi => ({
-  api:
-    isLocal && localServer !== undefined
-      ? { ...api, server: localServer, privateAddresses: [...api.privateAddresses, ...loopbackRanges] }
-      : api,
-  credentials: (context) => credentialsFor(authentication, context),
-});
+const proxied = ({ api, localServer }: OpenApiOptions, isLocal: boolean): Api =>
+  isLocal && localServer !== undefined
+    ? { ...api, server: localServer, privateAddresses: [...api.privateAddresses, ...loopbackRanges] }
+    : api;

@@ -6,6 +6,7 @@ export type SourceErrorCode =
   | 'source-failed'
   | 'credentials-missing'
   | 'credentials-refused'
+  | 'credentials-unreachable'
   | 'access-denied'
   | 'data-invalid'
   | 'data-changed'

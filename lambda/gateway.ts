@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { SourceDocument } from '../config/config.ts';
+import { noAuthentication } from '../connectors/authentication/authentication.ts';
 import type { Connector } from '../connectors/connector.ts';
 import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
 import { CallerRefused } from './callers/caller-refused.ts';
@@ -7,11 +9,16 @@ import { closedUntil } from './closed-until.ts';
 import { handleImport } from './imports/handle-import.ts';
 import type { HostLimits, ImportSource } from './imports/import-call.ts';
 import { procedureOf } from './imports/protocol.ts';
+import { type KeyHolder, loadKeys } from './keys/gateway-keys.ts';
 import type { Platform } from './platform/platform.ts';
 import { problemResponse } from './problem.ts';
 import { configurationHash } from './proxy/configuration-hash.ts';
 import { createProxy } from './proxy/create-proxy.ts';
+import { failureOf } from './proxy/failed-answer.ts';
 import { targetBelow } from './target-below.ts';
+import { fetchSource } from './tokens/access/fetch-source.ts';
+import { httpClients } from './tokens/access/http-clients.ts';
+import { sourceAccess } from './tokens/access/source-access.ts';
 
 /** What makes a gateway for one source. */
 export interface GatewayOptions {
@@ -47,18 +54,29 @@ export type Gateway = (request: Request, call: HostCall) => Promise<Response>;
  */
 export const createGateway = ({ document, connector, platform, verify, isLocal = false }: GatewayOptions): Gateway => {
   const { gateway, name, source } = document;
+  const keys = gatewayKeys(gateway, name, platform);
+  const host = { local: isLocal };
+  const authentication = connector.authentication?.(source.options, host) ?? noAuthentication;
+  const access = sourceAccess({ authentication, platform, gateway, source: name, keys });
   const importSource: ImportSource | undefined =
     source.serve.includes('import') && connector.import
-      ? { open: (context) => connector.import!(source.options, context) }
+      ? {
+          open: (context) => connector.import!(source.options, context),
+          fetch: fetchSource({
+            access,
+            fetch: platform.fetch,
+            http: httpClients(platform, authentication.privateAddresses),
+          }),
+        }
       : undefined;
 
   const proxy =
     source.serve.includes('proxy') && connector.proxy
       ? createProxy({
-          proxied: connector.proxy(source.options, { local: isLocal }),
+          api: connector.proxy(source.options, host),
+          keys,
+          access,
           platform,
-          gateway,
-          source: name,
           configurationHash: configurationHash(source),
         })
       : undefined;
@@ -126,6 +144,15 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
       });
     }
   };
+};
+
+/** The gateway's keys. A store that fails while they are known does no harm at once, but must be seen. */
+const gatewayKeys = (gateway: string, source: string, { keys, now, log }: Platform): KeyHolder => {
+  const onFailure = (thrown: unknown) => {
+    const { code, fields } = failureOf(thrown);
+    log.warn('keys.stale', { gateway, source, code, ...fields });
+  };
+  return loadKeys({ gateway, keys, now, random: randomBytes, onFailure });
 };
 
 const targetOf = (url: string): string => {

@@ -39,7 +39,12 @@ const connector: Connector = {
   modes: ['proxy'],
   options: z.object({}),
   requires: () => ({ hosts: [], files: [], objects: [], secret: [] }),
-  proxy: () => ({ api, credentials: async () => ({ headers: { authorization: 'Bearer of-the-gate' } }) }),
+  authentication: () => ({
+    schemes: { key: { kind: 'bearer', prefix: '' } },
+    alternatives: [['key']],
+    privateAddresses: [],
+  }),
+  proxy: () => api,
 };
 const gateway = createGateway({
   document: {

@@ -34,7 +34,7 @@ export const firstCalls = async (
 
 const firstPath = ({ sources }: Config, name: string): string => {
   const { connector, options } = sources[name]!;
-  const { endpoints } = connectorNamed(connector)!.proxy!(options, { local: true }).api;
+  const { endpoints } = connectorNamed(connector)!.proxy!(options, { local: true });
   return endpoints.find(({ method, path }) => method === 'GET' && !path.includes('{'))?.path ?? '';
 };
 

@@ -6,6 +6,7 @@ import { readHead } from '../../lambda/proxy/answer/read-head.ts';
 import { bodyFailure } from '../../lambda/proxy/answer/treat-body.ts';
 import { callSource, type SourceAnswer } from '../../lambda/proxy/call-source.ts';
 import { CallTime } from '../../lambda/proxy/call-time.ts';
+import { httpClients } from '../../lambda/tokens/access/http-clients.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { OpenedSource } from './opened-source.ts';
 import { longestAnswer, type PreviewedAnswer, tooLong } from './previewed-answer.ts';
@@ -23,7 +24,7 @@ export const fetchAnswer = async (
   target: string,
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
-  const { proxied, api, platform } = source;
+  const { api, access, platform } = source;
   const { admit, pseudonyms } = await source.prepared();
   const request = new Request('http://127.0.0.1/');
   const { endpoint, putBack, ...admitted } = await admit(
@@ -31,7 +32,8 @@ export const fetchAnswer = async (
     pseudonyms,
   );
   const { now, random } = platform;
-  const call = callSource({ api, http: platform.http(api), now, random, sleep: (time) => sleep(time) });
+  const http = httpClients(platform, api.privateAddresses);
+  const call = callSource({ api, http, access, now, random, sleep: (time) => sleep(time) });
   const time = new CallTime({ milliseconds: api.limits.wholeSeconds * 1_000, now, gone: stop });
   try {
     const answer = await call({
@@ -40,7 +42,7 @@ export const fetchAnswer = async (
         url: admitted.url,
         headers: { ...admitted.headers, 'accept-encoding': decodedEncodings, 'user-agent': 'sallyport' },
       },
-      credentials: await proxied.credentials({ secret: () => platform.secrets.read() }),
+      endpoint: endpoint.name,
       time,
       attempted: () => undefined,
     });

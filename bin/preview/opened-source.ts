@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { Api } from '../../config/shapes/api.ts';
-import type { ProxiedApi } from '../../connectors/connector.ts';
+import { noAuthentication } from '../../connectors/authentication/authentication.ts';
+import type { Connector } from '../../connectors/connector.ts';
 import { connectorNamed } from '../../connectors/index.ts';
 import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
 import { localPlatform } from '../../lambda/platform/local/local-platform.ts';
@@ -10,14 +11,15 @@ import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { linksOf } from '../../lambda/proxy/answer/links.ts';
 import { type PreparedApi, prepareApi } from '../../lambda/proxy/prepare-api.ts';
+import { type SourceAccess, sourceAccess } from '../../lambda/tokens/access/source-access.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { defaultPort } from '../options.ts';
 
 /** A source as the gate works with it, with the keys and the secrets of this machine. */
 export interface OpenedSource {
   readonly name: string;
-  readonly proxied: ProxiedApi;
   readonly api: Api;
+  readonly access: SourceAccess;
   readonly platform: Platform;
   /** Ready for requests and answers. Makes the local key if there is none yet. */
   prepared(): Promise<PreparedApi>;
@@ -41,8 +43,10 @@ export interface OpenSourceOptions {
  * @throws CommandError if there is no such source
  */
 export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): OpenedSource => {
-  const proxied = proxiedApi(config, file, name, isLocal);
-  const { api } = proxied;
+  const connector = proxyConnector(config, file, name);
+  const { options } = config.sources[name]!;
+  const host = { local: isLocal };
+  const api = connector.proxy!(options, host);
   // A preview is no call of the vendor's: the log of the gate tells of those alone.
   const log = jsonLog(() => undefined, Date.now);
   const platform = localPlatform({ directory: dirname(resolve(file)), gateway: config.gateway, source: name, log });
@@ -59,15 +63,21 @@ export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): 
   const publicUrl = config.sources[name]!.publicUrl ?? `http://127.0.0.1:${defaultPort}/${name}`;
   return {
     name,
-    proxied,
     api,
+    access: sourceAccess({
+      authentication: connector.authentication?.(options, host) ?? noAuthentication,
+      platform,
+      gateway: config.gateway,
+      source: name,
+      keys: holder,
+    }),
     platform,
     prepared: prepareApi({ api, holder, configurationHash: '' }),
     link: (putBack) => links({ publicUrl: publicUrl.replace(/\/$/, ''), putBack }).rewrite,
   };
 };
 
-const proxiedApi = ({ sources }: Config, file: string, name: string, isLocal: boolean): ProxiedApi => {
+const proxyConnector = ({ sources }: Config, file: string, name: string): Connector => {
   const ofProxy = Object.entries(sources).filter(([, { serve }]) => serve.includes('proxy'));
   const names = ofProxy.map(([each]) => each).join(', ') || 'none';
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
@@ -81,5 +91,5 @@ const proxiedApi = ({ sources }: Config, file: string, name: string, isLocal: bo
       `${name} is not served by proxy, so there are no answers; these are: ${names}`,
     );
   }
-  return connector.proxy(source.options, { local: isLocal });
+  return connector;
 };

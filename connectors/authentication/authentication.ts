@@ -18,6 +18,9 @@ export interface Authentication {
   readonly privateAddresses: readonly string[];
 }
 
+/** Of sources whose connector sees to it itself, and of those that ask for nothing. */
+export const noAuthentication: Authentication = { schemes: {}, alternatives: [[]], privateAddresses: [] };
+
 /** Lists of names of schemes, in order of preference. */
 export type Alternatives = readonly (readonly string[])[];
 

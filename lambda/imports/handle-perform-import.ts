@@ -13,7 +13,7 @@ import { FrameBuffer } from './writer/frame-buffer.ts';
 import { writerFor } from './writer/writer-for.ts';
 
 const contextOf = (
-  { platform }: ImportCall,
+  { platform, source }: ImportCall,
   { cursor, fields }: ImportRequest,
   signal: AbortSignal,
 ): ImportContext => ({
@@ -22,7 +22,7 @@ const contextOf = (
   signal,
   secret: () => platform.secrets.read(),
   fetch: platform.fetch,
-  fetchSource: platform.fetch,
+  fetchSource: source.fetch,
   now: platform.now,
   random: platform.random,
   sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),

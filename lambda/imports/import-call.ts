@@ -14,6 +14,8 @@ export interface HostLimits {
 export interface ImportSource {
   /** A connector's import, bound to its options. */
   open(context: ImportContext): AsyncGenerator<Batch, void, undefined>;
+  /** Fetches with the credentials of the source. */
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /** One call of the import protocol, after its caller was let in. */

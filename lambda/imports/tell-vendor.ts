@@ -7,8 +7,8 @@ import { type Code, ProtocolError } from './protocol-error.ts';
 /** Only administrators change a secret. */
 type AdministrationProblem = 'secret-missing' | 'secret-changed';
 
-/** An import makes no pseudonyms: nothing of it fails for the gateway's key. */
-type ImportProblem = Exclude<PlatformErrorCode, `key-${string}` | AdministrationProblem> | SourceErrorCode;
+/** An import needs the gateway's key only to open its tokens: nobody changes it meanwhile. */
+type ImportProblem = Exclude<PlatformErrorCode, 'key-changed' | AdministrationProblem> | SourceErrorCode;
 
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
 const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
@@ -23,6 +23,10 @@ const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
   'credentials-refused': [
     'failed_precondition',
     'the source refuses its credentials; its administrator must renew them',
+  ],
+  'credentials-unreachable': [
+    'unavailable',
+    'the credentials of the source can not be had at the moment; try again later',
   ],
   'access-denied': [
     'failed_precondition',
@@ -56,6 +60,13 @@ const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
     'the gateway may not prove its identity to the source; its administrator must grant it',
   ],
   'identity-unreachable': ['unavailable', 'the gateway can not prove its identity at the moment; try again later'],
+  'key-missing': [
+    'failed_precondition',
+    'the gateway has no place for its key; its administrator must deploy it again',
+  ],
+  'key-invalid': ['failed_precondition', "the gateway's key can not be used; its administrator must restore it"],
+  'key-denied': ['failed_precondition', 'the gateway may not read its key; its administrator must grant it'],
+  'key-unreachable': ['unavailable', "the gateway's key can not be read at the moment; try again later"],
   'state-missing': [
     'failed_precondition',
     'the gateway has no place for the tokens of the source; its administrator must deploy it again',

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import type { Api } from '../../config/shapes/api.ts';
-import type { Credentials } from '../../connectors/connector.ts';
-import { type HttpAnswer, type HttpClient, HttpError } from '../platform/http-client.ts';
+import { type HttpAnswer, HttpError } from '../platform/http-client.ts';
+import type { HttpClients } from '../tokens/access/http-clients.ts';
+import type { SourceAccess } from '../tokens/access/source-access.ts';
+import type { Credentials } from '../tokens/credentials.ts';
 import { ProxyRefused } from './admission/proxy-refused.ts';
 import { CallSlots } from './call-slots.ts';
 import type { CallTime } from './call-time.ts';
@@ -17,7 +20,8 @@ export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>
 /** What the way to a source is made from. */
 export interface CallSourceOptions {
   readonly api: Pick<Api, 'server' | 'hosts' | 'limits'>;
-  readonly http: HttpClient;
+  readonly http: HttpClients;
+  readonly access: SourceAccess;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */
@@ -28,7 +32,8 @@ export interface CallSourceOptions {
 /** One call, with all its attempts. */
 export interface SourceCall {
   readonly request: SourceRequest;
-  readonly credentials: Credentials;
+  /** The endpoint's name: it may ask for credentials of its own. */
+  readonly endpoint: string;
   readonly time: CallTime;
   /** Aborted when the host shuts down: then nothing is tried again. */
   readonly shutdown?: AbortSignal | undefined;
@@ -56,17 +61,17 @@ const shortestAttempt = 250;
  * The way to a source with everything that keeps both sides in good health: no more calls at a time than are agreed on, a rest for a
  * source that fails, and further attempts where they can not do harm.
  *
- * @example const answer = await callSource({ api, http, now, random, sleep })({ request, credentials, time, attempted })
+ * @example const answer = await callSource({ api, http, access, now, random, sleep })({ request, endpoint, time, attempted })
  */
 export const callSource = (options: CallSourceOptions): CallSource => {
-  const { api, http, now, random, sleep } = options;
+  const { api, http, access, now, random, sleep } = options;
   const { concurrency, attempts } = api.limits;
   const slots = new CallSlots(concurrency);
   const breaker = new CircuitBreaker(now);
   const send = sendToSource(api, http);
 
   /** One attempt, and what it says about the source's health. */
-  const attempt = async ({ request, credentials, time, attempted }: SourceCall): Promise<HttpAnswer> => {
+  const attempt = async ({ request, time, attempted }: SourceCall, credentials: Credentials): Promise<HttpAnswer> => {
     const ended = breaker.enter();
     if (typeof ended === 'number') throw new ProxyFailed('source-resting', { retryAfter: ended });
     attempted();
@@ -88,12 +93,12 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     return wait + shortestAttempt <= call.time.remaining ? wait : undefined;
   };
 
-  const attemptAll = async (call: SourceCall): Promise<HttpAnswer> => {
+  const attemptAll = async (call: SourceCall, credentials: Credentials): Promise<HttpAnswer> => {
     const { request, time } = call;
     for (let tried = 1; ; tried++) {
       let wait: number | undefined;
       try {
-        const answer = await attempt(call);
+        const answer = await attempt(call, credentials);
         if (!retriedStatuses.has(answer.status) || !isSafe(request.method)) return answer;
         wait = pause(call, tried, retryAfter(answer.headers['retry-after'], now()));
         if (wait === undefined) return answer;
@@ -107,10 +112,21 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     }
   };
 
+  /** All attempts, and once more with other credentials if the source refuses the first: then it has done nothing yet. */
+  const attemptAuthorized = async (call: SourceCall): Promise<HttpAnswer> => {
+    const { endpoint, request, time } = call;
+    const credentials = await access.credentials(time.signal, endpoint);
+    const answer = await attemptAll(call, credentials);
+    if (answer.status !== 401 || request.body instanceof Readable) return answer;
+    if (!(await access.refused(credentials, time.signal))) return answer;
+    discard(answer.body);
+    return attemptAll(call, await access.credentials(time.signal, endpoint));
+  };
+
   return async (call) => {
     if (!slots.take()) await slots.wait(call.time.signal).catch(explainWait);
     try {
-      const answer = await attemptAll(call);
+      const answer = await attemptAuthorized(call);
       return { ...answer, release: () => slots.free() };
     } catch (error) {
       slots.free();

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleepFor } from 'node:timers/promises';
-import type { ProxiedApi } from '../../connectors/connector.ts';
-import { loadKeys } from '../keys/gateway-keys.ts';
+import type { Api } from '../../config/shapes/api.ts';
+import type { KeyHolder } from '../keys/gateway-keys.ts';
 import type { Platform } from '../platform/platform.ts';
+import { httpClients } from '../tokens/access/http-clients.ts';
+import { nodeSleep, type SourceAccess } from '../tokens/access/source-access.ts';
 import type { Admitted } from './admission/admitted.ts';
 import { answerOf } from './answer/answer-of.ts';
 import { decodedEncodings } from './answer/decode.ts';
@@ -13,7 +13,6 @@ import { callSource, type Sleep, type SourceAnswer } from './call-source.ts';
 import { CallTime } from './call-time.ts';
 import { discard } from './discard.ts';
 import { failedAnswer, failureOf } from './failed-answer.ts';
-import { keptCredentials } from './kept-credentials.ts';
 import { prepareApi } from './prepare-api.ts';
 import type { ProxyCall } from './proxy-call.ts';
 import type { SourceRequest } from './send-to-source.ts';
@@ -21,10 +20,11 @@ import { sourceConditions } from './source-conditions.ts';
 
 /** What makes the proxy of one source. */
 export interface ProxyOptions {
-  readonly proxied: ProxiedApi;
+  readonly api: Api;
+  /** The gateway's keys, which pseudonyms are made with. */
+  readonly keys: KeyHolder;
+  readonly access: SourceAccess;
   readonly platform: Platform;
-  readonly gateway: string;
-  readonly source: string;
   /** Of everything in the configuration, and of this package's version, that decides about what leaves. */
   readonly configurationHash: string;
   /** @default - the timers of Node */
@@ -33,11 +33,6 @@ export interface ProxyOptions {
 
 /** Answers calls of a source's own API. Never throws. */
 export type Proxy = (call: ProxyCall) => Promise<Response>;
-
-const nodeSleep: Sleep = (milliseconds, signal) =>
-  sleepFor(milliseconds, undefined, { signal }).catch(() => {
-    throw signal.reason;
-  });
 
 /** A host's limit leaves this much time to tell the vendor that the call was too slow. */
 const hostMargin = 2_000;
@@ -50,20 +45,14 @@ const knownMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT',
  * line for each. Keys, patterns and shapes are loaded at the first call.
  *
  * @example
- * const proxy = createProxy({ proxied, platform, gateway: 'acme', source: 'tickets', configurationHash });
+ * const proxy = createProxy({ api, keys, access, platform, configurationHash });
  * const response = await proxy({ request, target: '/tickets?page=2', publicUrl, limits: {}, reference, audit });
  */
-export const createProxy = ({ proxied, platform, gateway, source, configurationHash, sleep }: ProxyOptions): Proxy => {
-  const { api } = proxied;
+export const createProxy = ({ api, keys, access, platform, configurationHash, sleep }: ProxyOptions): Proxy => {
   const { now, random, log } = platform;
-  const onFailure = (thrown: unknown) => {
-    const { code, fields } = failureOf(thrown);
-    log.warn('keys.stale', { gateway, source, code, ...fields });
-  };
-  const holder = loadKeys({ gateway, keys: platform.keys, now, random: randomBytes, onFailure });
-  const prepare = prepareApi({ api, holder, configurationHash });
-  const callIt = callSource({ api, http: platform.http(api), now, random, sleep: sleep ?? nodeSleep });
-  const credentials = keptCredentials(() => proxied.credentials({ secret: () => platform.secrets.read() }), now);
+  const prepare = prepareApi({ api, holder: keys, configurationHash });
+  const http = httpClients(platform, api.privateAddresses);
+  const callIt = callSource({ api, http, access, now, random, sleep: sleep ?? nodeSleep });
   const links = linksOf(api.server);
 
   const answer = async (call: ProxyCall, running: Running): Promise<Response> => {
@@ -76,13 +65,12 @@ export const createProxy = ({ proxied, platform, gateway, source, configurationH
     const sourceRequest = requestOf(admitted, tags);
     const answered = await callIt({
       request: sourceRequest,
-      credentials: await credentials.current(),
+      endpoint: admitted.endpoint.name,
       time,
       shutdown,
       attempted: () => record.attempts++,
     });
     running.source = answered;
-    if (answered.status === 401) credentials.forget();
     return answerOf(answered, {
       admitted,
       acceptEncoding: request.headers.get('accept-encoding'),

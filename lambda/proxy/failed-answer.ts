@@ -40,7 +40,9 @@ export const failureOf = (thrown: unknown): Failure => {
     const [status, sentence] = isPassing
       ? ([503, 'What the gateway needs for this call can not be read at the moment; try again later.'] as const)
       : ([502, 'The gateway has not got what it needs to call the source; ask its operator.'] as const);
-    return { outcome: 'failed', status, code, sentence, fields: { reason: message, detail } };
+    const { retryAfter } = detail;
+    const fields = { reason: message, detail };
+    return { outcome: 'failed', status, code, sentence, ...(typeof retryAfter === 'number' && { retryAfter }), fields };
   }
   const exception = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
   return {

@@ -1,7 +1,9 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Api } from '../../config/shapes/api.ts';
-import type { Credentials } from '../../connectors/connector.ts';
-import type { HttpAnswer, HttpClient } from '../platform/http-client.ts';
+import type { HttpAnswer } from '../platform/http-client.ts';
+import type { HttpClients } from '../tokens/access/http-clients.ts';
+import type { Credentials } from '../tokens/credentials.ts';
 import { discard } from './discard.ts';
 import { ProxyFailed } from './proxy-failed.ts';
 import { redirectTarget } from './redirect-target.ts';
@@ -33,7 +35,7 @@ export const isSafe = (method: string): boolean => method === 'GET' || method ==
  *
  * The function that it gives throws HttpError, ProxyFailed `redirect-refused`, or the signal's reason.
  */
-export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http: HttpClient): SendToSource => {
+export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http: HttpClients): SendToSource => {
   const { origin } = new URL(api.server);
   const targetOf = redirectTarget(api);
   const times = {
@@ -41,23 +43,26 @@ export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http
     firstByteMilliseconds: api.limits.firstByteSeconds * 1_000,
   };
 
-  const step = (request: SourceRequest, url: URL, credentials: Credentials, signal: AbortSignal) => {
-    const { method, headers, body } = request;
-    const isHome = url.origin === origin;
-    return http({
-      method,
-      url: isHome ? withQuery(url, credentials.query) : url,
-      headers: isHome ? { ...headers, ...credentials.headers } : strangerHeaders(headers),
-      body,
-      signal,
-      ...times,
-    });
+  const toStranger = ({ method, headers, body }: SourceRequest, url: URL, signal: AbortSignal) =>
+    http()({ method, url, headers: strangerHeaders(headers), body, signal, ...times });
+
+  const toServer = async (request: SourceRequest, target: URL, credentials: Credentials, signal: AbortSignal) => {
+    const { method } = request;
+    const { certificate, sign, query } = credentials;
+    const url = withQuery(target, query);
+    const headers = { ...request.headers, ...credentials.headers };
+    if (!sign) return http(certificate)({ method, url, headers, body: request.body, signal, ...times });
+    // A signature covers the body, so it must be there as a whole; admission has limited it.
+    const body = request.body instanceof Readable ? await buffer(request.body) : request.body;
+    const signature = await sign({ method, url, headers, body });
+    return http(certificate)({ method, url, headers: { ...headers, ...signature }, body, signal, ...times });
   };
 
   return async (request, credentials, signal) => {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
-      const answer = await step(request, url, credentials, signal);
+      const isHome = url.origin === origin;
+      const answer = await (isHome ? toServer(request, url, credentials, signal) : toStranger(request, url, signal));
       if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer;
       discard(answer.body);
       if (!isSafe(request.method)) throw refused('not a reading request');

@@ -12,6 +12,7 @@ import { CallTime } from '../../../lambda/proxy/call-time.ts';
 import { CallerGone } from '../../../lambda/proxy/caller-gone.ts';
 import { ProxyFailed } from '../../../lambda/proxy/proxy-failed.ts';
 import type { SourceRequest } from '../../../lambda/proxy/send-to-source.ts';
+import { accessWith } from './access-with.ts';
 
 type Step = HttpError | { readonly status: number; readonly headers?: Record<string, string> };
 
@@ -40,7 +41,8 @@ const sourceWith = ({ steps = [], http, attempts = 3, concurrency = 16, random =
   const limits = { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 60, concurrency, attempts };
   const call = callSource({
     api: { server: 'https://source.example/v2', hosts: [], limits },
-    http: http ?? step,
+    http: () => http ?? step,
+    access: accessWith({ headers: { authorization: 'Bearer secret' } }),
     now: () => clock.now,
     random: () => random,
     sleep: async (milliseconds, signal) => {
@@ -62,7 +64,7 @@ const sourceWith = ({ steps = [], http, attempts = 3, concurrency = 16, random =
     try {
       const answer = await call({
         request: { method: 'GET', url: new URL('https://source.example/v2/users'), headers: {}, ...request },
-        credentials: { headers: { authorization: 'Bearer secret' } },
+        endpoint: 'users',
         time,
         attempted: () => tried++,
         ...more,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../connectors/source-error.ts';
 import { formatKeyRing, makeKeyRing, rotateKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
+import { accessWith } from './access-with.ts';
 import { problemOf, proxiedSource } from './proxied-source.ts';
 
 const answering =
@@ -65,33 +66,26 @@ describe('the log', () => {
 });
 
 describe('credentials', () => {
-  test('are made once for many calls', async () => {
-    let made = 0;
-    const credentials = async () => ({ headers: { authorization: `Bearer ${++made}` } });
-    const { call } = await proxiedSource(answering('[]'), { credentials });
-    await Promise.all(Array.from({ length: 5 }, () => call('/people')));
-    await call('/people');
-    expect(made).toBe(1);
+  /** Answers 401 to all but one token. */
+  const expecting =
+    (token: string): RequestListener =>
+    (request, response) =>
+      answering('[]', request.headers.authorization === `Bearer ${token}` ? 200 : 401)(request, response);
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  test('that the source refuses are tried in the place of others once', async () => {
+    const access = accessWith(bearer('1'), bearer('2'), bearer('3'));
+    const { call, log, seen } = await proxiedSource(expecting('2'), { access });
+    expect((await call('/people')).status).toBe(200);
+    expect(seen.requests).toBe(2);
+    expect(log).toMatchObject([{ attempts: 2, status: 200, outcome: 'complete' }]);
   });
 
-  test('are made again after a minute, and when the source refuses them', async () => {
-    let made = 0;
-    let time = 1_000_000;
-    const used: unknown[] = [];
-    const { call } = await proxiedSource(
-      (request, response) => {
-        used.push(request.headers.authorization);
-        response
-          .writeHead(request.headers.authorization === 'Bearer 2' ? 401 : 200, { 'content-type': 'application/json' })
-          .end('[]');
-      },
-      { credentials: async () => ({ headers: { authorization: `Bearer ${++made}` } }), platform: { now: () => time } },
-    );
-    for (const wait of [0, 59_999, 1, 0]) {
-      time += wait;
-      await call('/people');
-    }
-    expect(used).toEqual(['Bearer 1', 'Bearer 1', 'Bearer 2', 'Bearer 3']);
+  test('that are refused twice are told, and nothing is tried again', async () => {
+    const access = accessWith(bearer('1'), bearer('2'), bearer('3'));
+    const { call, seen } = await proxiedSource(expecting('3'), { access });
+    expect(await problemOf(await call('/people'))).toMatchObject({ status: 401, code: 'source-unauthorized' });
+    expect(seen.requests).toBe(2);
   });
 
   test('in the query do not show in the answer', async () => {
@@ -101,7 +95,7 @@ describe('credentials', () => {
         answering('[]')(request, response);
       },
       {
-        credentials: async () => ({ headers: {}, query: { key: 'canary' } }),
+        access: accessWith({ headers: {}, query: { key: 'canary' } }),
         endpoints: [{ responseHeaders: ['x-seen'], query: { key: {} } }],
       },
     );
@@ -118,9 +112,12 @@ describe('credentials', () => {
   ])('that can not be had are told: %s', async (error, status) => {
     let isFailing = true;
     const { call, log, seen } = await proxiedSource(answering('[]'), {
-      credentials: async () => {
-        if (isFailing) throw error;
-        return { headers: {} };
+      access: {
+        credentials: async () => {
+          if (isFailing) throw error;
+          return { headers: {} };
+        },
+        refused: async () => false,
       },
     });
     expect(await problemOf(await call('/people'))).toMatchObject({ status, code: error.code });
@@ -245,8 +242,11 @@ test('a source that fails is left alone for a while', async () => {
 
 test('a fault of ours is told as that, without what its message holds', async () => {
   const { call, log } = await proxiedSource(answering('[]'), {
-    credentials: () => {
-      throw new TypeError('canary');
+    access: {
+      credentials: () => {
+        throw new TypeError('canary');
+      },
+      refused: async () => false,
     },
   });
   expect(await problemOf(await call('/people'))).toMatchObject({ status: 500, code: 'internal' });

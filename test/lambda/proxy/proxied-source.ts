@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Api, ApiLimits, Endpoint } from '../../../config/shapes/api.ts';
 import type { Shape } from '../../../config/shapes/shape.ts';
-import type { Credentials } from '../../../connectors/connector.ts';
+import { loadKeys } from '../../../lambda/keys/gateway-keys.ts';
 import { formatKeyRing, makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { localIdentity } from '../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
@@ -11,7 +12,9 @@ import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
 import type { Platform } from '../../../lambda/platform/platform.ts';
 import type { Sleep } from '../../../lambda/proxy/call-source.ts';
 import { createProxy } from '../../../lambda/proxy/create-proxy.ts';
+import type { SourceAccess } from '../../../lambda/tokens/access/source-access.ts';
 import { memoryState } from '../support/memory-state.ts';
+import { accessWith } from './access-with.ts';
 
 /** Where the vendor reaches the source. */
 export const publicUrl = 'https://gate.example/desk';
@@ -31,7 +34,7 @@ export interface ProxiedSourceOptions {
   readonly endpoints?: readonly Partial<Endpoint>[];
   readonly limits?: Partial<ApiLimits>;
   readonly hosts?: readonly string[];
-  readonly credentials?: () => Promise<Credentials>;
+  readonly access?: SourceAccess;
   readonly platform?: Partial<Platform>;
   readonly configurationHash?: string;
   readonly sleep?: Sleep;
@@ -96,12 +99,17 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
       ...options.limits,
     },
   };
-  const credentials = options.credentials ?? (async () => ({ headers: { authorization: 'Bearer of-the-source' } }));
   const proxy = createProxy({
-    proxied: { api, credentials },
+    api,
+    keys: loadKeys({
+      gateway: 'acme',
+      keys: platform.keys,
+      now: platform.now,
+      random: randomBytes,
+      onFailure: () => undefined,
+    }),
+    access: options.access ?? accessWith({ headers: { authorization: 'Bearer of-the-source' } }),
     platform,
-    gateway: 'acme',
-    source: 'desk',
     configurationHash: options.configurationHash ?? 'c0ffee',
     sleep: options.sleep,
   });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { HttpClient, HttpRequest } from '../../../lambda/platform/http-client.ts';
 import { callSource } from '../../../lambda/proxy/call-source.ts';
 import { CallTime } from '../../../lambda/proxy/call-time.ts';
+import { accessWith } from './access-with.ts';
 
 const api = (server: string, hosts: readonly string[] = []) => ({
   server,
@@ -23,7 +24,8 @@ const follow = async (
   };
   const call = callSource({
     api: api(server, hosts),
-    http,
+    http: () => http,
+    access: accessWith({ headers: { authorization: 'Bearer secret' }, query: { key: 'secret' } }),
     now: () => 0,
     random: () => 0,
     sleep: async () => undefined,
@@ -34,8 +36,7 @@ const follow = async (
     url: new URL(`${server}/users`),
     headers: { accept: 'application/json', 'user-agent': 'sallyport', 'x-trace': 'abc' },
   };
-  const credentials = { headers: { authorization: 'Bearer secret' }, query: { key: 'secret' } };
-  const outcome = await call({ request, credentials, time, attempted: () => undefined }).then(
+  const outcome = await call({ request, endpoint: 'users', time, attempted: () => undefined }).then(
     ({ status }) => status,
     (error: unknown) => error,
   );

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { HttpAnswer, HttpClient } from '../../platform/http-client.ts';
+import type { Credentials } from '../credentials.ts';
+import type { HttpClients } from './http-clients.ts';
+import type { SourceAccess } from './source-access.ts';
+
+/** What a source is fetched with. */
+export interface FetchSourceOptions {
+  readonly access: SourceAccess;
+  /** Where no certificate is needed. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly http: HttpClients;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** To find the host, connect and agree on TLS; and to wait for an answer, if the caller's signal does not end it before. */
+const connectMilliseconds = 5_000;
+const firstByteMilliseconds = 600_000;
+
+/**
+ * `fetch` with the credentials of a source, for imports. A 401 is answered with other credentials once, if there are any. Redirects are
+ * not followed: credentials go nowhere else.
+ *
+ * Bodies are texts or bytes. Throws as `fetch` does, and what SourceAccess throws.
+ */
+export const fetchSource =
+  ({ access, fetch, http }: FetchSourceOptions): typeof globalThis.fetch =>
+  async (input, init = {}) => {
+    const signal = init.signal ?? new AbortController().signal;
+    const send = async (credentials: Credentials): Promise<Response> => {
+      const request = await authorized(new URL(String(input)), init, credentials);
+      const { url, method, headers, body } = request;
+      if (credentials.certificate) return fetchOver(http(credentials.certificate), request, signal);
+      return fetch(url, { method, headers, signal, redirect: 'manual', ...(body && { body: Buffer.from(body) }) });
+    };
+    const credentials = await access.credentials(signal);
+    const response = await send(credentials);
+    if (response.status !== 401 || !(await access.refused(credentials, signal))) return response;
+    await response.body?.cancel();
+    return send(await access.credentials(signal));
+  };
+
+interface AuthorizedRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array | undefined;
+}
+
+const authorized = async (url: URL, init: RequestInit, credentials: Credentials): Promise<AuthorizedRequest> => {
+  for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...credentials.headers };
+  const body = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : undefined;
+  const request = { url, method: init.method ?? 'GET', headers, body };
+  const signature = await credentials.sign?.(request);
+  return signature ? { ...request, headers: { ...headers, ...signature } } : request;
+};
+
+/** Fetch itself knows no certificates. */
+const fetchOver = async (http: HttpClient, request: AuthorizedRequest, signal: AbortSignal): Promise<Response> => {
+  const answer = await http({
+    ...request,
+    headers: { ...request.headers, 'accept-encoding': 'identity' },
+    signal,
+    connectMilliseconds,
+    firstByteMilliseconds,
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    // As fetch says it, so that its callers know what it is.
+    throw new TypeError('fetch failed', { cause: error });
+  });
+  return responseOf(answer);
+};
+
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+
+const responseOf = ({ status, headers, body }: HttpAnswer): Response => {
+  const named = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (!bodiless.has(status))
+    return new Response(Readable.toWeb(body) as NodeReadableStream as ReadableStream, { status, headers: named });
+  body.resume();
+  return new Response(null, { status, headers: named });
+};
