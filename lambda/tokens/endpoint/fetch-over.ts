@@ -73,5 +73,6 @@ const failureOf = (cause: unknown, late: AbortSignal): unknown => {
   if (!(cause instanceof HttpError)) {
     return new TokenError('token-unreachable', "the authorization server's answer broke off", { cause });
   }
+  if (cause.code === 'certificate-unusable') return new TokenError('token-client-refused', cause.message, { cause });
   return new TokenError('token-unreachable', `the authorization server: ${cause.message}`, { cause });
 };
