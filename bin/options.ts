@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { hostNames } from './host-name.ts';
 
 /** Where the local host listens if nothing else is said. */
 export const defaultPort = 8787;
@@ -23,3 +24,9 @@ export const pair = (text: string, before: Readonly<Record<string, string>> = {}
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 };
+
+/** `--host`: where the source runs that a command is about. */
+export const hostOption = (): Option =>
+  new Option('--host <host>', 'where it runs: on this machine (local), or as it is deployed (aws)')
+    .choices(hostNames)
+    .default('local');

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   preview: async () => (await import('./commands/preview.ts')).previewCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   shapes: async () => (await import('./commands/shapes.ts')).shapesCommand,
+  guide: async () => (await import('./commands/guide.ts')).guideCommand,
+  secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
 };

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
@@ -11,9 +9,10 @@ import type { AdministeredKeyStore } from '../../lambda/platform/key-store.ts';
 import { localKeys } from '../../lambda/platform/local/local-keys.ts';
 import { localKeyFolder } from '../../lambda/platform/local/local-platform.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import { interruption } from '../interruption.ts';
 import { configOption } from '../options.ts';
+import { confirm } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
+import { processTerminal } from '../terminal/terminal.ts';
 
 interface StoreOptions {
   readonly config: string;
@@ -82,18 +81,11 @@ const consequences = ({ current, keys }: KeyRing): string => {
   ].join('\n');
 };
 
-const confirmed = async (question: string): Promise<boolean> => {
-  if (!process.stdin.isTTY)
-    throw new CommandError(exitCode.usage, 'Nobody can be asked here: add --yes to rotate the key.');
-  using terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const stop = interruption();
-  // A terminal that is read line by line gives Ctrl-C to its reader.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const asked = terminal.question(question, { signal: stop }).catch(() => '');
-  const answer = await Promise.race([asked, once(terminal, 'close').then(() => '')]);
-  stop.throwIfAborted();
-  return /^y(es)?$/i.test(answer.trim());
-};
+const confirmed = (): Promise<boolean> =>
+  confirm(processTerminal, 'Rotate it? [y/N] ', {
+    stop: processTerminal.stop(),
+    nobody: 'add --yes to rotate the key',
+  });
 
 const rotate = async (_: unknown, command: Command): Promise<void> => {
   const options = command.optsWithGlobals<StoreOptions & { readonly yes?: true }>();
@@ -102,7 +94,7 @@ const rotate = async (_: unknown, command: Command): Promise<void> => {
   if (before === undefined) throw new CommandError(exitCode.failed, noKey(name));
   const ring = parseKeyRing(before);
   process.stderr.write(consequences(ring));
-  if (!options.yes && !(await confirmed('Rotate it? [y/N] '))) {
+  if (!options.yes && !(await confirmed())) {
     process.stderr.write('Nothing was changed.\n');
     return;
   }

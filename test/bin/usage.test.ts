@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { root, sallyport } from './sallyport.ts';
 import { desks, people, workspace } from './workspace.ts';
 
-const commands = ['start', 'pull', 'preview', 'check', 'schema', 'keys', 'shapes'];
+const commands = ['start', 'pull', 'preview', 'check', 'shapes', 'guide', 'secrets', 'schema', 'keys'];
 const place = workspace(people, desks);
 afterAll(() => place[Symbol.dispose]());
 

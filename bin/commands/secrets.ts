@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { configuredSource } from '../configured-source.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import type { HostName } from '../host-name.ts';
+import { configOption, hostOption } from '../options.ts';
+import { sourceHost } from '../source-host.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
+
+interface PlaceOptions {
+  readonly config: string;
+  readonly host: HostName;
+}
+
+const examples = `
+Values are asked for without showing them, or come from standard input. They are never arguments: every process of a machine can
+read those, and shells keep them.
+
+Examples:
+  sallyport secrets set hr
+  sallyport secrets set hr private_key < key.pem
+  sallyport secrets set hr client_secret --next --host aws
+  sallyport secrets set hr client_secret --promote --host aws
+  sallyport secrets list hr
+  sallyport secrets check hr --host aws`;
+
+const open = async (name: string, { config, host }: PlaceOptions) => {
+  const configured = configuredSource(config, name);
+  return { configured, host: await sourceHost(configured, host) };
+};
+
+const refuseValues = (words: readonly (string | undefined)[]): void => {
+  // `token=…` is a value as well. What was typed is not repeated.
+  if (words.length <= 2 && !words[1]?.includes('=')) return;
+  throw new CommandError(
+    exitCode.usage,
+    'A value is not taken from the arguments: every process of this machine can read them, and your shell keeps them. ' +
+      'If that was a secret, change it at the source. Enter it at the prompt, or from a file: sallyport secrets set <source> <field> < file',
+  );
+};
+
+/** `sallyport secrets`: enter, look at and check what a source needs. Never shows a value. */
+export const secretsCommand = (program: Command, terminal: Terminal = processTerminal): void => {
+  const secrets = program
+    .command('secrets')
+    .description('Enter, list or check the secret of a source. Values are never shown.')
+    .addHelpText('after', examples);
+  secrets
+    .command('set')
+    .description('Enter one field, or all one after the other. Other fields stay as they are.')
+    .argument('<source>', 'the name of a source in the configuration')
+    .argument('[field]', 'the field; without it, each that the source asks for')
+    .allowExcessArguments()
+    .addOption(configOption())
+    .addOption(hostOption())
+    .option('--next', 'enter it as the value that comes next: both are tried while it takes the place of the other')
+    .option('--promote', 'make the next value the value; without a field, of all that have one')
+    .option('--remove', 'take the field away (with --next: its next value)')
+    .addHelpText('after', examples)
+    .action(async (name: string, field: string | undefined, options: PlaceOptions, command: Command) => {
+      refuseValues(command.args);
+      const { configured, host } = await open(name, options);
+      const { setSecret } = await import('../secrets/set-secret.ts');
+      await setSecret(configured, host, { ...options, field }, terminal);
+    });
+  secrets
+    .command('list')
+    .description('Say which fields there are, which are needed, and which are entered.')
+    .argument('<source>', 'the name of a source in the configuration')
+    .addOption(configOption())
+    .addOption(hostOption())
+    .option('--json', 'print it for programs')
+    .addHelpText('after', examples)
+    .action(async (name: string, options: PlaceOptions & { readonly json?: true }) => {
+      const { configured, host } = await open(name, options);
+      const { listedText, listSecret } = await import('../secrets/list-secret.ts');
+      const listed = await listSecret(configured, host);
+      terminal.output.write(`${options.json ? JSON.stringify(listed) : listedText(listed, host.where)}\n`);
+    });
+};

@@ -1,0 +1,52 @@
+import { dirname, resolve } from 'node:path';
+import { closest } from '../config/closest.ts';
+import type { Config, SourceConfig } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Authentication } from '../connectors/authentication/authentication.ts';
+import type { Connector, Requirements } from '../connectors/connector.ts';
+import { connectorNamed, connectors } from '../connectors/index.ts';
+import { CommandError, exitCode } from './exit-code.ts';
+
+/** One source of a configuration, with what is known of it from there alone. */
+export interface ConfiguredSource {
+  readonly name: string;
+  readonly config: Config;
+  /** The folder of the configuration file. */
+  readonly directory: string;
+  readonly source: SourceConfig;
+  readonly connector: Connector;
+  readonly requirements: Requirements;
+  /**
+   * `undefined` where the connector sees to it itself, as with databases.
+   *
+   * @param isLocal whether it is asked for this machine, where a source may have another address
+   */
+  authentication(isLocal: boolean): Authentication | undefined;
+}
+
+/**
+ * The source of that name in a configuration file.
+ *
+ * @throws ConfigError; CommandError with the names that there are
+ */
+export const configuredSource = (file: string, name: string): ConfiguredSource => {
+  const config = loadConfig(file, connectors);
+  const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
+  if (!source) throw unknown(file, name, Object.keys(config.sources));
+  const connector = connectorNamed(source.connector)!;
+  return {
+    name,
+    config,
+    directory: dirname(resolve(file)),
+    source,
+    connector,
+    requirements: connector.requires(source.options),
+    authentication: (isLocal) => connector.authentication?.(source.options, { local: isLocal }),
+  };
+};
+
+const unknown = (file: string, name: string, known: readonly string[]): CommandError => {
+  const meant = closest(name, known);
+  const hint = meant ? ` Did you mean ${meant}?` : '';
+  return new CommandError(exitCode.usage, `${file} has no source ${name}; it has ${known.join(', ')}.${hint}`);
+};

@@ -1,0 +1,84 @@
+import type { AdministeredSecrets } from '../lambda/platform/administered-secrets.ts';
+import { awsAdministeredSecrets } from '../lambda/platform/aws/aws-administered-secrets.ts';
+import { awsKeys } from '../lambda/platform/aws/aws-keys.ts';
+import { awsState } from '../lambda/platform/aws/aws-state.ts';
+import { clientSettings } from '../lambda/platform/aws/client-settings.ts';
+import type { Platform } from '../lambda/platform/platform.ts';
+import { PlatformError } from '../lambda/platform/platform-error.ts';
+import type { WorkloadIdentity } from '../lambda/platform/workload-identity.ts';
+import type { ConfiguredSource } from './configured-source.ts';
+import { CommandError, exitCode } from './exit-code.ts';
+import type { SourceHost } from './source-host.ts';
+
+/** What is different from a source on this machine. */
+export interface DeployedSource
+  extends Pick<SourceHost, 'where' | 'secrets'>,
+    Pick<Platform, 'keys' | 'state' | 'identity'> {}
+
+/**
+ * The source that is deployed to AWS: its function's environment says where its secret, the gateway's key and its state are.
+ *
+ * @throws CommandError if it is not deployed, or nobody may ask
+ */
+export const deployedSource = async ({ name, config }: ConfiguredSource): Promise<DeployedSource> => {
+  if (!config.deploy.aws) {
+    throw new CommandError(
+      exitCode.usage,
+      'The configuration does not say where on AWS the gateway is. Write, for example, deploy: { aws: { region: eu-west-1 } }',
+    );
+  }
+  const { region } = config.deploy.aws;
+  const environment = await environmentOf(`${config.gateway}-${name}`, region);
+  const { SALLYPORT_SECRET_ARN: secret, SALLYPORT_KEY_SECRET_ARN: key, SALLYPORT_STATE_BUCKET: bucket } = environment;
+  return {
+    where: `on AWS (${region})`,
+    secrets: secret ? awsAdministeredSecrets(secret) : noSecret,
+    keys: awsKeys(key),
+    state: awsState({ bucket, region }),
+    identity: elsewhere,
+  };
+};
+
+const environmentOf = async (name: string, region: string): Promise<Readonly<Record<string, string>>> => {
+  const sdk = await import('@aws-sdk/client-lambda');
+  const client = new sdk.LambdaClient({ ...clientSettings, region });
+  try {
+    const command = new sdk.GetFunctionConfigurationCommand({ FunctionName: name });
+    return (await client.send(command)).Environment?.Variables ?? {};
+  } catch (error) {
+    const cause = error instanceof Error ? error.name : 'unknown';
+    const remedy = remedies[cause] ?? 'AWS Lambda can not be reached, or failed: try again';
+    throw new CommandError(exitCode.failed, `The function ${name} in ${region} was not found: ${remedy} (${cause})`);
+  } finally {
+    client.destroy();
+  }
+};
+
+const signIn = 'sign in to AWS, or set AWS_PROFILE';
+
+/** Errors of GetFunctionConfiguration (docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html). */
+const remedies: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'deploy the gateway (npx cdk deploy), or correct gateway and deploy.aws.region',
+  AccessDeniedException: 'sign in as somebody with lambda:GetFunctionConfiguration on it',
+  CredentialsProviderError: signIn,
+  ExpiredTokenException: signIn,
+  UnrecognizedClientException: signIn,
+};
+
+/** Of a source that needs no secret. */
+const noSecret: AdministeredSecrets = {
+  read: async () => ({ fields: {}, version: '', changedAt: undefined }),
+  write: async () => {
+    throw new PlatformError('secret-missing', 'the deployed source has no secret: deploy the gateway again');
+  },
+};
+
+const notHere = async (): Promise<never> => {
+  throw new PlatformError(
+    'identity-missing',
+    "only the deployed function can prove the gateway's identity, this machine can not: call the source, which obtains a token, and look at it with `sallyport tokens`",
+  );
+};
+
+/** Whoever administers the function is not the function. */
+const elsewhere: WorkloadIdentity = { jwt: notHere, aws: notHere, google: async () => undefined };

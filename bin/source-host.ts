@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { AdministeredSecrets } from '../lambda/platform/administered-secrets.ts';
+import { localAdministeredSecrets } from '../lambda/platform/local/local-administered-secrets.ts';
+import { localFolder, localPlatform } from '../lambda/platform/local/local-platform.ts';
+import { jsonLog } from '../lambda/platform/log.ts';
+import type { Platform } from '../lambda/platform/platform.ts';
+import type { ConfiguredSource } from './configured-source.ts';
+import type { HostName } from './host-name.ts';
+
+/** A source where it runs: what its administrator may see and change there. */
+export interface SourceHost {
+  readonly name: HostName;
+  /** Ends a sentence: `on this machine`, `on AWS (eu-west-1)`. */
+  readonly where: string;
+  readonly secrets: AdministeredSecrets;
+  /** What the source works with there, as far as an administrator can reach it. */
+  readonly platform: Platform;
+}
+
+/**
+ * Opens a source on this machine (its `.sallyport` beside the configuration), or the one that is deployed.
+ *
+ * @throws CommandError if the deployed one can not be found
+ */
+export const sourceHost = async (configured: ConfiguredSource, name: HostName): Promise<SourceHost> => {
+  const { directory, config } = configured;
+  const platform = localPlatform({
+    directory,
+    gateway: config.gateway,
+    source: configured.name,
+    // The log of the gate tells of the vendor's calls alone.
+    log: jsonLog(() => undefined, Date.now),
+  });
+  if (name === 'local') {
+    const folder = join(directory, localFolder, 'secrets');
+    const secrets = localAdministeredSecrets(folder, configured.name, platform.now);
+    return { name, where: 'on this machine', secrets, platform };
+  }
+  const { deployedSource } = await import('./deployed-source.ts');
+  const { where, secrets, ...rooms } = await deployedSource(configured);
+  const read = async () => (await secrets.read()).fields;
+  return { name, where, secrets, platform: { ...platform, ...rooms, secrets: { read } } };
+};

@@ -1,0 +1,64 @@
+import { PassThrough } from 'node:stream';
+import { Command } from 'commander';
+import { CommandError, exitCode } from '../../bin/exit-code.ts';
+import { explainError } from '../../bin/explain-error.ts';
+import type { Terminal } from '../../bin/terminal/terminal.ts';
+
+/** How a command is run without a process of its own. */
+export interface InProcessOptions {
+  /** What somebody at the terminal enters, one after the other, each when it is asked for. `'\u0003'` is Ctrl-C. */
+  readonly answers?: readonly string[];
+  /** What comes from standard input, where there is no terminal. @default - nothing */
+  readonly input?: string | Uint8Array;
+}
+
+/** What a shell would see of it. */
+export interface InProcessEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A question ends so. */
+const question = /(: |\] )$/;
+
+/** Runs a command as the program does, and explains its errors as the program does. */
+export const inProcess = async (
+  add: (program: Command, terminal: Terminal) => void,
+  args: readonly string[],
+  { answers, input = '' }: InProcessOptions = {},
+): Promise<InProcessEnd> => {
+  const said = { stdout: '', stderr: '' };
+  const stop = new AbortController();
+  const keyboard = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
+  if (answers === undefined) keyboard.end(input);
+  const left = [...(answers ?? [])];
+  const remarks = new PassThrough().on('data', (text: Buffer) => {
+    said.stderr += text;
+    // After the question was asked, and the keys are read.
+    if (question.test(said.stderr)) setImmediate(() => void keyboard.write(left.shift() ?? '\u0004'));
+  });
+  const output = new PassThrough().on('data', (text: Buffer) => (said.stdout += text));
+  const terminal: Terminal = {
+    input: keyboard,
+    output,
+    remarks,
+    stop: () => stop.signal,
+    interrupt: () => stop.abort(new CommandError(exitCode.interrupted, 'Stopped.')),
+  };
+  const program = new Command('sallyport').exitOverride().configureOutput({
+    writeOut: (text) => (said.stdout += text),
+    writeErr: (text) => (said.stderr += text),
+  });
+  add(program, terminal);
+  let code: number = exitCode.ok;
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    const { message, exitCode: failed } = explainError(error);
+    code = (error as { code?: string }).code?.startsWith('commander.') ? exitCode.usage : failed;
+    said.stderr += `${message}\n`;
+  }
+  await new Promise(setImmediate);
+  return { code, ...said };
+};
