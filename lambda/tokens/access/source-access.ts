@@ -149,7 +149,7 @@ export const tokenOptions = (name: string, scheme: TokenScheme, options: SourceA
 };
 
 /** What the grants of a source work with. */
-const grantContext = ({ platform, authentication }: SourceAccessOptions): GrantContext => ({
+export const grantContext = ({ platform, authentication }: SourceAccessOptions): GrantContext => ({
   http: httpClients(platform, authentication.privateAddresses),
   identity: platform.identity,
   now: platform.now,
