@@ -1,5 +1,6 @@
 import type { Api } from '../config/shapes/api.ts';
 import { loopbackRanges } from './authentication/is-loopback.ts';
+import { localAuthentication } from './authentication/local-authentication.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
 import type { Connector } from './connector.ts';
 import { openApiOptions } from './openapi/options.ts';
@@ -29,7 +30,8 @@ export const openapi: Connector<OpenApiOptions> = {
     files: [],
     objects: [],
   }),
-  authentication: ({ authentication }) => authentication,
+  authentication: ({ api: { server }, localServer, authentication }, host) =>
+    host?.local ? localAuthentication(authentication, { server, localServer }) : authentication,
   proxy: (options, host) => proxied(options, host?.local ?? false),
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { authenticationOption } from '../authentication/written/authentication-option.ts';
 import { localPath } from '../location.ts';
 import { privateRangeProblem } from './private-range.ts';
+import { apiAuthenticationOption } from './security/document-option.ts';
 import { localServerProblem, serverProblem } from './server-url.ts';
 
 const seconds = (maximum: number, byDefault: number, description: string) =>
@@ -81,7 +81,7 @@ export const openApiOptions = z.strictObject({
       examples: [['10.20.0.0/16']],
     }),
   limits,
-  authentication: authenticationOption,
+  authentication: apiAuthenticationOption,
 });
 
 export type OpenApiSettings = z.output<typeof openApiOptions>;

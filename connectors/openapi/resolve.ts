@@ -5,6 +5,7 @@ import { resolveAuthentication } from '../authentication/resolve-authentication.
 import { type OpenApiDocument, openApiDocument } from './openapi-document.ts';
 import { OpenApiError } from './openapi-error.ts';
 import type { OpenApiSettings } from './options.ts';
+import { documentAuthentication } from './security/document-authentication.ts';
 import { serverProblem } from './server-url.ts';
 
 /** What a source of kind `openapi` works with: its settings and what its files hold. */
@@ -26,14 +27,41 @@ export const resolveOpenApi = (settings: OpenApiSettings, files: NamedFiles): Op
   const problem = serverProblem(server);
   const namer = shapes.server === undefined ? 'document' : 'shapes';
   if (problem) return told(files, namer, `has a server that can not be called: its address ${problem}`, addServer);
-  const { hosts, privateAddresses, limits, localServer, authentication } = settings;
+  const { hosts, privateAddresses, limits, localServer } = settings;
   const { endpoints, $defs } = shapes;
-  return {
-    api: { server: withoutSlash(server), hosts, privateAddresses, endpoints, $defs, limits },
-    ...(localServer !== undefined && { localServer: withoutSlash(localServer) }),
-    authentication: resolveAuthentication(authentication, privateAddresses),
-  };
+  const api: Api = { server: withoutSlash(server), hosts, privateAddresses, endpoints, $defs, limits };
+  const authentication = authenticationOf(settings.authentication, api, document, files);
+  if (!authentication) return undefined;
+  return { api, ...(localServer !== undefined && { localServer: withoutSlash(localServer) }), authentication };
 };
+
+/** As it is written; as the document says where it is written so, or not at all. */
+const authenticationOf = (
+  written: OpenApiSettings['authentication'],
+  { server, endpoints, privateAddresses }: Api,
+  document: OpenApiDocument | undefined,
+  files: NamedFiles,
+): Authentication | undefined => {
+  if (written && 'schemes' in written) return resolveAuthentication(written.schemes, privateAddresses);
+  if (!document)
+    return written ? told(files, 'authentication', ...noDocument) : resolveAuthentication({}, privateAddresses);
+  const names = endpoints.map(({ name }) => name);
+  const read = documentAuthentication({
+    document,
+    written: written?.document,
+    endpoints: names,
+    server,
+    privateAddresses,
+  });
+  if ('authentication' in read) return read.authentication;
+  for (const { what, remedy } of read.problems) files.report('authentication', what, remedy);
+  return undefined;
+};
+
+const noDocument = [
+  'is to be as an OpenAPI document says, but there is none',
+  'Add document: with the OpenAPI document, such as ./tickets.openapi.yaml',
+] as const;
 
 const addServer = 'Add server: with the address that paths come after, such as https://tickets.example.com/api';
 

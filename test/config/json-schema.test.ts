@@ -12,12 +12,21 @@ const read = (name: string): string => readFileSync(new URL(`../../${name}`, imp
 
 const validator = (schema: JsonSchema) => new Ajv({ strict: true, strictRequired: false }).compile(schema);
 
+const root = configJsonSchema(connectors);
+
+/** A schema, or what it refers to. Those that refer are looked into once, where they are defined. */
+const referred = (schema: JsonSchema): JsonSchema => {
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  return reference === undefined ? schema : (root.definitions?.[reference.slice('#/definitions/'.length)] ?? schema);
+};
+
 /** Every schema under a key, with the path that leads to it. */
 const keysOf = (schema: JsonSchema, path: string): [string, JsonSchema][] => [
   ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]): [string, JsonSchema][] => [
-    [`${path}.${key}`, inner],
+    [`${path}.${key}`, referred(inner)],
     ...keysOf(inner, `${path}.${key}`),
   ]),
+  ...Object.entries(schema.definitions ?? {}).flatMap(([name, inner]) => keysOf(inner, `#${name}`)),
   ...[schema.items, schema.additionalProperties, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
     .filter((inner) => typeof inner === 'object')
     .flatMap((inner) => keysOf(inner, `${path}${inner.title ? `<${inner.title}>` : '[]'}`)),
@@ -36,7 +45,7 @@ describe('sallyport.schema.json', () => {
   });
 
   test('describes every key', () => {
-    const keys = keysOf(configJsonSchema(connectors), '');
+    const keys = keysOf(root, '');
     expect(keys.length).toBeGreaterThan(100);
     expect(keys.filter(([, { description }]) => !description).map(([path]) => path)).toEqual([]);
   });

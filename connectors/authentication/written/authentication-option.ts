@@ -1,24 +1,134 @@
 import * as z from 'zod';
+import type { KeyScheme } from '../authentication.ts';
+import { carrierClash } from '../carrier-clash.ts';
+import type { UnnamedScheme } from '../scheme-fields.ts';
+import { jwtBearerForm, tokenExchangeForm } from './assertion-forms.ts';
+import { awsSignatureForm } from './aws-signature-form.ts';
+import { cookieName, headerName, queryName } from './key-place.ts';
+import {
+  accountCredentialsForm,
+  authorizationCodeForm,
+  clientCredentialsForm,
+  passwordForm,
+  refreshTokenForm,
+} from './oauth-forms.ts';
+import { githubAppForm, googleServiceAccountForm, googleWorkloadForm } from './vendor-forms.ts';
 
-const headerName = z
-  .string()
-  .regex(/^[a-z0-9-]{1,64}$/i, 'write the name of a header, such as x-api-key')
-  .refine(
-    (name) => !/^(host|cookie2?|connection|content-.*|transfer-encoding|te|trailer|upgrade|proxy-.*)$/i.test(name),
-    {
-      error: 'is a header that carries no key',
-    },
-  );
+/** What is written: schemes by their name, all of them together; none for calls without credentials. */
+export type WrittenSchemes = Readonly<Record<string, UnnamedScheme>>;
 
-/** How the gate proves to a source who calls, as it is written. */
-export const authenticationOption = z
-  .union([z.enum(['none', 'bearer', 'basic']), z.strictObject({ header: headerName.describe('Name of the header.') })])
-  .default('none')
+type NamedScheme = readonly [name: string, scheme: UnnamedScheme];
+
+const keyScheme =
+  (place: KeyScheme['in']) =>
+  (name: string): Omit<KeyScheme, 'prefix'> => ({ kind: 'key', in: place, name });
+
+/** Each way to prove who calls, by the key that it is written under. */
+const forms = {
+  header: headerName
+    .meta({ description: 'A key in the header of this name.', examples: ['x-api-key'] })
+    .transform((name) => keyScheme('header')(name.toLowerCase())),
+  query: queryName
+    .meta({ description: 'A key in the query parameter of this name.', examples: ['api_key'] })
+    .transform(keyScheme('query')),
+  cookie: cookieName
+    .meta({ description: 'A key in the cookie of this name.', examples: ['session'] })
+    .transform(keyScheme('cookie')),
+  certificate: z
+    .strictObject({})
+    .meta({ description: 'A client certificate, which is entered into the secret (mutual TLS).', examples: [{}] })
+    .transform(() => ({ kind: 'certificate' as const })),
+  clientCredentials: clientCredentialsForm,
+  password: passwordForm,
+  refreshToken: refreshTokenForm,
+  authorizationCode: authorizationCodeForm,
+  accountCredentials: accountCredentialsForm,
+  jwtBearer: jwtBearerForm,
+  tokenExchange: tokenExchangeForm,
+  githubApp: githubAppForm,
+  googleServiceAccount: googleServiceAccountForm,
+  googleWorkload: googleWorkloadForm,
+  awsSignature: awsSignatureForm,
+};
+
+const ways = z.strictObject(forms).partial();
+
+const isOneKey = (written: object): boolean =>
+  Object.values(written).filter((value) => value !== undefined).length === 1;
+
+const oneKey = { minProperties: 1, maxProperties: 1 };
+
+const ownScheme = (way: z.output<typeof ways>): NamedScheme => {
+  const [named] = Object.entries(way).filter(([, scheme]) => scheme !== undefined);
+  return named as NamedScheme;
+};
+
+const word = z.enum(['bearer', 'basic']).transform((kind): NamedScheme => [kind, { kind }]);
+
+const part = z.union([
+  word,
+  ways
+    .refine(isOneKey, 'must be one way to prove who calls: write each as an item of its own')
+    .transform(ownScheme)
+    .meta(oneKey),
+]);
+
+const all = z
+  .array(part)
+  .min(2)
+  .max(4)
+  .superRefine((parts, context) => {
+    const carrier = carrierClash(parts.map(([, scheme]) => scheme));
+    if (carrier) context.addIssue({ code: 'custom', message: `has two ways that need ${carrier}: keep one of them` });
+  })
+  .transform((parts): WrittenSchemes => {
+    const schemes = new Map<string, UnnamedScheme>();
+    for (const [name, scheme] of parts) schemes.set(freeName(schemes, name), scheme);
+    return Object.fromEntries(schemes);
+  })
   .meta({
-    description:
-      'How the gate proves to the API who calls. none. bearer: by a token. basic: by a user and a password. Or the name of a ' +
-      'header that carries a key.',
-    examples: ['bearer', { header: 'x-api-key' }],
+    description: 'Several ways at once, where a source asks for all of them.',
+    examples: [
+      ['certificate', { header: 'x-api-key' }].map((way) => (way === 'certificate' ? { certificate: {} } : way)),
+    ],
   });
 
-export type WrittenAuthentication = z.output<typeof authenticationOption>;
+/** `header`, and then `header2`. */
+const freeName = (taken: ReadonlyMap<string, unknown>, name: string): string => {
+  let number = 1;
+  while (taken.has(number === 1 ? name : name + number)) number++;
+  return number === 1 ? name : name + number;
+};
+
+/** The ways that every connector takes, by their keys. Connectors may extend them. */
+export const ownWays = ways.extend({ all: all.optional() });
+
+/** A map of ways in which exactly one must be written. */
+export const oneWay = <Ways extends z.ZodObject>(map: Ways): Ways =>
+  map.refine(isOneKey, { error: oneKeyProblem }).meta(oneKey);
+
+const oneKeyProblem = ({ input }: { readonly input?: unknown }): string =>
+  Object.keys(input as object).length === 0
+    ? 'says no way to prove who calls'
+    : 'has several ways to prove who calls: keep one, or list them under all if the source asks for all of them at once';
+
+/** The one way that is written in a map of `ownWays`. */
+export const schemesOf = ({ all: together, ...way }: z.output<typeof ownWays>): WrittenSchemes =>
+  together ?? Object.fromEntries([ownScheme(way)]);
+
+/** The words that stand alone. */
+export const ownWords = ['none', 'bearer', 'basic'] as const;
+
+/** What one of these words means. */
+export const schemesOfWord = (kind: (typeof ownWords)[number]): WrittenSchemes =>
+  kind === 'none' ? {} : { [kind]: { kind } };
+
+/** What `authentication:` is for, and how it may be written. */
+export const authenticationPurpose =
+  'How the gate proves to the source who calls. none. bearer: by a token. basic: by a user and a password. header, query, cookie: ' +
+  'by a key. Or by a token that the gate obtains and renews. What is secret is entered by sallyport secrets set.';
+
+/** `authentication:` of a connector that knows no further ways. */
+export const authenticationOption = z
+  .union([z.enum(ownWords).transform(schemesOfWord), oneWay(ownWays).transform(schemesOf)])
+  .meta({ description: authenticationPurpose });

@@ -1,0 +1,49 @@
+import { closest } from '../../../config/closest.ts';
+import { printedKey } from '../../../config/load/printed-path.ts';
+import type { SchemeProblem } from './scheme-problem.ts';
+import type { Asked } from './security-requirements.ts';
+
+/** Something that keeps an endpoint from being called, and what to do. */
+export interface AuthenticationProblem {
+  /** Goes on after the name of the setting. */
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** A scheme that the configuration names, and the document does not have. */
+export const unknownScheme = (name: string, declared: readonly string[]): AuthenticationProblem => {
+  const meant = closest(name, declared);
+  const all = declared.length > 0 ? `It has: ${declared.map(printedKey).join(', ')}.` : 'It has none at all.';
+  return {
+    what: `names the scheme ${printedKey(name)}, which the OpenAPI document does not have`,
+    remedy: meant ? `Did you mean ${printedKey(meant)}?` : all,
+  };
+};
+
+/**
+ * A scheme that can not be used.
+ *
+ * @param asked what the endpoints could be called with instead
+ */
+export const brokenScheme = (
+  name: string,
+  { message, remedy }: SchemeProblem,
+  asked: readonly Asked[],
+): AuthenticationProblem => {
+  const other = asked.flat().find((way) => way.length > 0 && way.every((scheme) => scheme.name !== name));
+  const names = other?.map((scheme) => printedKey(scheme.name)).join(', ');
+  return {
+    what: `can not be as the OpenAPI document says: its scheme ${printedKey(name)} ${message}`,
+    remedy:
+      names === undefined ? remedy : `${remedy} Or take another: authentication: { document: { use: [${names}] } }`,
+  };
+};
+
+/** An endpoint that nothing is left for, though each of its schemes could be used. */
+export const noWay = (endpoint: string, asked: Asked): AuthenticationProblem => {
+  const ways = asked.map((way) => way.map(({ name }) => printedKey(name)).join(' and ') || 'nothing').join(', or ');
+  return {
+    what: `leaves no way to call ${endpoint}, which asks for ${ways}`,
+    remedy: 'Name all schemes of one of these ways under use. Two that need the same header can not be sent together.',
+  };
+};
