@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import type { StateStore } from '../../../lambda/platform/state-store.ts';
+import { takeLease } from '../../../lambda/tokens/lease.ts';
+import { memoryState } from '../support/memory-state.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+
+const name = 'tokens/oauth.lease';
+
+const opened = (state: StateStore = memoryState()) => {
+  const clock = virtualClock();
+  let holders = 0;
+  const take = () =>
+    clock.run(takeLease({ state, name, now: clock.now, sleep: clock.sleep, unique: () => `holder-${++holders}` }));
+  return { clock, state, take };
+};
+
+test('one holds it; when it is given back, the next one does', async () => {
+  const { clock, take } = opened();
+  const lease = (await take())!;
+  expect(lease.isHeld()).toBe(true);
+  expect(await take()).toBeUndefined();
+  await clock.run(lease.release());
+  expect(lease.isHeld()).toBe(false);
+  const next = (await take())!;
+  expect(next.isHeld()).toBe(true);
+  await clock.run(next.release());
+});
+
+test('of many who try at the same moment, one gets it', async () => {
+  const { clock, state } = opened();
+  let holders = 0;
+  const tries = Array.from({ length: 20 }, () =>
+    takeLease({ state, name, now: clock.now, sleep: clock.sleep, unique: () => `holder-${++holders}` }),
+  );
+  const taken = (await clock.run(Promise.all(tries))).filter((lease) => lease !== undefined);
+  expect(taken).toHaveLength(1);
+  await clock.run(taken[0]!.release());
+});
+
+test('it is held for as long as the work takes', async () => {
+  const { clock, take } = opened();
+  const lease = (await take())!;
+  for (let minutes = 0; minutes < 10; minutes++) {
+    await clock.pass(60_000);
+    expect(lease.isHeld()).toBe(true);
+    expect(await take()).toBeUndefined();
+  }
+  await clock.run(lease.release());
+});
+
+test('who dies with it keeps others waiting for 15 seconds', async () => {
+  const { clock, state, take } = opened();
+  // The process is gone: nothing of it ever sleeps to the end.
+  const never = () => new Promise<never>(() => undefined);
+  await clock.run(takeLease({ state, name, now: clock.now, sleep: never, unique: () => 'dead' }));
+  await clock.pass(14_999);
+  expect(await take()).toBeUndefined();
+  await clock.pass(1);
+  const next = (await take())!;
+  expect(next.isHeld()).toBe(true);
+  await clock.run(next.release());
+});
+
+test('who was away for too long knows that it has lost it, and takes nothing from the next one', async () => {
+  const { clock, state, take } = opened();
+  let wake = (): void => undefined;
+  const frozen = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  const lease = (await clock.run(takeLease({ state, name, now: clock.now, sleep: frozen, unique: () => 'frozen' })))!;
+  await clock.pass(15_000);
+  expect(lease.isHeld()).toBe(false);
+  const next = (await take())!;
+  wake();
+  await clock.pass(1);
+  expect(lease.isHeld()).toBe(false);
+  void lease.release();
+  wake();
+  await clock.pass(6_000);
+  expect(next.isHeld()).toBe(true);
+  expect(await take()).toBeUndefined();
+  await clock.run(next.release());
+});
+
+test('a store that fails for a moment takes it from nobody', async () => {
+  const memory = memoryState();
+  let isFailing = false;
+  const state: StateStore = {
+    read: memory.read,
+    write: (...write) => (isFailing ? Promise.reject(new Error('store')) : memory.write(...write)),
+  };
+  const { clock, take } = opened(state);
+  const lease = (await take())!;
+  isFailing = true;
+  await clock.pass(9_000);
+  isFailing = false;
+  expect(lease.isHeld()).toBe(true);
+  await clock.pass(20_000);
+  expect(lease.isHeld()).toBe(true);
+  isFailing = true;
+  await clock.run(lease.release());
+  isFailing = false;
+  expect(await take()).toBeUndefined();
+});
+
+test.each(['', 'nonsense', '[]', '{"holder":1,"until":"x"}', 'null'])("%j is nobody's", async (text) => {
+  const { clock, state, take } = opened();
+  await clock.run(state.write(name, text, undefined));
+  const lease = (await take())!;
+  expect(lease.isHeld()).toBe(true);
+  await clock.run(lease.release());
+});
