@@ -96,9 +96,15 @@ export interface AwsDeployment {
    * ARN of a Secrets Manager secret that holds the gateway's key already: that of an earlier deployment, for example, which stays
    * when the gateway goes.
    *
-   * @default - a secret is made if a source is served by proxy
+   * @default - a secret is made if a source is served by proxy, or needs tokens
    */
   readonly keySecret?: string | undefined;
+  /**
+   * ARN of an SNS topic in the same region, which hears when a source needs a person before it gets a token again.
+   *
+   * @default - nobody hears of it: the log and a metric say it
+   */
+  readonly alarmTopic?: string | undefined;
 }
 
 /** Where a gateway is deployed. The local host needs none of it. */

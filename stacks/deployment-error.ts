@@ -9,6 +9,7 @@ export type DeploymentErrorCode =
   | 'handler-missing'
   | 'object-malformed'
   | 'region-missing'
+  | 'role-malformed'
   | 'source-names-alike'
   | 'too-many-sources'
   | 'vendor-unprovable';

@@ -47,9 +47,20 @@ const aws = z
       /^arn:aws(-[a-z]+)*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
       'the whole ARN of a secret in Secrets Manager, its six last characters included',
       "The secret with the gateway's key, if an earlier deployment left one: pseudonyms stay what they were. Default: one is made " +
-        'if a source is served by proxy.',
+        'if a source is served by proxy, or needs tokens.',
       'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/_key-a1B2c3',
     ).optional(),
+    alarmTopic: textLike(
+      /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+      'the ARN of an SNS topic',
+      'The SNS topic, in the same region, that hears when a source gets no more tokens until a person does something. Default: nobody ' +
+        'hears of it; the log and the metric TokenStopped say it. An alarm costs $0.10 a month for each source that needs tokens.',
+      'arn:aws:sns:eu-west-1:123456789012:operators',
+    ).optional(),
+  })
+  .refine(({ region, alarmTopic }) => alarmTopic === undefined || alarmTopic.split(':')[3] === region, {
+    error: 'is in another region than the gateway, and an alarm reaches topics of its own alone',
+    path: ['alarmTopic'],
   })
   .meta({ description: 'Where on AWS.', examples: [{ region: 'eu-west-1' }] });
 

@@ -1,26 +1,30 @@
 import type { Construct } from 'constructs';
-import type { Config } from '../../config/config.ts';
+import type { Config, SourceConfig } from '../../config/config.ts';
+import type { Requirements } from '../../connectors/connector.ts';
 import { core, secretsmanager } from './cdk.ts';
 
 /** The name of a gateway's key in Secrets Manager. No source can be called so: its name has no underscore. */
 export const gatewayKeyName = (gateway: string): string => `${gateway}/_key`;
 
+/** Whether a source makes pseudonyms, or seals what it keeps. */
+export const needsGatewayKey = ({ serve }: SourceConfig, { state = false }: Requirements): boolean =>
+  serve.includes('proxy') || state;
+
 /**
- * The secret for the key that pseudonyms are made with, if any source of a gateway is served by proxy.
+ * The secret for the key that pseudonyms are made with and tokens are sealed with, if any source of a gateway needs it.
  *
  * It is made without a value: the first function that needs the key makes it there, so that it is in no template. It stays when the
  * gateway goes, for without it no pseudonym that the vendor has could ever be turned back. Whoever deploys again names it in
  * `deploy.aws.keySecret`.
  *
- * @returns its ARN; `undefined` if no source needs it
+ * @returns its ARN
  */
-export const gatewayKey = (scope: Construct, { gateway, sources, deploy }: Config): string | undefined => {
-  if (!Object.values(sources).some(({ serve }) => serve.includes('proxy'))) return undefined;
+export const gatewayKey = (scope: Construct, { gateway, deploy }: Config): string => {
   if (deploy.aws?.keySecret !== undefined) return deploy.aws.keySecret;
   // Not CDK's own Secret: that always has a value, a random one if none is given.
   const secret = new secretsmanager.CfnSecret(scope, 'Key', {
     name: gatewayKeyName(gateway),
-    description: `The key that gateway ${gateway} makes pseudonyms with. Who deletes it breaks all that the vendor has.`,
+    description: `The key that gateway ${gateway} makes pseudonyms and seals tokens with. Who deletes it breaks all that the vendor has.`,
   });
   secret.applyRemovalPolicy(core.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   core.Validations.of(secret).acknowledge({

@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
-import type { Config } from '../../config/config.ts';
-import type { Connector } from '../../connectors/connector.ts';
+import type { Config, SourceConfig } from '../../config/config.ts';
+import type { Connector, Requirements } from '../../connectors/connector.ts';
 import { connectors as allConnectors } from '../../connectors/index.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { layOutSource } from '../source-package.ts';
 import { core } from './cdk.ts';
-import { gatewayKey } from './gateway-key.ts';
+import { gatewayKey, needsGatewayKey } from './gateway-key.ts';
 import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
 import { SourceStack } from './source.ts';
 import { vendorRole } from './trust.ts';
@@ -49,18 +49,19 @@ export class Gateway extends Construct {
   readonly urls: Readonly<Record<string, string>>;
   /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
   readonly vendorRoleArn: string | undefined;
-  /** The ARN of the secret with the key for pseudonyms; `undefined` if no source is served by proxy. */
+  /** The ARN of the secret with the gateway's key; `undefined` if no source needs it. */
   readonly keySecretArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     const { config } = props;
-    const names = Object.keys(config.sources);
-    checkOutputs(names);
+    const sources = sourcesOf(props);
+    checkOutputs(Object.keys(config.sources));
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
-    this.keySecretArn = gatewayKey(this, config);
+    const needsKey = sources.some(({ source, requirements }) => needsGatewayKey(source, requirements));
+    this.keySecretArn = needsKey ? gatewayKey(this, config) : undefined;
     const handler = this.#write(props.handler ?? bundleHandler('aws'));
-    this.urls = Object.fromEntries(names.map((name) => [name, this.#add(name, handler, props)]));
+    this.urls = Object.fromEntries(sources.map((each) => [each.name, this.#add(each, handler, props)]));
   }
 
   #trust({ gateway, vendor, deploy }: Config): string {
@@ -69,16 +70,7 @@ export class Gateway extends Construct {
     return roleArn;
   }
 
-  #add(name: string, handler: string, { config, directory, connectors = allConnectors }: GatewayProps): string {
-    const source = config.sources[name];
-    const connector = connectors.find((candidate) => candidate.name === source?.connector);
-    if (!source || !connector) {
-      throw new DeploymentError(
-        'connector-unknown',
-        `Source ${name} uses connector ${source?.connector}, which nobody knows.`,
-      );
-    }
-    const requirements = connector.requires(source.options);
+  #add({ name, source, requirements }: KnownSource, handler: string, { config, directory }: GatewayProps): string {
     const code = this.#folder('sources', name);
     layOutSource({ config, name, directory, handler, files: requirements.files }, code);
     const stack = new SourceStack(this, name, {
@@ -88,7 +80,7 @@ export class Gateway extends Construct {
       code,
       logRetentionDays: config.deploy.aws?.logRetentionDays ?? defaultRetentionDays,
       vendorRoleArn: this.vendorRoleArn,
-      keySecretArn: source.serve.includes('proxy') ? this.keySecretArn : undefined,
+      keySecretArn: needsGatewayKey(source, requirements) ? this.keySecretArn : undefined,
     });
     sourceOutputs(this, config, name, stack.url, requirements);
     return source.publicUrl ?? stack.url;
@@ -108,3 +100,19 @@ export class Gateway extends Construct {
     return folder;
   }
 }
+
+interface KnownSource {
+  readonly name: string;
+  readonly source: SourceConfig;
+  readonly requirements: Requirements;
+}
+
+const sourcesOf = ({ config, connectors = allConnectors }: GatewayProps): readonly KnownSource[] =>
+  Object.entries(config.sources).map(([name, source]) => {
+    const connector = connectors.find((candidate) => candidate.name === source.connector);
+    if (!connector) {
+      const message = `Source ${name} uses connector ${source.connector}, which nobody knows.`;
+      throw new DeploymentError('connector-unknown', message);
+    }
+    return { name, source, requirements: connector.requires(source.options) };
+  });

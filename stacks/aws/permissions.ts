@@ -1,6 +1,8 @@
-import type { Role } from 'aws-cdk-lib/aws-iam';
-import type { Stack } from 'aws-cdk-lib/core';
+import type { PolicyStatementProps, Role } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnElement, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { IdentityUse } from '../../connectors/connector.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { core, iam } from './cdk.ts';
 
@@ -12,13 +14,21 @@ export interface Reach {
   readonly keySecretArn: string | undefined;
   /** `s3://bucket/key` each. An object encrypted with a key of the customer's needs a grant in that key's policy besides. */
   readonly objects: readonly string[];
+  /** The source's own, for what it keeps between calls. */
+  readonly stateBucket: Bucket | undefined;
+  /** What the function proves itself for. */
+  readonly identity: IdentityUse | undefined;
 }
+
+/** Seconds that a token of the role's identity lives at most. The handler asks for as many. */
+const identitySeconds = 900;
 
 /**
  * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, makes
- * and reads the gateway's key if it serves by proxy, and nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
+ * and reads the gateway's key and reads and writes its own state if it needs them, proves itself to whom the source names, and nothing
+ * else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
  *
- * @throws DeploymentError `object-malformed`
+ * @throws DeploymentError `object-malformed` or `role-malformed`
  */
 export const sourceRole = (scope: Construct, reach: Reach): Role => {
   const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
@@ -27,11 +37,55 @@ export const sourceRole = (scope: Construct, reach: Reach): Role => {
   if (reach.keySecretArn)
     allow(role, ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], reach.keySecretArn);
   for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(core.Stack.of(scope), object));
+  if (reach.stateBucket) allowState(role, reach.stateBucket);
+  if (reach.identity) allowIdentity(role, reach.identity);
   return role;
 };
 
-const allow = (role: Role, actions: string[], resource: string): void => {
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+const allow = (role: Role, actions: string[], resource: string, rest: Partial<PolicyStatementProps> = {}): void => {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ ...rest, actions, resources: [resource] }));
+};
+
+/** Who may not list a bucket is told that an object may not be read where it is not there. Nothing is ever deleted. */
+const allowState = (role: Role, bucket: Bucket): void => {
+  allow(role, ['s3:ListBucket'], bucket.bucketArn);
+  allow(role, ['s3:GetObject', 's3:PutObject'], bucket.arnForObjects('*'));
+  const logicalId = core.Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
+  core.Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
+    reason: 'The bucket is for this role alone; what its objects are called is known while the function runs.',
+  });
+};
+
+/**
+ * Tokens for these audiences and no other, also not beside one of them: AWS compares each audience of a token, and with none at all
+ * nothing would be compared (docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html).
+ */
+const allowIdentity = (role: Role, { audiences, roles }: IdentityUse): void => {
+  if (audiences.length > 0) {
+    allow(role, ['sts:GetWebIdentityToken'], '*', {
+      conditions: {
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': audiences },
+        Null: { 'sts:IdentityTokenAudience': 'false' },
+        StringEquals: { 'sts:SigningAlgorithm': 'RS256' },
+        NumericLessThanEquals: { 'sts:DurationSeconds': String(identitySeconds) },
+      },
+    });
+    core.Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'This action knows no resources: its conditions say whom a token may be for.',
+    });
+  }
+  for (const arn of roles) allow(role, ['sts:AssumeRole'], checkedRole(arn));
+};
+
+/** Like the key of an object, a role with a wildcard would open others too. */
+const checkedRole = (arn: string): string => {
+  if (/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) return arn;
+  throw new DeploymentError(
+    'role-malformed',
+    `${arn} is not the ARN of one IAM role. Write arn:aws:iam::<account>:role/<name>.`,
+  );
 };
 
 /** In the resource of a policy `*` and `?` are wildcards and `${` begins a variable: such a key would open other objects too. */

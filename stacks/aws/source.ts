@@ -6,6 +6,8 @@ import { core, iam, lambda } from './cdk.ts';
 import { sourceLogs } from './logs.ts';
 import { sourceRole } from './permissions.ts';
 import { secretName, sourceSecret } from './secrets.ts';
+import { stateBucket } from './state-bucket.ts';
+import { tokenAlarm } from './token-alarm.ts';
 
 /** What one source's stack is made from. */
 export interface SourceProps {
@@ -17,12 +19,12 @@ export interface SourceProps {
   readonly logRetentionDays: number;
   /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
   readonly vendorRoleArn: string | undefined;
-  /** The ARN of the secret with the gateway's key; `undefined` if the source is not served by proxy. */
+  /** The ARN of the secret with the gateway's key; `undefined` if the source does not need it. */
   readonly keySecretArn: string | undefined;
 }
 
 /**
- * Everything of one source, and only of it: function, URL, role, secret and log group.
+ * Everything of one source, and only of it: function, URL, role, secret, state and log group.
  *
  * A stack of its own keeps sources apart: adding, changing or removing one never touches another's resources.
  */
@@ -32,7 +34,7 @@ export class SourceStack extends core.NestedStack {
 
   /**
    * @param name the source's name in the configuration
-   * @throws DeploymentError `object-malformed`
+   * @throws DeploymentError `object-malformed` or `role-malformed`
    */
   constructor(scope: Construct, name: string, props: SourceProps) {
     super(scope, name, { description: `Source ${name} of gateway ${props.config.gateway}` });
@@ -40,6 +42,7 @@ export class SourceStack extends core.NestedStack {
     const logs = sourceLogs(this, functionName, props.logRetentionDays);
     const needsSecret = props.requirements.secret.length > 0;
     const secret = needsSecret ? sourceSecret(this, secretName(props.config.gateway, name)) : undefined;
+    const state = props.requirements.state ? stateBucket(this) : undefined;
     const handler = new lambda.Function(this, 'Function', {
       functionName,
       description: `Gives ${props.config.vendor.name} access to source ${name}`,
@@ -52,6 +55,8 @@ export class SourceStack extends core.NestedStack {
         secretArn: secret?.secretArn,
         keySecretArn: props.keySecretArn,
         objects: props.requirements.objects,
+        stateBucket: state,
+        identity: props.requirements.identity,
       }),
       // The longest that Lambda allows; an import ends its page with a cursor before.
       timeout: core.Duration.minutes(15),
@@ -61,19 +66,32 @@ export class SourceStack extends core.NestedStack {
       logGroup: logs,
       // The handler writes JSON lines; Lambda's own lines are then of the same kind.
       loggingFormat: lambda.LoggingFormat.JSON,
-      environment: environment(props, secret?.secretArn),
+      environment: environment(props, { secretArn: secret?.secretArn, stateBucket: state?.bucketName }),
     });
     this.url = openUrl(handler, props.vendorRoleArn);
+    if (state) {
+      const { gateway, deploy } = props.config;
+      tokenAlarm(this, { gateway, source: name, logGroup: logs, topicArn: deploy.aws?.alarmTopic });
+    }
   }
 }
 
-/** What the handler can not know from `source.json`: names that exist only once the deployment has made them. */
+interface Places {
+  readonly secretArn: string | undefined;
+  readonly stateBucket: string | undefined;
+}
+
+/**
+ * What the handler can not know from `source.json`: names that exist only once the deployment has made them. The command line finds
+ * secret, key and state of a deployed source here too.
+ */
 const environment = (
   { source, vendorRoleArn, keySecretArn }: SourceProps,
-  secretArn: string | undefined,
+  { secretArn, stateBucket }: Places,
 ): Record<string, string> => ({
   ...(secretArn && { SALLYPORT_SECRET_ARN: secretArn }),
   ...(keySecretArn && { SALLYPORT_KEY_SECRET_ARN: keySecretArn }),
+  ...(stateBucket && { SALLYPORT_STATE_BUCKET: stateBucket }),
   ...(vendorRoleArn && { SALLYPORT_VENDOR_ROLE_ARN: vendorRoleArn }),
   ...(source.publicUrl && { SALLYPORT_PUBLIC_URL: source.publicUrl }),
 });

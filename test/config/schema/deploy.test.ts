@@ -35,6 +35,23 @@ describe('AWS', () => {
       'region: eu-west-1, logRetentionDays: 100',
       '20:47 deploy.aws.logRetentionDays: is none of the values that may stand here | Write one of: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.',
     ],
+    [
+      'has a topic for alarms, which is right',
+      'region: eu-west-1',
+      'region: eu-west-1, alarmTopic: "arn:aws:sns:eu-west-1:123456789012:operators"',
+    ],
+    [
+      'has a topic of another region',
+      'region: eu-west-1',
+      'region: eu-west-1, alarmTopic: "arn:aws:sns:us-east-1:123456789012:operators"',
+      '20:41 deploy.aws.alarmTopic: is in another region than the gateway, and an alarm reaches topics of its own alone | Write, for example: alarmTopic: arn:aws:sns:eu-west-1:123456789012:operators',
+    ],
+    [
+      'has a topic that is an address of e-mail',
+      'region: eu-west-1',
+      'region: eu-west-1, alarmTopic: operators@acme.example',
+      '20:41 deploy.aws.alarmTopic: must be the ARN of an SNS topic | Write, for example: alarmTopic: arn:aws:sns:eu-west-1:123456789012:operators',
+    ],
     ['keeps logs for 10 years, which is right', 'region: eu-west-1', 'region: eu-west-1, logRetentionDays: 3653'],
     [
       'keeps logs for a text',

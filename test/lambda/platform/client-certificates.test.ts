@@ -134,7 +134,11 @@ describe('a certificate of no use', () => {
   test('is also none where one is asked for', async () => {
     const seen = await strictServer();
     const error = await failureOf(clientWith(undefined), seen.url);
-    expect(error).toMatchObject({ code: 'certificate-unusable', sent: false, message: expect.stringMatching(/asks for one/) });
+    expect(error).toMatchObject({
+      code: 'certificate-unusable',
+      sent: false,
+      message: expect.stringMatching(/asks for one/),
+    });
     expect(seen.requests).toBe(0);
   });
 

@@ -31,6 +31,16 @@ export const withSecret = (rest: Partial<SourceConfig> = {}): SourceConfig =>
     rest,
   );
 
+/** What the gate's own identity is used for, in tests. */
+export const identity = {
+  audiences: ['api://AzureADTokenExchange', 'https://sts.acme.example'],
+  roles: ['arn:aws:iam::111122223333:role/gate-reader'],
+};
+
+/** A source that needs tokens, and has a secret. */
+export const withTokens = (rest: Partial<SourceConfig> = {}): SourceConfig =>
+  source({ secret: [{ name: 'client_secret', description: 'Who asks', required: true }], state: true }, rest);
+
 /** A source that is served by proxy, and has a secret. */
 export const proxied = (rest: Partial<SourceConfig> = {}): SourceConfig => withSecret({ serve: ['proxy'], ...rest });
 

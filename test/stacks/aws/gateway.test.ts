@@ -14,12 +14,14 @@ import {
   configuration,
   entraWorkload,
   googleServiceAccount,
+  identity,
   jwt,
   many,
   platform,
   proxied,
   source,
   withSecret,
+  withTokens,
 } from './configurations.ts';
 import { counts, resources, synthesize, type Template } from './synthesize.ts';
 
@@ -32,6 +34,8 @@ const withoutSecret = {
   'AWS::Lambda::Permission': 2,
 };
 const secretToo = { ...withoutSecret, 'AWS::SecretsManager::Secret': 1 };
+const tokens = { 'AWS::S3::Bucket': 1, 'AWS::S3::BucketPolicy': 1, 'AWS::Logs::MetricFilter': 1 };
+const alarmTopic = 'arn:aws:sns:eu-west-1:123456789012:operators';
 
 interface Row {
   readonly title: string;
@@ -101,6 +105,18 @@ const rows: Row[] = [
     config: configuration(bearer, { code: proxied(), tickets: proxied({ serve: ['import', 'proxy'] }) }),
     parent: { 'AWS::CloudFormation::Stack': 2, 'AWS::SecretsManager::Secret': 1 },
     source: secretToo,
+  },
+  {
+    title: 'sources that need tokens',
+    config: configuration(bearer, { code: withTokens(), crm: withTokens({ serve: ['proxy'] }) }),
+    parent: { 'AWS::CloudFormation::Stack': 2, 'AWS::SecretsManager::Secret': 1 },
+    source: { ...secretToo, ...tokens },
+  },
+  {
+    title: 'tokens with an alarm and without a secret',
+    config: configuration(bearer, { directory: source({ state: true, identity }) }, { alarmTopic }),
+    parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::SecretsManager::Secret': 1 },
+    source: { ...withoutSecret, ...tokens, 'AWS::CloudWatch::Alarm': 1 },
   },
 ];
 
@@ -184,11 +200,19 @@ describe('the key of a gateway', () => {
     expect(secret).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('is for sources that are served by proxy only', () => {
-    const gateway = synthesize(configuration(bearer, sources));
-    expect(environmentOf(gateway.sources.code!)).toHaveProperty('SALLYPORT_KEY_SECRET_ARN');
+  test('is for sources that are served by proxy or need tokens', () => {
+    const gateway = synthesize(configuration(bearer, { ...sources, crm: withTokens() }));
+    for (const name of ['code', 'crm']) {
+      expect(environmentOf(gateway.sources[name]!)).toHaveProperty('SALLYPORT_KEY_SECRET_ARN');
+      expect(JSON.stringify(gateway.sources[name])).toContain('PutSecretValue');
+    }
     expect(environmentOf(gateway.sources.people!)).not.toHaveProperty('SALLYPORT_KEY_SECRET_ARN');
     expect(JSON.stringify(gateway.sources.people)).not.toContain('PutSecretValue');
+  });
+
+  test('is not made where nobody needs it', () => {
+    const { parent } = synthesize(configuration(bearer, { people: withSecret() }));
+    expect(resources(parent, 'AWS::SecretsManager::Secret')).toEqual([]);
   });
 
   test('of an earlier deployment is used instead of being made', () => {
@@ -223,6 +247,11 @@ describe('a gateway is refused', () => {
     ],
     ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports'] }) }), 's3://acme'],
     ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports/*'] }) }), 'without *'],
+    [
+      'role-malformed',
+      configuration(bearer, { people: source({ identity: { audiences: [], roles: ['arn:aws:iam::*:role/gate'] } }) }),
+      'arn:aws:iam::*:role/gate is not the ARN of one IAM role',
+    ],
     [
       'object-malformed',
       configuration(bearer, { people: source({ objects: ['s3://acme-*/all.csv'] }) }),
