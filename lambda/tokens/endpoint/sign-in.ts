@@ -100,6 +100,7 @@ const callbackParameters = (
   const parameters = new URLSearchParams(callbackUrl.searchParams);
   // Nobody has said who the server is; there is one only, so that no other can have answered.
   if (!discovered) parameters.delete('iss');
+  if (!parameters.has('error') && parameters.getAll('code').length !== 1) throw foreignAnswer();
   const server = {
     issuer: discovered?.issuer ?? 'unknown',
     authorization_response_iss_parameter_supported: discovered?.isNamedInAnswers ?? false,
@@ -118,7 +119,7 @@ const refusedSignIn = (scheme: TokenScheme, { error: text }: AuthorizationRespon
   return new TokenError(code, message, { oauth: error });
 };
 
-const foreignAnswer = (cause: unknown): TokenError => {
+const foreignAnswer = (cause?: unknown): TokenError => {
   const message = 'what the browser came back with does not belong to this sign-in: begin again';
   return new TokenError('token-sign-in-needed', message, { cause });
 };
