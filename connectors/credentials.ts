@@ -45,7 +45,7 @@ const missing = (from: CredentialsFrom, name: string): SourceError =>
   new SourceError(
     'credentials-missing',
     from === 'secret'
-      ? `the secret of this source has no text in its field "${name}": enter it in the secret store`
+      ? `the secret of this source has no text in its field "${name}": enter it by sallyport secrets set <source> ${name}`
       : `the request has no text in its field "${name}": enter it in the vendor's form, or set credentials: secret`,
     { detail: { field: name, from } },
   );

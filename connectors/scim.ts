@@ -1,6 +1,10 @@
 import { abortable } from './abortable.ts';
+import type { Authentication } from './authentication/authentication.ts';
+import { hostOf } from './authentication/host-of.ts';
+import { localAuthentication } from './authentication/local-authentication.ts';
+import { requirementsOf } from './authentication/requirements-of.ts';
+import { resolveAuthentication } from './authentication/resolve-authentication.ts';
 import type { Connector } from './connector.ts';
-import { requiredCredentials } from './credentials.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
 import { readService } from './scim/read-service.ts';
 
@@ -20,22 +24,26 @@ export const scim: Connector<ScimOptions> = {
   title: 'SCIM 2.0 service',
   modes: ['import'],
   options: scimOptions,
-  requires: ({ baseUrl, authentication, credentials }) => ({
-    hosts: [hostOf(new URL(baseUrl))],
-    files: [],
-    objects: [],
-    ...requiredCredentials(credentials, fields[authentication]),
-  }),
+  requires: (options) => {
+    const host = hostOf(new URL(options.baseUrl));
+    const { hosts, ...needs } = neededFor(options);
+    return { ...needs, hosts: [...new Set([host, ...hosts])], files: [], objects: [] };
+  },
+  authentication: (options, host) => {
+    if (options.credentials === 'fields') return undefined;
+    return host?.local
+      ? localAuthentication(ownAuthentication(options), { server: options.baseUrl })
+      : ownAuthentication(options);
+  },
   import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
 };
 
-// A URL leaves out the port that its scheme implies; of those only 443 may be left out here.
-const hostOf = ({ protocol, host, port }: URL): string => (protocol === 'http:' && port === '' ? `${host}:80` : host);
+const ownAuthentication = ({ authentication, privateAddresses }: ScimOptions): Authentication =>
+  resolveAuthentication(authentication, privateAddresses);
 
-const fields = {
-  bearer: [{ name: 'token', description: 'Bearer token of the SCIM service.' }],
-  basic: [
-    { name: 'user', description: 'User name at the SCIM service.' },
-    { name: 'password', description: 'Password at the SCIM service.' },
-  ],
+const neededFor = (options: ScimOptions) => {
+  const needs = requirementsOf(ownAuthentication(options));
+  if (options.credentials === 'secret') return { ...needs, fields: [] };
+  const fields = needs.secret.filter(({ required }) => required);
+  return { hosts: [], secret: [], fields };
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { privateRanges } from '../authentication/written/private-ranges.ts';
 import { localPath } from '../location.ts';
-import { privateRangeProblem } from './private-range.ts';
 import { apiAuthenticationOption } from './security/document-option.ts';
 import { localServerProblem, serverProblem } from './server-url.ts';
 
@@ -36,11 +36,6 @@ const host = z
     'write a host in lower case, without scheme and path, such as files.example.com or files.example.com:8443',
   );
 
-const range = z.string().superRefine((text, context) => {
-  const message = privateRangeProblem(text);
-  if (message) context.addIssue({ code: 'custom', message });
-});
-
 /** Settings of a source of kind `openapi`, as they are written. */
 export const openApiOptions = z.strictObject({
   shapes: localPath.meta({
@@ -72,14 +67,10 @@ export const openApiOptions = z.strictObject({
       description: "Hosts that redirects may lead to, beside the server's own.",
       examples: [['files.example.com']],
     }),
-  privateAddresses: z
-    .array(range)
-    .max(20)
-    .default([])
-    .meta({
-      description: 'Ranges of private addresses that the hosts may have. Default: none.',
-      examples: [['10.20.0.0/16']],
-    }),
+  privateAddresses: privateRanges.meta({
+    description: 'Ranges of private addresses that the hosts, and authorization servers, may have. Default: none.',
+    examples: [['10.20.0.0/16']],
+  }),
   limits,
   authentication: apiAuthenticationOption,
 });

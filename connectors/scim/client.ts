@@ -1,7 +1,7 @@
 import type { ImportContext } from '../connector.ts';
 import { SourceError } from '../source-error.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { authorization } from './authorization.ts';
+import { scimCaller } from './authorization.ts';
 import type { ScimOptions } from './options.ts';
 import { readBody } from './read-body.ts';
 import { longestWait, retryAfter, retryDelay } from './retry-delay.ts';
@@ -32,8 +32,9 @@ export const scimClient = async (
   context: ImportContext,
   signal: AbortSignal,
 ): Promise<ScimClient> => {
+  const caller = await scimCaller(options, context);
   const headers = {
-    authorization: await authorization(options, context),
+    ...caller.headers,
     accept: 'application/scim+json, application/json;q=0.9',
     'user-agent': 'sallyport',
   };
@@ -41,12 +42,9 @@ export const scimClient = async (
 
   const ask = async (url: string, place: string): Promise<Answer> => {
     const limit = AbortSignal.timeout(options.timeout * 1000);
+    let response: Response | undefined;
     try {
-      const response = await context.fetch(url, {
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, limit]),
-      });
+      response = await caller.fetch(url, { headers, redirect: 'manual', signal: AbortSignal.any([signal, limit]) });
       if (response.status === 200) return { body: await readBody(response, place) };
       return await refused(response, place, context.now());
     } catch (error) {
@@ -54,6 +52,8 @@ export const scimClient = async (
       if (error instanceof SourceError) throw error;
       if (limit.aborted)
         throw new SourceError('source-timeout', `${place}: no whole answer in ${options.timeout} s: raise timeout`);
+      // Before there is an answer, fetch throws nothing else: what is left is about the host, such as its secret store.
+      if (!response && !(error instanceof TypeError)) throw error;
       return { failure: unreachable(error, place), mayPass: true };
     }
   };

@@ -1,4 +1,12 @@
 import * as z from 'zod';
+import { isLoopback } from '../authentication/is-loopback.ts';
+import type { UnnamedScheme } from '../authentication/scheme-fields.ts';
+import {
+  authenticationOption,
+  authenticationPurpose,
+  type WrittenSchemes,
+} from '../authentication/written/authentication-option.ts';
+import { privateRanges } from '../authentication/written/private-ranges.ts';
 import { credentialsOption } from '../credentials.ts';
 import { attributeId, onInvalidRow, valueType } from '../mapping/mapping.ts';
 import { isAttributePath } from './attribute-path.ts';
@@ -47,57 +55,73 @@ const isAllowedUrl = (value: string): boolean => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 };
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+/** The ways to prove it whose fields a vendor can send. */
+const vendorWays: readonly UnnamedScheme['kind'][] = ['bearer', 'basic'];
+
+const isSentByVendor = (schemes: WrittenSchemes): boolean => {
+  const kinds = Object.values(schemes).map(({ kind }) => kind);
+  return kinds.length === 1 && kinds.every((kind) => vendorWays.includes(kind));
+};
 
 /** Settings of a source of kind `scim`. */
-export const scimOptions = z.strictObject({
-  baseUrl: z
-    .string()
-    .refine(
-      isAllowedUrl,
-      'write an https address without user, query or fragment, such as https://id.example.com/scim/v2',
-    )
-    .describe('The address that /Users and /Groups come after.'),
-  authentication: z
-    .enum(['bearer', 'basic'])
-    .default('bearer')
-    .describe('bearer: the credential is a token. basic: it is a user and a password.'),
-  credentials: credentialsOption,
-  read: z
-    .array(z.enum(['users', 'groups', 'memberships']))
-    .min(1)
-    .default(['users', 'groups', 'memberships'])
-    .describe('What to read.'),
-  membershipsFrom: z
-    .enum(['groups', 'users'])
-    .default('groups')
-    .describe(
-      'groups: the members of each group, groups in groups included. users: the groups of each user, for services that ' +
-        'have groups too large for one answer, or that do not tell the members.',
-    ),
-  users: users.prefault({}).describe('How users become entities.'),
-  groups: groups.prefault({}).describe('How groups become entities.'),
-  select: z
-    .enum(['attributes', 'excludedAttributes', 'none'])
-    .default('attributes')
-    .describe(
-      'How the service is asked for no more than is needed: by naming what is (attributes), by naming lists that are not ' +
-        '(excludedAttributes), or, if it knows neither, not at all.',
-    ),
-  paging: z
-    .enum(['auto', 'index', 'cursor'])
-    .default('auto')
-    .describe('startIndex paging (RFC 7644), cursor paging (RFC 9865), or what the ServiceProviderConfig says (auto).'),
-  pageSize: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(200)
-    .describe('Resources to ask for at once. The service may send fewer.'),
-  timeout: z.int().min(1).max(600).default(60).describe('Seconds that one answer may take.'),
-  onInvalidRow,
-});
+export const scimOptions = z
+  .strictObject({
+    baseUrl: z
+      .string()
+      .refine(
+        isAllowedUrl,
+        'write an https address without user, query or fragment, such as https://id.example.com/scim/v2',
+      )
+      .describe('The address that /Users and /Groups come after.'),
+    authentication: authenticationOption.prefault('bearer').meta({
+      description: `${authenticationPurpose} Default: bearer.`,
+      examples: ['basic', { clientCredentials: { tokenUrl: 'https://id.example.com/oauth/token' } }],
+    }),
+    credentials: credentialsOption,
+    read: z
+      .array(z.enum(['users', 'groups', 'memberships']))
+      .min(1)
+      .default(['users', 'groups', 'memberships'])
+      .describe('What to read.'),
+    membershipsFrom: z
+      .enum(['groups', 'users'])
+      .default('groups')
+      .describe(
+        'groups: the members of each group, groups in groups included. users: the groups of each user, for services that ' +
+          'have groups too large for one answer, or that do not tell the members.',
+      ),
+    users: users.prefault({}).describe('How users become entities.'),
+    groups: groups.prefault({}).describe('How groups become entities.'),
+    select: z
+      .enum(['attributes', 'excludedAttributes', 'none'])
+      .default('attributes')
+      .describe(
+        'How the service is asked for no more than is needed: by naming what is (attributes), by naming lists that are not ' +
+          '(excludedAttributes), or, if it knows neither, not at all.',
+      ),
+    paging: z
+      .enum(['auto', 'index', 'cursor'])
+      .default('auto')
+      .describe(
+        'startIndex paging (RFC 7644), cursor paging (RFC 9865), or what the ServiceProviderConfig says (auto).',
+      ),
+    pageSize: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(200)
+      .describe('Resources to ask for at once. The service may send fewer.'),
+    timeout: z.int().min(1).max(600).default(60).describe('Seconds that one answer may take.'),
+    privateAddresses: privateRanges.meta({
+      description: 'Ranges of private addresses that authorization servers may have. Default: none.',
+      examples: [['10.20.0.0/16']],
+    }),
+    onInvalidRow,
+  })
+  .refine(({ authentication, credentials }) => credentials === 'secret' || isSentByVendor(authentication), {
+    path: ['credentials'],
+    error: 'can be fields only with authentication: bearer or basic, for the vendor can send nothing else',
+  });
 
 export type ScimOptions = z.output<typeof scimOptions>;
 export type ScimResourceOptions = ScimOptions['users'];

@@ -96,6 +96,13 @@ test.each<[Connector, unknown, string]>([
   [scim, { baseUrl: 'http://127.0.0.1.evil.example/scim' }, 'baseUrl: write an https address'],
   [scim, { baseUrl: 'id.example.com' }, 'baseUrl: write an https address'],
   [scim, { baseUrl: 'https://h', read: [] }, 'read: '],
+  ...[{ header: 'x-key' }, 'none', { all: ['bearer', { certificate: {} }] }].map(
+    (authentication): [Connector, unknown, string] => [
+      scim,
+      { baseUrl: 'https://h', authentication, credentials: 'fields' },
+      'credentials: can be fields only with authentication: bearer or basic',
+    ],
+  ),
   [scim, { baseUrl: 'https://h', users: { name: 'a b' } }, 'users.name: write an attribute path'],
   [scim, { baseUrl: 'https://h', users: { attributes: { a: 'emails[type eq work].value' } } }, 'users.attributes.a'],
 ])('%# %s refuses what can not work', (connector, raw, problem) => {
@@ -176,6 +183,20 @@ describe('requires', () => {
       {
         hosts: ['id.example.com:8443'],
         secret: [expect.objectContaining({ name: 'user' }), expect.objectContaining({ name: 'password' })],
+      },
+    ],
+    [
+      'scim with a token that is obtained',
+      scim,
+      {
+        baseUrl: 'https://id.example.com/scim',
+        authentication: { clientCredentials: { tokenUrl: 'https://login.example.com/token' } },
+      },
+      {
+        hosts: ['id.example.com', 'login.example.com'],
+        secret: expect.arrayContaining([expect.objectContaining({ name: 'client_secret', required: true })]),
+        fields: [],
+        state: true,
       },
     ],
   ])('%s', (_, connector, raw, expected) => expect(requirements(connector, raw)).toMatchObject(expected));

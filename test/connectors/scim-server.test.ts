@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scim } from '../../connectors/scim.ts';
 import { importContext } from './support/import-context.ts';
 import { errorOf, readAll, readInPages } from './support/read-all.ts';
+import { sourceFetch } from './support/source-fetch.ts';
 
 /** A SCIM service that others made: it knows the protocol, and nothing of us. */
 const people = Array.from({ length: 45 }, (_, index) => ({
@@ -64,7 +65,9 @@ beforeAll(async () => {
 
 afterAll(() => void server.close());
 
-const context = importContext({ fetch: globalThis.fetch, secret: async () => ({ token: 'good-token' }) });
+const contextWith = (token: string) =>
+  importContext({ fetchSource: sourceFetch({ kind: 'bearer', prefix: '' }, { token }) });
+const context = contextWith('good-token');
 
 describe('a SCIM server from a published package', () => {
   test('is read: users with their extension, groups and memberships', async () => {
@@ -107,7 +110,6 @@ describe('a SCIM server from a published package', () => {
   });
 
   test('refuses a wrong token', async () => {
-    const wrong = { ...context, secret: async () => ({ token: 'bad-token' }) };
-    expect(await errorOf(scim, { baseUrl }, wrong)).toMatchObject({ code: 'credentials-refused' });
+    expect(await errorOf(scim, { baseUrl }, contextWith('bad-token'))).toMatchObject({ code: 'credentials-refused' });
   });
 });

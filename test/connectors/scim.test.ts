@@ -7,10 +7,11 @@ import { scim } from '../../connectors/scim.ts';
 import { importContext } from './support/import-context.ts';
 import { batchesOf, errorOf, readAll, readInPages } from './support/read-all.ts';
 import { type Answer, type Seen, type StandInOptions, scimStandIn } from './support/scim-stand-in.ts';
+import { sourceFetch } from './support/source-fetch.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const contextWith = (secret: Record<string, string>) =>
-  importContext({ fetch: globalThis.fetch, secret: async () => secret });
+const contextWith = (secret: Record<string, string>, kind: 'bearer' | 'basic' = 'bearer') =>
+  importContext({ fetch: globalThis.fetch, fetchSource: sourceFetch({ kind, prefix: '' }, secret) });
 const context = contextWith({ token: 'good-token' });
 
 const ada = {
@@ -504,30 +505,36 @@ describe('what is wrong is told', () => {
     expect(waiting.slept).toHaveLength(4);
   });
 
-  test.each<[string, object, Record<string, string>, string, string]>([
-    ['no token', {}, {}, 'credentials-missing', 'no text in its field "token"'],
-    ['a wrong token', {}, { token: 'bad-token' }, 'credentials-refused', 'renew'],
-    ['a token with a line feed', {}, { token: 'hush\r\nX-Evil: 1' }, 'credentials-refused', 'holds a blank'],
-    ['a token with an accent', {}, { token: 'hush-é' }, 'credentials-refused', 'outside of ASCII'],
-    [
-      'no password',
-      { authentication: 'basic' },
-      { user: 'hush' },
-      'credentials-missing',
-      'no text in its field "password"',
-    ],
-    [
-      'a user with a colon',
-      { authentication: 'basic' },
-      { user: 'hu:sh', password: 'x' },
-      'credentials-refused',
-      'colon',
-    ],
-  ])('%s', async (_, raw, secret, code, message) => {
+  test.each<[string, Record<string, string>, string, string]>([
+    ['no token', {}, 'credentials-missing', 'no text in its field "token"'],
+    ['a wrong token', { token: 'bad-token' }, 'credentials-refused', 'renew'],
+  ])('%s', async (_, secret, code, message) => {
     await using service = await scimStandIn({ users });
-    const error = await errorOf(scim, { baseUrl: service.baseUrl, ...raw }, contextWith(secret));
+    const error = await errorOf(scim, { baseUrl: service.baseUrl }, contextWith(secret));
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(String(error)).not.toMatch(/bad-token/);
+  });
+
+  test.each<[string, string, Record<string, string>, string, string]>([
+    ['no token', 'bearer', {}, 'credentials-missing', 'no text in its field "token"'],
+    ['a wrong token', 'bearer', { token: 'bad-token' }, 'credentials-refused', 'renew'],
+    ['a token with a line feed', 'bearer', { token: 'hush\r\nX-Evil: 1' }, 'credentials-refused', 'holds a blank'],
+    ['a token with an accent', 'bearer', { token: 'hush-é' }, 'credentials-refused', 'outside of ASCII'],
+    ['no password', 'basic', { user: 'hush' }, 'credentials-missing', 'no text in its field "password"'],
+    ['a user with a colon', 'basic', { user: 'hu:sh', password: 'x' }, 'credentials-refused', 'colon'],
+  ])('%s from the vendor', async (_, authentication, fields, code, message) => {
+    await using service = await scimStandIn({ users });
+    const raw = { baseUrl: service.baseUrl, authentication, credentials: 'fields' };
+    const error = await errorOf(scim, raw, { ...contextWith({}), fields });
     expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
     expect(String(error)).not.toMatch(/hush|bad-token/);
+  });
+
+  test('a secret store that can not be read, at once and as it said it', async () => {
+    const failure = new Error('the secret can not be read');
+    const broken = importContext({ fetchSource: () => Promise.reject(failure) });
+    expect(await errorOf(scim, { baseUrl: 'https://id.example.com' }, broken)).toBe(failure);
+    expect(broken.slept).toEqual([]);
   });
 });
 
@@ -539,7 +546,11 @@ describe('credentials', () => {
     });
     const secret = { user: 'zoë', password: 'pass:wörd' };
     expect(
-      await readAll(scim, { baseUrl: service.baseUrl, authentication: 'basic', read: ['users'] }, contextWith(secret)),
+      await readAll(
+        scim,
+        { baseUrl: service.baseUrl, authentication: 'basic', read: ['users'] },
+        contextWith(secret, 'basic'),
+      ),
     ).toHaveLength(2);
   });
 

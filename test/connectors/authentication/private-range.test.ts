@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { privateRangeProblem } from '../../../connectors/openapi/private-range.ts';
+import { privateRangeProblem } from '../../../connectors/authentication/private-range.ts';
 
 describe('a range of private addresses', () => {
   test.each([
