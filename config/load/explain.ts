@@ -97,9 +97,9 @@ const remedyOf = (remedies: KeyRemedies, key: string): string | undefined =>
 
 const otherKey = (key: string, known: readonly string[]): string => {
   const meant = closest(key, known);
-  if (!meant && /password|secret|token|credential/i.test(key)) return secretRemedy;
+  if (!meant && /password|secret|token|credential|private_?key|certificate/i.test(key)) return secretRemedy;
   return meant ? `Did you mean ${printedKey(meant)}?` : `The keys here are: ${known.map(printedKey).join(', ')}.`;
 };
 
 const secretRemedy =
-  'Remove it: nothing secret belongs into this file. Credentials are entered into the secret of the source.';
+  'Remove it: nothing secret belongs into this file. Enter it by: sallyport secrets set <source>';

@@ -38,7 +38,7 @@ describe('a key', () => {
       'is a credential, which does not belong here and is not repeated',
       'label: old',
       'label: old, password: hunter2',
-      '18:59 sources.boxes.password: is not a key that is known here | Remove it: nothing secret belongs into this file. Credentials are entered into the secret of the source.',
+      '18:59 sources.boxes.password: is not a key that is known here | Remove it: nothing secret belongs into this file. Enter it by: sallyport secrets set <source>',
     ],
     [
       "is another connector's",
