@@ -1,0 +1,100 @@
+import type { KeyObject } from 'node:crypto';
+import { readAssertion } from '../read-assertion.ts';
+import { Refusal, type StandIn, type StandInAnswer, type StandInRequest, startStandIn } from '../stand-in.ts';
+
+export interface GitHubInstallation {
+  readonly owner: string;
+  readonly kind: 'orgs' | 'users';
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  isSuspended?: boolean;
+}
+
+/** What there is at GitHub. */
+export interface GitHubOptions {
+  /** Public keys of each app, by its id. */
+  readonly apps: Readonly<Record<string, readonly KeyObject[]>>;
+  /** By number. Delete one to uninstall the app. */
+  readonly installations: Record<string, GitHubInstallation>;
+  now(): number;
+}
+
+export interface GitHub extends StandIn {
+  /** Tokens that are valid, and when they end. */
+  readonly tokens: ReadonlyMap<string, number>;
+}
+
+const host = '/api.github.com';
+
+const refuse = (status: number, message: string): never => {
+  throw new Refusal(status, { message, documentation_url: 'https://docs.github.com/rest', status: String(status) });
+};
+
+const levels = ['read', 'write', 'admin'];
+
+/**
+ * api.github.com, as far as apps need it, with the limits that its documentation names: RS256 and nothing else, `iat` not in the
+ * future, `exp` at most ten minutes ahead, no permissions that the installation does not have.
+ */
+export const startGitHub = async ({ apps, installations, now }: GitHubOptions): Promise<GitHub> => {
+  const tokens = new Map<string, number>();
+
+  const app = ({ headers }: StandInRequest): void => {
+    const token = readAssertion(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
+    if (token?.header['alg'] !== 'RS256') return refuse(401, 'A JSON web token could not be decoded');
+    const { iss, iat, exp } = token.claims;
+    const seconds = now() / 1_000;
+    if (!Number.isInteger(iat) || (iat as number) > seconds)
+      refuse(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");
+    if (!Number.isInteger(exp) || (exp as number) <= seconds)
+      refuse(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time");
+    if ((exp as number) > seconds + 600) refuse(401, "'Expiration time' claim ('exp') is too far in the future");
+    const keys = apps[String(iss)] ?? refuse(404, 'Integration not found');
+    if (!keys.some((key) => token.isSignedBy(key))) refuse(401, 'A JSON web token could not be decoded');
+  };
+
+  const installationOf = (path: string): StandInAnswer => {
+    const [, kind, owner] = /^\/(orgs|users)\/([^/]+)\/installation$/.exec(path)!;
+    const found = Object.entries(installations).find(
+      ([, each]) => each.kind === kind && each.owner === decodeURIComponent(owner!),
+    );
+    if (!found) return refuse(404, 'Not Found');
+    return { status: 200, body: { id: Number(found[0]), account: { login: found[1].owner }, app_id: 1 } };
+  };
+
+  const accessToken = (path: string, body: string): StandInAnswer => {
+    const [, id] = /^\/app\/installations\/([^/]+)\/access_tokens$/.exec(path)!;
+    const installation = installations[id!] ?? refuse(404, 'Not Found');
+    if (installation.isSuspended) refuse(403, 'This installation has been suspended');
+    const { permissions = installation.permissions } = body === '' ? {} : JSON.parse(body);
+    for (const [name, level] of Object.entries(permissions)) {
+      const has = installation.permissions[name];
+      if (!has || levels.indexOf(String(level)) > levels.indexOf(has))
+        refuse(422, 'The permissions requested are not granted to this installation.');
+    }
+    const end = Math.floor(now() / 1_000) * 1_000 + 3_600_000;
+    const token = `ghs_CANARY${tokens.size}`;
+    tokens.set(token, end);
+    const expires_at = new Date(end).toISOString().replace('.000', '');
+    return { status: 201, body: { token, expires_at, permissions, repository_selection: 'all' } };
+  };
+
+  const revoke = ({ headers }: StandInRequest): StandInAnswer => {
+    const [, token = ''] = /^Bearer (\S+)$/.exec(headers.authorization ?? '') ?? [];
+    return tokens.delete(token) ? { status: 204 } : refuse(401, 'Bad credentials');
+  };
+
+  const standIn = await startStandIn((request) => {
+    const { method, headers, body } = request;
+    if (!headers['user-agent'])
+      refuse(403, 'Request forbidden by administrative rules. Please add a User-Agent header');
+    if (headers['x-github-api-version'] !== '2022-11-28') refuse(400, 'Unsupported API version');
+    if (headers.accept !== 'application/vnd.github+json') refuse(415, 'Unsupported media type');
+    const path = request.path.startsWith(host) ? request.path.slice(host.length) : refuse(404, 'Not Found');
+    if (method === 'DELETE' && path === '/installation/token') return revoke(request);
+    app(request);
+    if (method === 'GET' && /^\/(orgs|users)\/[^/]+\/installation$/.test(path)) return installationOf(path);
+    if (method === 'POST' && /^\/app\/installations\/[^/]+\/access_tokens$/.test(path)) return accessToken(path, body);
+    return refuse(404, 'Not Found');
+  }, now);
+  return { ...standIn, tokens };
+};
