@@ -10,8 +10,10 @@ from moto.awslambda.models import lambda_backends
 from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import Stack
 from moto.cloudformation.utils import get_stack_from_s3_url
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.iam.models import iam_backends
+from moto.logs.models import logs_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 
@@ -114,6 +116,73 @@ class IamOidcProvider(Made, CloudFormationModel):
             .arn
         )
         return arn, {"Arn": arn}
+
+
+class MetricFilter(Made, CloudFormationModel):
+    known = frozenset({"FilterPattern", "LogGroupName", "MetricTransformations"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Logs::MetricFilter"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        name = f"filter-{uuid.uuid4()}"
+        transformations = [
+            {
+                "metricName": each["MetricName"],
+                "metricNamespace": each["MetricNamespace"],
+                "metricValue": each["MetricValue"],
+                "unit": each["Unit"],
+                "dimensions": {dimension["Key"]: dimension["Value"] for dimension in each["Dimensions"]},
+            }
+            for each in properties["MetricTransformations"]
+        ]
+        logs_backends[account_id][region].put_metric_filter(
+            name, properties["FilterPattern"], properties["LogGroupName"], transformations
+        )
+        return name, {}
+
+
+class Alarm(Made, CloudFormationModel):
+    known = frozenset(
+        {
+            "AlarmActions",
+            "AlarmDescription",
+            "AlarmName",
+            "ComparisonOperator",
+            "Dimensions",
+            "EvaluationPeriods",
+            "MetricName",
+            "Namespace",
+            "Period",
+            "Statistic",
+            "Threshold",
+            "TreatMissingData",
+        }
+    )
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::CloudWatch::Alarm"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        alarm = cloudwatch_backends[account_id][region].put_metric_alarm(
+            name=properties["AlarmName"],
+            namespace=properties["Namespace"],
+            metric_name=properties["MetricName"],
+            comparison_operator=properties["ComparisonOperator"],
+            evaluation_periods=properties["EvaluationPeriods"],
+            period=properties["Period"],
+            threshold=properties["Threshold"],
+            statistic=properties["Statistic"],
+            description=properties["AlarmDescription"],
+            dimensions=properties["Dimensions"],
+            alarm_actions=properties["AlarmActions"],
+            treat_missing_data=properties["TreatMissingData"],
+        )
+        return properties["AlarmName"], {"Arn": alarm.alarm_arn}
 
 
 def stack_attribute(stack, name):
