@@ -7,6 +7,8 @@ import { totals } from './vitest-report.ts';
 /** Rooms whose property tests have a full count, and where those tests are. */
 const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
   imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
+  // Processes are started and killed; 200 laws are played for each round of them.
+  tokens: { runs: 50, paths: ['test/lambda/tokens/token-laws.test.ts', 'test/lambda/tokens/processes'] },
   shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },
 };
 

@@ -11,7 +11,8 @@ import { type GateProcess, gateProcess, testKeys } from './gate-process.ts';
 import { TokenServer } from './token-server.ts';
 
 const { signal } = new AbortController();
-const numRuns = Number(process.env['SALLYPORT_RUNS'] ?? 60);
+/** A law is played faster than processes are started, which the count of rounds is for. */
+const numRuns = 200 * Number(process.env['SALLYPORT_RUNS'] ?? 0.3);
 
 type Step =
   | { readonly kind: 'call'; readonly process: number }

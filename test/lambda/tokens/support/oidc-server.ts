@@ -93,6 +93,13 @@ const configurationOf = ({ clients, accessTokenSeconds = 300, tls }: OidcServerO
     ...client,
   })),
   jwks: ownKeys(),
+  clientAuthMethods: [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'none',
+    ...(tls ? ['tls_client_auth'] : []),
+  ],
   scopes: ['openid', 'offline_access', 'read', 'write'],
   ttl: {
     AccessToken: accessTokenSeconds,
