@@ -53,30 +53,45 @@ const forms = {
 
 const ways = z.strictObject(forms).partial();
 
-const isOneKey = (written: object): boolean =>
-  Object.values(written).filter((value) => value !== undefined).length === 1;
+/** What is said of a map without a way, and of one with several; and what to write instead. */
+type Sentence = readonly [message: string, remedy: string];
 
-const oneKey = { minProperties: 1, maxProperties: 1 };
+const noWay: Sentence = ['says no way to prove who calls', 'Write, for example: authentication: bearer'];
+const severalWays: Sentence = [
+  'has several ways to prove who calls',
+  'Keep one; or list them under all, if the source asks for all of them at once.',
+];
+const severalInPart: Sentence = ['has several ways to prove who calls', 'Write each as an item of its own.'];
 
-const ownScheme = (way: z.output<typeof ways>): NamedScheme => {
-  const [named] = Object.entries(way).filter(([, scheme]) => scheme !== undefined);
-  return named as NamedScheme;
-};
+/** A map of ways in which exactly one must be written. */
+export const oneWay = <Ways extends z.ZodObject>(map: Ways, several = severalWays): Ways =>
+  map
+    .superRefine((written, context) => {
+      const count = Object.values(written).filter((way) => way !== undefined).length;
+      // A key that is not known was told of already.
+      if (count === 1 || context.issues.length > 0) return;
+      const [message, remedy] = count === 0 ? noWay : several;
+      context.addIssue({ code: 'custom', message, params: { remedy } });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
 
-const word = z.enum(['bearer', 'basic']).transform((kind): NamedScheme => [kind, { kind }]);
+const writtenWays = (way: z.output<typeof ways>): readonly NamedScheme[] =>
+  Object.entries(way).flatMap(([name, scheme]): NamedScheme[] => (scheme ? [[name, scheme]] : []));
 
 const part = z.union([
-  word,
-  ways
-    .refine(isOneKey, 'must be one way to prove who calls: write each as an item of its own')
-    .transform(ownScheme)
-    .meta(oneKey),
+  z.enum(['bearer', 'basic']).transform((kind): readonly NamedScheme[] => [[kind, { kind }]]),
+  oneWay(ways, severalInPart).transform(writtenWays),
 ]);
 
 const all = z
   .array(part)
   .min(2)
   .max(4)
+  .meta({
+    description: 'Several ways at once, where a source asks for all of them.',
+    examples: [[{ certificate: {} }, { header: 'x-api-key' }]],
+  })
+  .transform((parts) => parts.flat())
   .superRefine((parts, context) => {
     const carrier = carrierClash(parts.map(([, scheme]) => scheme));
     if (carrier) context.addIssue({ code: 'custom', message: `has two ways that need ${carrier}: keep one of them` });
@@ -85,12 +100,6 @@ const all = z
     const schemes = new Map<string, UnnamedScheme>();
     for (const [name, scheme] of parts) schemes.set(freeName(schemes, name), scheme);
     return Object.fromEntries(schemes);
-  })
-  .meta({
-    description: 'Several ways at once, where a source asks for all of them.',
-    examples: [
-      ['certificate', { header: 'x-api-key' }].map((way) => (way === 'certificate' ? { certificate: {} } : way)),
-    ],
   });
 
 /** `header`, and then `header2`. */
@@ -103,18 +112,9 @@ const freeName = (taken: ReadonlyMap<string, unknown>, name: string): string => 
 /** The ways that every connector takes, by their keys. Connectors may extend them. */
 export const ownWays = ways.extend({ all: all.optional() });
 
-/** A map of ways in which exactly one must be written. */
-export const oneWay = <Ways extends z.ZodObject>(map: Ways): Ways =>
-  map.refine(isOneKey, { error: oneKeyProblem }).meta(oneKey);
-
-const oneKeyProblem = ({ input }: { readonly input?: unknown }): string =>
-  Object.keys(input as object).length === 0
-    ? 'says no way to prove who calls'
-    : 'has several ways to prove who calls: keep one, or list them under all if the source asks for all of them at once';
-
 /** The one way that is written in a map of `ownWays`. */
 export const schemesOf = ({ all: together, ...way }: z.output<typeof ownWays>): WrittenSchemes =>
-  together ?? Object.fromEntries([ownScheme(way)]);
+  together ?? Object.fromEntries(writtenWays(way));
 
 /** The words that stand alone. */
 export const ownWords = ['none', 'bearer', 'basic'] as const;

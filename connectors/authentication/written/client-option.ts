@@ -39,20 +39,20 @@ const byIdentity = z.strictObject({
   audience: z.string().min(1).max(2048).default(entraAudience).describe('Audience of the token that proves it.'),
 });
 
-/** How the gate proves itself to an authorization server. */
-export const clientOption = z
-  .union([z.enum(methods).transform(resolved), z.discriminatedUnion('method', [byKey, byIdentity])])
-  .meta({
-    id: 'client',
-    description:
-      'How the gate proves itself to the authorization server. client_secret_basic and client_secret_post: by a client secret. ' +
-      'private_key_jwt: by a key. tls_client_auth: by a client certificate. workload_identity: by its own identity in the ' +
-      'cloud, without a secret. none: not at all.',
-    examples: ['client_secret_post', { method: 'private_key_jwt', algorithm: 'PS256', thumbprint: true }],
-  });
+/** How the gate proves itself to an authorization server, as it is written: a word, or a map where there is more to say. */
+export const clientOption = z.union([z.enum(methods), z.discriminatedUnion('method', [byKey, byIdentity])]).meta({
+  id: 'client',
+  description:
+    'How the gate proves itself to the authorization server. client_secret_basic and client_secret_post: by a client secret. ' +
+    'private_key_jwt: by a key. tls_client_auth: by a client certificate. workload_identity: by its own identity in the ' +
+    'cloud, without a secret. none: not at all.',
+  examples: ['client_secret_post', { method: 'private_key_jwt', algorithm: 'PS256', thumbprint: true }],
+});
 
-function resolved(method: (typeof methods)[number]): ClientAuthentication {
-  if (method === 'private_key_jwt') return byKey.parse({ method });
-  if (method === 'workload_identity') return byIdentity.parse({ method });
-  return { method };
-}
+/** What it means. */
+export const clientAuthentication = (written: z.output<typeof clientOption>): ClientAuthentication => {
+  if (typeof written === 'object') return written;
+  if (written === 'private_key_jwt') return byKey.parse({ method: written });
+  if (written === 'workload_identity') return byIdentity.parse({ method: written });
+  return { method: written };
+};

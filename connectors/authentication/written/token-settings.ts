@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ClientAuthentication, TokenEndpoints, TokenScheme } from '../authentication.ts';
 import type { Grant } from '../grant.ts';
-import { clientOption } from './client-option.ts';
+import { clientAuthentication, clientOption } from './client-option.ts';
 import { headerName } from './key-place.ts';
 import { protocolParameters, textsBesides } from './reserved-names.ts';
 import { serverAddress } from './server-address.ts';
@@ -115,7 +115,9 @@ export const tokenScheme = (
 ): Omit<TokenScheme, 'prefix'> => ({
   kind: 'token',
   grant,
-  client: settings.client ?? defaults.client ?? { method: 'client_secret_basic' },
+  client: settings.client
+    ? clientAuthentication(settings.client)
+    : (defaults.client ?? { method: 'client_secret_basic' }),
   ...(settings.clientId !== undefined && { clientId: settings.clientId }),
   endpoints: endpointsOf(settings, defaults),
   scopes: settings.scopes ?? [],

@@ -95,7 +95,8 @@ export const googleServiceAccountForm = z
     }),
   );
 
-const pool = '//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/gate/providers/aws';
+const pool =
+  '//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/gate/providers/gate-aws';
 
 /** A service account of Google without a key. */
 export const googleWorkloadForm = z
