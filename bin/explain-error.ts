@@ -1,7 +1,9 @@
 import { ConnectError } from '@connectrpc/connect';
 import { ConfigError } from '../config/config-error.ts';
+import { SourceError } from '../connectors/source-error.ts';
 import { DevelopmentIssuerRefused } from '../lambda/callers/development-issuer.ts';
 import { PlatformError } from '../lambda/platform/platform-error.ts';
+import { TokenError } from '../lambda/tokens/token-error.ts';
 import { KeyRefused } from '../vendor/sign-token.ts';
 import { CommandError, type ExitCode, exitCode } from './exit-code.ts';
 
@@ -43,6 +45,10 @@ const systemError = (error: unknown): SystemError | undefined => {
 const platformMessage = ({ message, detail }: PlatformError): string =>
   detail['cause'] === undefined ? message : `${message} (${detail['cause']})`;
 
+/** The server's own word helps whoever asks its administrator. */
+const tokenMessage = ({ message, oauth }: TokenError): string =>
+  oauth === undefined ? message : `${message} (the authorization server says ${oauth})`;
+
 const failed = (message: string): Explanation => ({ message, exitCode: exitCode.failed });
 
 /**
@@ -55,6 +61,8 @@ export const explainError = (error: unknown): Explanation => {
   if (error instanceof ConfigError) return { message: error.message, exitCode: exitCode.configuration };
   if (error instanceof KeyRefused) return { message: `--key: ${error.message}`, exitCode: exitCode.usage };
   if (error instanceof PlatformError) return failed(platformMessage(error));
+  if (error instanceof TokenError) return failed(tokenMessage(error));
+  if (error instanceof SourceError) return failed(error.message);
   const system = systemError(error);
   if (system) {
     return failed([system.path, system.code, systemRemedies[system.code]].filter(Boolean).join(': '));

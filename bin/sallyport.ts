@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   shapes: async () => (await import('./commands/shapes.ts')).shapesCommand,
   guide: async () => (await import('./commands/guide.ts')).guideCommand,
   secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,
+  connect: async () => (await import('./commands/connect.ts')).connectCommand,
+  tokens: async () => (await import('./commands/tokens.ts')).tokensCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
 };

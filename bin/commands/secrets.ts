@@ -3,7 +3,9 @@ import { configuredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { HostName } from '../host-name.ts';
 import { configOption, hostOption } from '../options.ts';
+import type { Finding } from '../secrets/finding.ts';
 import { sourceHost } from '../source-host.ts';
+import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface PlaceOptions {
@@ -76,4 +78,34 @@ export const secretsCommand = (program: Command, terminal: Terminal = processTer
       const listed = await listSecret(configured, host);
       terminal.output.write(`${options.json ? JSON.stringify(listed) : listedText(listed, host.where)}\n`);
     });
+  secrets
+    .command('check')
+    .description('Say whether all is entered and can be read, and try it: obtain the tokens that it is for.')
+    .argument('<source>', 'the name of a source in the configuration')
+    .addOption(configOption())
+    .addOption(hostOption())
+    .option('--offline', 'call no authorization server')
+    .option('--json', 'print it for programs')
+    .addHelpText('after', examples)
+    .action(async (name: string, options: PlaceOptions & { readonly offline?: true; readonly json?: true }) => {
+      const { configured, host } = await open(name, options);
+      const { checkSecret } = await import('../secrets/check-secret.ts');
+      const stop = terminal.stop();
+      const findings = await checkSecret(configured, host, { isOffline: options.offline === true, stop });
+      terminal.output.write(
+        `${options.json ? JSON.stringify({ source: name, host: host.name, findings }) : found(findings)}\n`,
+      );
+      if (findings.some(({ state }) => state === 'wrong')) {
+        throw new CommandError(
+          exitCode.failed,
+          `${name} can not be called with this secret ${host.where}: correct what is wrong.`,
+        );
+      }
+    });
+};
+
+const found = (findings: readonly Finding[]): string => {
+  if (findings.length === 0) return 'This source needs no secret, as it is configured.';
+  const rows = findings.map(({ about, state, says }) => [about, state, says]);
+  return table([{ title: 'what' }, { title: 'is' }, { title: 'found' }], rows);
 };

@@ -6,7 +6,19 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { root, sallyport } from './sallyport.ts';
 import { desks, people, workspace } from './workspace.ts';
 
-const commands = ['start', 'pull', 'preview', 'check', 'shapes', 'guide', 'secrets', 'schema', 'keys'];
+const commands = [
+  'start',
+  'pull',
+  'preview',
+  'check',
+  'shapes',
+  'guide',
+  'secrets',
+  'connect',
+  'tokens',
+  'schema',
+  'keys',
+];
 const place = workspace(people, desks);
 afterAll(() => place[Symbol.dispose]());
 

@@ -1,0 +1,128 @@
+import { alternativesOf } from '../../connectors/authentication/alternatives-of.ts';
+import type { Authentication } from '../../connectors/authentication/authentication.ts';
+import { missingFields } from '../../connectors/authentication/missing-fields.ts';
+import { PlatformError } from '../../lambda/platform/platform-error.ts';
+import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
+import type { ConfiguredSource } from '../configured-source.ts';
+import { explainError } from '../explain-error.ts';
+import type { SourceHost } from '../source-host.ts';
+import { instant } from '../terminal/instant.ts';
+import { authenticationOf, type SourceToken, sourceTokens } from '../tokens/source-tokens.ts';
+import { withinTime } from '../tokens/within-time.ts';
+import { type Finding, good, untried, wrong } from './finding.ts';
+import { readableFields } from './readable-fields.ts';
+
+type Fields = Readonly<Record<string, string>>;
+
+/** How thoroughly a secret is checked. */
+export interface CheckOptions {
+  /** Whether nothing may be called but the secret store. */
+  readonly isOffline: boolean;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Checks a source's secret: is all there, can it be read, and do the authorization servers accept it. Tokens that are obtained on the
+ * way are kept: they may be the only ones that are valid afterwards.
+ */
+export const checkSecret = async (
+  configured: ConfiguredSource,
+  host: SourceHost,
+  { isOffline, stop }: CheckOptions,
+): Promise<readonly Finding[]> => {
+  const { fields } = await host.secrets.read();
+  const authentication = authenticationOf(configured, host);
+  const { findings, used } = completeness(authentication, fields);
+  const own = requiredFields(configured, authentication, fields);
+  const readable = await Promise.all(
+    used.map((name) => readability(authentication, name, fields, host.platform.now())),
+  );
+  const seen = [...findings, ...own, ...readable.flat()];
+  const isTried = !isOffline && seen.every(({ state }) => state !== 'wrong');
+  if (!isTried) return seen;
+  const tokens = sourceTokens(configured, host).filter(({ name }) => used.includes(name));
+  const tried: Finding[] = [];
+  for (const token of tokens) tried.push(await tryToken(token, stop));
+  return [...seen, ...tried, ...triedByCalls(configured, authentication, used)];
+};
+
+/** Which schemes are used as things are entered, and what the others lack. */
+const completeness = (
+  authentication: Authentication,
+  fields: Fields,
+): { readonly findings: readonly Finding[]; readonly used: readonly string[] } => {
+  const endpoints = [undefined, ...Object.keys(authentication.endpoints ?? {})];
+  const used = new Set<string>();
+  const findings: Finding[] = [];
+  for (const endpoint of endpoints) {
+    if (alternativesOf(authentication, endpoint).flat().length === 0) continue;
+    const about = endpoint ?? 'calls';
+    const alternatives = missingFields(authentication, fields, endpoint);
+    const taken = alternatives.find((each) => each.fields.length === 0);
+    for (const name of taken?.schemes ?? []) used.add(name);
+    if (taken) findings.push(good(about, proved(taken.schemes)));
+    else {
+      const lacks = alternatives.map((each) => `${each.schemes.join(' and ')} lacks ${namesOf(each.fields)}`);
+      findings.push(wrong(about, `can not be made: ${lacks.join('; or ')}`));
+    }
+  }
+  return { findings, used: [...used] };
+};
+
+const proved = (schemes: readonly string[]): string =>
+  schemes.length > 0 ? `are proved by ${schemes.join(' and ')}` : 'are made without credentials';
+
+const namesOf = (fields: readonly { readonly name: string }[]): string => fields.map(({ name }) => name).join(', ');
+
+/** Of connectors that see to their credentials themselves, such as databases. */
+const requiredFields = (
+  { requirements }: ConfiguredSource,
+  { schemes }: Authentication,
+  fields: Fields,
+): readonly Finding[] => {
+  if (Object.keys(schemes).length > 0) return [];
+  return requirements.secret
+    .filter(({ required }) => required)
+    .map(({ name }) => (fields[name] ? good(name, 'is entered') : wrong(name, 'is not entered')));
+};
+
+/** The value that is valid, and the one that comes next during a rotation. */
+const readability = async (
+  { schemes }: Authentication,
+  name: string,
+  fields: Fields,
+  now: number,
+): Promise<readonly Finding[]> => {
+  const scheme = schemes[name]!;
+  const [current, next] = candidatesOf(fields, scheme.prefix);
+  const findings = await readableFields(scheme, current!, now);
+  if (!next) return findings;
+  const ofNext = await readableFields(scheme, next, now);
+  return [...findings, ...ofNext.map((finding) => ({ ...finding, about: `${finding.about} (with the next values)` }))];
+};
+
+const tryToken = async ({ name, kept }: SourceToken, stop: AbortSignal): Promise<Finding> => {
+  try {
+    const { expiresAt, expiresIn, scope } = await withinTime(stop, (signal) => kept.renew(signal));
+    const until = expiresIn === undefined ? 'it does not say until when' : `until ${instant(expiresAt)}`;
+    return good(name, `the authorization server gave a token, ${until}${scope ? `, for ${scope}` : ''}`);
+  } catch (error) {
+    stop.throwIfAborted();
+    if (error instanceof PlatformError && error.code === 'identity-missing') return untried(name, error.message);
+    return wrong(name, explainError(error).message);
+  }
+};
+
+/** What only a call of the source shows. */
+const triedByCalls = (
+  { name, source, requirements }: ConfiguredSource,
+  { schemes }: Authentication,
+  used: readonly string[],
+): readonly Finding[] => {
+  const connector = requirements.secret.length > 0 && Object.keys(schemes).length === 0 ? [source.connector] : [];
+  const abouts = [...used.filter((scheme) => schemes[scheme]!.kind !== 'token'), ...connector];
+  const command = source.serve.includes('import') ? `pull ${name}` : `preview ${name}`;
+  return abouts.map((about) =>
+    untried(about, `only a call of the source shows whether it accepts this: sallyport ${command}`),
+  );
+};
