@@ -6,6 +6,7 @@ import { proxy } from './proxy.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
+import { tokens } from './tokens.ts';
 import { treatmentCosts } from './treatments.ts';
 
 const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   sqlite: sqliteImport,
   start: firstBytes,
   synth,
+  tokens,
   treatments: treatmentCosts,
 };
 
