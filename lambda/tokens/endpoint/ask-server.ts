@@ -80,12 +80,15 @@ export const askServer = (scheme: TokenScheme, context: GrantContext): AskServer
     return endpointAnswer(response);
   };
 
+  const isForTime = ({ isAssertion }: Question, { members }: EndpointAnswer): boolean => {
+    const error = oauthErrorOf(members);
+    return (error === 'invalid_client' && isProvenByTime) || (error === 'invalid_grant' && isAssertion === true);
+  };
+
   const ask: AskServer['ask'] = async (question) => {
     const answer = await askOnce(question);
-    const error = oauthErrorOf(answer.members);
-    const isRefused = error === 'invalid_client' || error === 'invalid_grant';
     const there = serverTime(answer.headers);
-    if (!(isProvenByTime || question.isAssertion) || !isRefused || there === undefined) return answer;
+    if (there === undefined || !isForTime(question, answer)) return answer;
     const found = there - context.now();
     if (Math.abs(found - skew) <= noticedSkew) return answer;
     skew = found;

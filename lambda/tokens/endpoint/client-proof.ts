@@ -2,7 +2,7 @@ import type { ClientAuth } from 'oauth4webapi';
 import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import type { ClientCertificate } from '../../platform/http-client.ts';
 import type { GrantContext, SchemeSecret } from '../token-grant.ts';
-import { clientIdOf, secretField } from './secret-field.ts';
+import { clientIdOf, neededClientId, secretField } from './secret-field.ts';
 import { pemLines, signAssertion } from './sign-assertion.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -29,14 +29,14 @@ export const clientProof = (options: ProofOptions): ClientAuth => {
   return async (server, _client, body, headers) => {
     switch (client.method) {
       case 'client_secret_basic': {
-        const pair = `${formText(neededClientId(options))}:${formText(secretField(scheme, secret, 'client_secret'))}`;
+        const pair = `${formText(neededClientId(scheme, secret))}:${formText(secretField(scheme, secret, 'client_secret'))}`;
         return headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
       }
       case 'client_secret_post':
-        body.set('client_id', neededClientId(options));
+        body.set('client_id', neededClientId(scheme, secret));
         return body.set('client_secret', secretField(scheme, secret, 'client_secret'));
       case 'private_key_jwt': {
-        const id = neededClientId(options);
+        const id = neededClientId(scheme, secret);
         const assertion = await signAssertion({
           key: secretField(scheme, secret, 'private_key'),
           algorithm: client.algorithm,
@@ -49,9 +49,9 @@ export const clientProof = (options: ProofOptions): ClientAuth => {
         return setAssertion(body, id, assertion);
       }
       case 'workload_identity':
-        return setAssertion(body, neededClientId(options), await context.identity.jwt(client.audience));
+        return setAssertion(body, neededClientId(scheme, secret), await context.identity.jwt(client.audience));
       case 'tls_client_auth':
-        return body.set('client_id', neededClientId(options));
+        return body.set('client_id', neededClientId(scheme, secret));
       case 'none': {
         // Assertions and subject tokens may say themselves who asks.
         const id = clientIdOf(scheme, secret);
@@ -69,9 +69,6 @@ export const clientCertificate = (scheme: TokenScheme, secret: SchemeSecret): Cl
         privateKey: pemLines(secretField(scheme, secret, 'private_key')),
       }
     : undefined;
-
-const neededClientId = ({ scheme, secret }: ProofOptions): string =>
-  clientIdOf(scheme, secret) ?? secretField(scheme, secret, 'client_id');
 
 const setAssertion = (body: URLSearchParams, id: string, assertion: string): void => {
   body.set('client_id', id);

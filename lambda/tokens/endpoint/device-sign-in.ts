@@ -13,6 +13,7 @@ import { endpointRefusal } from './endpoint-refusal.ts';
 import { oauthErrorOf } from './oauth-error.ts';
 import { regularAnswer } from './regular-answer.ts';
 import { saidNo } from './remedies.ts';
+import { neededClientId } from './secret-field.ts';
 
 /** What a person needs to sign in on another device (RFC 8628, section 3.2). */
 export interface DeviceCode {
@@ -84,12 +85,13 @@ const begin = async (
   secret: SchemeSecret,
   signal: AbortSignal,
 ): Promise<DeviceAuthorizationResponse> => {
+  const client = { client_id: neededClientId(scheme, secret) };
   const scope = scheme.scopes.join(' ');
   const { status, members = {} } = await server.askSuccessfully({
     asked: 'sign-in',
     secret,
     signal,
-    send: ({ endpoints: { need }, client, proof, options }) => {
+    send: ({ endpoints: { need }, proof, options }) => {
       const at = {
         ...serverAt(need('token_endpoint')),
         device_authorization_endpoint: need('device_authorization_endpoint'),
@@ -102,7 +104,7 @@ const begin = async (
   const uri = members['verification_uri'] ?? members['verification_url'];
   const answer = Response.json({ ...members, verification_uri: uri });
   try {
-    return await processDeviceAuthorizationResponse({ issuer: 'unknown' }, { client_id: 'any' }, answer);
+    return await processDeviceAuthorizationResponse({ issuer: 'unknown' }, client, answer);
   } catch (cause) {
     const message =
       'the authorization server answered with no code for another device: is deviceAuthorizationUrl right?';

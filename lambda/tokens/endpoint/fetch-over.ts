@@ -4,7 +4,6 @@ import { TokenError } from '../token-error.ts';
 
 const connectMilliseconds = 5_000;
 const firstByteMilliseconds = 10_000;
-const attemptMilliseconds = 30_000;
 const maximumBytes = 1_048_576;
 
 /** Statuses whose answers have no body (fetch.spec.whatwg.org, "null body status"). */
@@ -12,15 +11,16 @@ const bodiless = new Set([204, 205, 304]);
 
 /**
  * `fetch` over our own HTTP client, for what is asked of authorization servers: addresses are guarded, redirects are not followed,
- * nothing is kept between requests, an answer has at most 1 MiB and 30 seconds.
+ * nothing is kept between requests, an answer has at most 1 MiB.
  *
  * Throws TokenError `token-unreachable`, `token-answer-invalid` or `token-client-refused` (the client certificate is unusable), or
  * the signal's reason.
  *
+ * @param attemptMilliseconds until the whole answer must be there
  * @example await fetchOver(context.http())('https://login.example/token', { method: 'POST', body: new URLSearchParams(form), signal })
  */
 export const fetchOver =
-  (http: HttpClient): typeof globalThis.fetch =>
+  (http: HttpClient, attemptMilliseconds = 30_000): typeof globalThis.fetch =>
   async (input, init) => {
     const request = new Request(input, init);
     const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
@@ -38,7 +38,7 @@ export const fetchOver =
       return await responseOf(answer);
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
-      throw failureOf(error, late);
+      throw failureOf(error, late.aborted ? attemptMilliseconds : undefined);
     }
   };
 
@@ -64,10 +64,10 @@ const bytesOf = async (body: Readable): Promise<Uint8Array<ArrayBuffer>> => {
   return new Uint8Array(Buffer.concat(chunks));
 };
 
-const failureOf = (cause: unknown, late: AbortSignal): unknown => {
+const failureOf = (cause: unknown, late: number | undefined): TokenError => {
   if (cause instanceof TokenError) return cause;
-  if (late.aborted) {
-    const message = `the authorization server gave no whole answer in ${attemptMilliseconds / 1_000} s`;
+  if (late !== undefined) {
+    const message = `the authorization server gave no whole answer in ${late / 1_000} s`;
     return new TokenError('token-unreachable', message, { cause });
   }
   if (!(cause instanceof HttpError)) {

@@ -1,7 +1,7 @@
 import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import type { Grant, JwtBearerGrant, TokenExchangeGrant } from '../../../connectors/authentication/grant.ts';
 import type { GrantContext, SchemeSecret } from '../token-grant.ts';
-import { clientIdOf, secretField } from './secret-field.ts';
+import { neededClientId, secretField } from './secret-field.ts';
 import { signAssertion } from './sign-assertion.ts';
 
 /** What a grant's form is made from. */
@@ -67,7 +67,7 @@ const ownMembers = (options: GrantFormOptions): Members | Promise<Members> => {
 
 const jwtBearer = async (grant: JwtBearerGrant, options: GrantFormOptions): Promise<Members> => {
   const { scheme, secret, context, tokenEndpoint, now } = options;
-  const iss = grant.issuer ?? clientIdOf(scheme, secret) ?? secretField(scheme, secret, 'client_id');
+  const iss = grant.issuer ?? neededClientId(scheme, secret);
   const assertion = await signAssertion({
     key: secretField(scheme, secret, 'private_key'),
     algorithm: grant.algorithm,

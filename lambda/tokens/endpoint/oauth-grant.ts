@@ -1,5 +1,6 @@
 import { genericTokenEndpointRequest, refreshTokenGrantRequest, revocationRequest } from 'oauth4webapi';
 import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
+import { TokenError } from '../token-error.ts';
 import type { GrantContext, TokenGrant } from '../token-grant.ts';
 import { askServer, serverAt } from './ask-server.ts';
 import { grantForm, grantTypeOf } from './grant-form.ts';
@@ -56,19 +57,26 @@ export const oauthGrant = (scheme: TokenScheme, context: GrantContext): TokenGra
     revoke: async ({ token, kind }, secret, signal) => {
       const revocation = (await endpoints(signal)).find('revocation_endpoint');
       if (revocation === undefined) return false;
-      await askSuccessfully({
-        asked: 'revocation',
-        secret,
-        signal,
-        send: ({ endpoints: { find }, client, proof, options }) => {
-          const server = { ...serverAt(find('token_endpoint') ?? revocation), revocation_endpoint: revocation };
-          return revocationRequest(server, client, proof, token, {
-            ...options,
-            additionalParameters: { token_type_hint: kind },
-          });
-        },
-      });
-      return true;
+      try {
+        await askSuccessfully({
+          asked: 'revocation',
+          secret,
+          signal,
+          send: ({ endpoints: { find }, client, proof, options }) => {
+            const server = { ...serverAt(find('token_endpoint') ?? revocation), revocation_endpoint: revocation };
+            return revocationRequest(server, client, proof, token, {
+              ...options,
+              additionalParameters: { token_type_hint: kind },
+            });
+          },
+        });
+        return true;
+      } catch (error) {
+        // It revokes others, but none of this kind (RFC 7009, section 2.2.1).
+        const isOfNoKind = error instanceof TokenError && error.oauth === 'unsupported_token_type' && !error.mayPass;
+        if (isOfNoKind) return false;
+        throw error;
+      }
     },
   };
 };

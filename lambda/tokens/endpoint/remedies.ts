@@ -61,7 +61,6 @@ const requestRemedies: Readonly<Partial<Record<OAuthError, string>>> = {
   login_required: 'the authorization server wants a person to sign in first',
   unauthorized_client: 'this client may not use this grant: allow it at the authorization server',
   unsupported_grant_type: 'the authorization server does not know this grant: choose another one, or another URL',
-  unsupported_token_type: 'the authorization server does not revoke tokens of this kind',
 };
 
 /** A person was asked. */

@@ -24,3 +24,11 @@ export const secretField = (scheme: Pick<TokenScheme, 'prefix'>, secret: SchemeS
 /** The client's id: of the configuration, or else of the secret. */
 export const clientIdOf = (scheme: TokenScheme, secret: SchemeSecret): string | undefined =>
   scheme.clientId ?? (Object.hasOwn(secret, 'client_id') && secret['client_id'] ? secret['client_id'] : undefined);
+
+/**
+ * The client's id where nothing goes without it.
+ *
+ * @throws SourceError `credentials-missing`
+ */
+export const neededClientId = (scheme: TokenScheme, secret: SchemeSecret): string =>
+  clientIdOf(scheme, secret) ?? secretField(scheme, secret, 'client_id');

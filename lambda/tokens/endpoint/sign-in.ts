@@ -12,7 +12,7 @@ import { askServer, serverAt } from './ask-server.ts';
 import { oauthErrorOf } from './oauth-error.ts';
 import { regularAnswer } from './regular-answer.ts';
 import { remedyOf, saidNo } from './remedies.ts';
-import { clientIdOf, secretField } from './secret-field.ts';
+import { neededClientId } from './secret-field.ts';
 import type { ServerEndpoints } from './server-endpoints.ts';
 
 /** A sign-in that has begun: a person opens `url` in a browser, which comes back to the redirect URI. */
@@ -60,7 +60,7 @@ export const beginSignIn = async (
     ...scheme.parameters,
     ...(scheme.scopes.length > 0 && { scope: scheme.scopes.join(' ') }),
     response_type: 'code',
-    client_id: clientIdOf(scheme, secret) ?? secretField(scheme, secret, 'client_id'),
+    client_id: neededClientId(scheme, secret),
     redirect_uri: redirectUri,
     state,
     code_challenge: await calculatePKCECodeChallenge(verifier),

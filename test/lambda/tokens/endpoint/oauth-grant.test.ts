@@ -1,11 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ClientAuthentication, TokenScheme } from '../../../../connectors/authentication/authentication.ts';
 import { SourceError } from '../../../../connectors/source-error.ts';
 import { oauthGrant } from '../../../../lambda/tokens/endpoint/oauth-grant.ts';
 import { TokenError } from '../../../../lambda/tokens/token-error.ts';
 import type { SchemeSecret } from '../../../../lambda/tokens/token-grant.ts';
+import { startStandIn } from '../../../standins/stand-in.ts';
 import { failureOf } from '../../support/failure-of.ts';
 import { grantContext, tokenScheme } from '../support/grant-context.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
@@ -307,6 +308,19 @@ describe('a token is obtained', () => {
     const client: ClientAuthentication = { method: 'client_secret_post' };
     await oauthGrant(scheme({ parameters, client, clientId: 'post' }), context).obtain!(basic, signal);
     expect(lastForm()).toMatchObject({ client_id: 'post' });
+  });
+
+  test('by a JWT that says itself who asks, without a client id', async () => {
+    const forms: string[] = [];
+    const strict = await startStandIn(({ body }) => {
+      forms.push(body);
+      return { status: 200, body: { access_token: 'a' } };
+    });
+    onTestFinished(() => strict.stop());
+    const endpoints = { token: `${strict.origin}/token`, hosts: [] };
+    const grant = oauthGrant(scheme({ grant: jwtBearer, client: { method: 'none' }, endpoints }), context);
+    await grant.obtain!({ private_key: pem(ec.privateKey) }, signal);
+    expect([...new URLSearchParams(forms[0]).keys()].sort()).toEqual(['assertion', 'grant_type', 'scope']);
   });
 
   test('not for a scope that is not allowed', async () => {
