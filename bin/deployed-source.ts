@@ -48,7 +48,10 @@ const environmentOf = async (name: string, region: string): Promise<Readonly<Rec
   } catch (error) {
     const cause = error instanceof Error ? error.name : 'unknown';
     const remedy = remedies[cause] ?? 'AWS Lambda can not be reached, or failed: try again';
-    throw new CommandError(exitCode.failed, `The function ${name} in ${region} was not found: ${remedy} (${cause})`);
+    throw new CommandError(
+      exitCode.failed,
+      `The function ${name} in ${region} can not be looked at: ${remedy} (${cause})`,
+    );
   } finally {
     client.destroy();
   }

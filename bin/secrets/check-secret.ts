@@ -95,9 +95,9 @@ const readability = async (
 ): Promise<readonly Finding[]> => {
   const scheme = schemes[name]!;
   const [current, next] = candidatesOf(fields, scheme.prefix);
-  const findings = await readableFields(scheme, current!, now);
+  const findings = await readableFields(name, scheme, current!, now);
   if (!next) return findings;
-  const ofNext = await readableFields(scheme, next, now);
+  const ofNext = await readableFields(name, scheme, next, now);
   return [...findings, ...ofNext.map((finding) => ({ ...finding, about: `${finding.about} (with the next values)` }))];
 };
 

@@ -14,32 +14,37 @@ const soonDays = 30;
  * Looks at the fields of one scheme: whether what should be a key, a certificate, a JSON file or a time is one, and whether they fit
  * each other. Nothing is called.
  *
+ * @param name of the scheme
  * @param secret the scheme's fields by their own names, all that it needs among them
  * @param now milliseconds since 1970
  */
 export const readableFields = async (
+  name: string,
   scheme: Scheme,
   secret: SchemeSecret,
   now: number,
 ): Promise<readonly Finding[]> => {
   if (scheme.kind === 'token') return tokenFields(scheme, secret, now);
   if (scheme.kind === 'awsSignature') return [];
-  const sendable = await found(scheme.prefix, async () => {
-    await staticAccess(
+  const { prefix } = scheme;
+  const whole = Object.fromEntries(Object.entries(secret).map(([field, value]) => [prefix + field, value]));
+  const unfit = await found(name, async () => {
+    const access = staticAccess(
       scheme,
-      async () => secret,
+      async () => whole,
       () => now,
-    ).current(new AbortController().signal);
+    );
+    await access.current(new AbortController().signal);
   });
-  if (scheme.kind !== 'certificate') return sendable;
-  return [...sendable, ...(await pairFields(scheme.prefix, secret, now))];
+  if (unfit.length > 0 || scheme.kind !== 'certificate') return unfit;
+  return pairFields(prefix, secret, now);
 };
 
 const tokenFields = async (scheme: TokenScheme, secret: SchemeSecret, now: number): Promise<readonly Finding[]> => {
   const { prefix, client, grant } = scheme;
   const findings: Finding[] = [];
   if (client.method === 'private_key_jwt') findings.push(...(await keyFields(prefix, secret, now, client)));
-  if (client.method === 'tls_client_auth') findings.push(...(await pairFields(prefix, secret, now)));
+  if (client.method === 'tls_client_auth') findings.push(...pairFields(prefix, secret, now));
   if (grant.type === 'jwtBearer') findings.push(...(await keyFields(prefix, secret, now, grant)));
   if (grant.type === 'githubApp')
     findings.push(...(await keyFields(prefix, secret, now, { algorithm: 'RS256', thumbprint: false })));
@@ -71,7 +76,7 @@ const keyFields = async (
 };
 
 /** A certificate, and the key of it, for TLS. */
-const pairFields = async (prefix: string, secret: SchemeSecret, now: number): Promise<readonly Finding[]> => {
+const pairFields = (prefix: string, secret: SchemeSecret, now: number): readonly Finding[] => {
   const name = `${prefix}private_key`;
   const key = secret['private_key'];
   if (!key) return [];
@@ -127,7 +132,7 @@ const found = async (about: string, attempt: () => Promise<void>): Promise<reado
     await attempt();
     return [];
   } catch (error) {
-    return [wrong(about || 'fields', (error as Error).message)];
+    return [wrong(about, (error as Error).message)];
   }
 };
 

@@ -27,9 +27,9 @@ export interface AwsStandIn {
   stop(): Promise<void>;
 }
 
-/** Signature version 4, for this region and one of the two services; without a signature AWS answers nothing. */
+/** Signature version 4, for this region and one of these services; without a signature AWS answers nothing. */
 const signed =
-  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(s3|secretsmanager)\/aws4_request, SignedHeaders=/;
+  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(lambda|s3|secretsmanager)\/aws4_request, SignedHeaders=/;
 
 const callOf = async (request: IncomingMessage): Promise<AwsCall> => {
   const { method = '', url = '', headers } = request;
