@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostName } from '../authentication/written/host-name.ts';
 import { privateRanges } from '../authentication/written/private-ranges.ts';
 import { localPath } from '../location.ts';
 import { apiAuthenticationOption } from './security/document-option.ts';
@@ -29,13 +30,6 @@ const url = (problem: (text: string) => string | undefined) =>
     if (message) context.addIssue({ code: 'custom', message });
   });
 
-const host = z
-  .string()
-  .regex(
-    /^(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/,
-    'write a host in lower case, without scheme and path, such as files.example.com or files.example.com:8443',
-  );
-
 /** Settings of a source of kind `openapi`, as they are written. */
 export const openApiOptions = z.strictObject({
   shapes: localPath.meta({
@@ -60,7 +54,7 @@ export const openApiOptions = z.strictObject({
       examples: ['http://127.0.0.1:8790'],
     }),
   hosts: z
-    .array(host)
+    .array(hostName('files.example.com'))
     .max(20)
     .default([])
     .meta({

@@ -2,16 +2,10 @@ import * as z from 'zod';
 import type { ClientAuthentication, TokenEndpoints, TokenScheme } from '../authentication.ts';
 import type { Grant } from '../grant.ts';
 import { clientAuthentication, clientOption } from './client-option.ts';
+import { hostName } from './host-name.ts';
 import { headerName } from './key-place.ts';
 import { protocolParameters, textsBesides } from './reserved-names.ts';
 import { serverAddress } from './server-address.ts';
-
-const host = z
-  .string()
-  .regex(
-    /^(?=.{1,253}(?::|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/,
-    'write a host in lower case, without scheme and path, such as login.example.com',
-  );
 
 const scope = z
   .string()
@@ -66,7 +60,7 @@ export const tokenSettings = {
     'https://login.example.com/.well-known/openid-configuration',
   ).optional(),
   hosts: z
-    .array(host)
+    .array(hostName('login.example.com'))
     .max(20)
     .optional()
     .meta({

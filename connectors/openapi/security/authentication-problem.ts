@@ -40,10 +40,19 @@ export const brokenScheme = (
 };
 
 /** An endpoint that nothing is left for, though each of its schemes could be used. */
-export const noWay = (endpoint: string, asked: Asked): AuthenticationProblem => {
-  const ways = asked.map((way) => way.map(({ name }) => printedKey(name)).join(' and ') || 'nothing').join(', or ');
+export const noWay = (endpoint: string, asked: Asked): AuthenticationProblem => ({
+  what: `leaves no way to call ${endpoint}, which asks for ${printedWays(asked)}`,
+  remedy: 'Name all schemes of one of these ways under use. Two that need the same header can not be sent together.',
+});
+
+/** A scheme that is to be used, but that no endpoint asks for without others that are not. */
+export const uselessScheme = (name: string, asked: readonly Asked[]): AuthenticationProblem => {
+  const ways = new Map(asked.flat().map((way) => [JSON.stringify(way.map((scheme) => scheme.name)), way]));
   return {
-    what: `leaves no way to call ${endpoint}, which asks for ${ways}`,
-    remedy: 'Name all schemes of one of these ways under use. Two that need the same header can not be sent together.',
+    what: `uses the scheme ${printedKey(name)}, which is not enough for any endpoint`,
+    remedy: `They ask for ${printedWays([...ways.values()])}: name all schemes of one of these ways under use.`,
   };
 };
+
+const printedWays = (asked: Asked): string =>
+  asked.map((way) => way.map(({ name }) => printedKey(name)).join(' and ') || 'nothing').join(', or ');

@@ -4,7 +4,13 @@ import { nameFields } from '../../authentication/name-fields.ts';
 import type { UnnamedScheme } from '../../authentication/scheme-fields.ts';
 import { objectOf } from '../json-object.ts';
 import type { OpenApiDocument } from '../openapi-document.ts';
-import { type AuthenticationProblem, brokenScheme, noWay, unknownScheme } from './authentication-problem.ts';
+import {
+  type AuthenticationProblem,
+  brokenScheme,
+  noWay,
+  unknownScheme,
+  uselessScheme,
+} from './authentication-problem.ts';
 import type { WrittenDocument } from './document-option.ts';
 import { type ReadSchemes, readSchemes } from './read-schemes.ts';
 import { type Asked, securityRequirements } from './security-requirements.ts';
@@ -39,6 +45,10 @@ export const documentAuthentication = (
 
   const asked = askedBy(options, declared);
   const wanted = new Map([...asked].map(([endpoint, ways]) => [endpoint, used(ways, written.use)]));
+  const inUse = new Set([...wanted.values()].flat(2).map(({ name }) => name));
+  const useless = (written.use ?? []).filter((name) => !inUse.has(name));
+  if (useless.length > 0) return { problems: useless.map((name) => uselessScheme(name, [...asked.values()])) };
+
   const schemes = readSchemes(options, [...wanted.values()]);
   const alternatives = new Map([...wanted].map(([endpoint, ways]) => [endpoint, usable(ways, schemes)]));
 
