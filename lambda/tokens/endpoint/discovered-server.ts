@@ -87,7 +87,7 @@ const isIssuerOf = (document: URL, issuer: string): boolean => {
   if (!named) return false;
   if (isMicrosoft(document)) return named.host === document.host || microsoftIssuers.has(named.host);
   const expected = document.origin + document.pathname.replace(wellKnown, '');
-  return wellKnown.test(document.pathname) && withoutSlash(named.href) === withoutSlash(expected);
+  return withoutSlash(named.href) === withoutSlash(expected);
 };
 
 const withoutSlash = (text: string): string => text.replace(/\/$/, '');

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ClientAuthentication, TokenScheme } from '../../../../connectors/authentication/authentication.ts';
 import { SourceError } from '../../../../connectors/source-error.ts';
@@ -154,6 +154,15 @@ describe('a client is proved', () => {
       scope: 'read',
     });
     expect(await server.isActive(answer.accessToken)).toBe(true);
+  });
+
+  test.each([
+    ['the token endpoint', undefined, () => `${server.issuer}/token`],
+    ['what the configuration says', 'issuer', () => server.issuer],
+  ])('to %s', async (_name, audience, expected) => {
+    const client = { ...signing('ES256'), ...(audience && { audience: server.issuer }) };
+    await oauthGrant(scheme({ client }), context).obtain!({ client_id: 'es', private_key: pem(ec.privateKey) }, signal);
+    expect(decodeJwt(lastForm()['client_assertion']!)).toMatchObject({ iss: 'es', sub: 'es', aud: expected() });
   });
 
   test('by an id of the configuration', async () => {

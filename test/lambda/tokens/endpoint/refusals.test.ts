@@ -259,13 +259,13 @@ describe('a server that does not answer', () => {
   });
 
   test('because it talks too much', async () => {
-    const url = await httpServer((_request, response) => {
-      response.writeHead(200);
-      response.on('error', () => undefined);
-      const write = (): void => void (response.destroyed || response.write('CANARY'.repeat(10_000), write));
-      write();
-    });
-    expect(await refusal(at(url))).toMatchObject({
+    const text = '{"access_token":"CANARY"}';
+    const padded = (length: number) => text + ' '.repeat(length - text.length);
+    const most = 1_048_576;
+    answering({ status: 200, body: padded(most) });
+    expect(await obtain()).toMatchObject({ accessToken: 'CANARY' });
+    answering({ status: 200, body: padded(most + 1) });
+    expect(await refusal(obtain())).toMatchObject({
       code: 'token-answer-invalid',
       message: expect.stringContaining('more than 1 MiB'),
     });

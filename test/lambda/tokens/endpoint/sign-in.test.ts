@@ -91,6 +91,14 @@ describe('a sign-in in the browser', () => {
     expect(renewed.refreshToken).not.toBe(answer.refreshToken);
     expect(renewed.accessToken).not.toBe(answer.accessToken);
     expect(server.requests.at(-1)!.form).not.toHaveProperty('scope');
+    expect(server.requests.at(-1)!.form).toMatchObject({ grant_type: 'refresh_token', prompt: 'consent' });
+  });
+
+  test('may be renewed somewhere else than it began', async () => {
+    const answer = await signIn(scheme());
+    const endpoints = { token: 'http://127.0.0.1:1/none', refresh: `${server.issuer}/token`, hosts: [] };
+    const grant = oauthGrant(scheme({ endpoints }), grantContext());
+    expect(await grant.refresh(answer.refreshToken!, secret, signal)).toMatchObject({ expiresIn: 60 });
   });
 
   test('says who asks, for what, and how the answer is bound to it', async () => {
