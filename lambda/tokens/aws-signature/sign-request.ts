@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsSignatureScheme } from '../../../connectors/authentication/authentication.ts';
 import type { AwsCredentials } from '../../platform/workload-identity.ts';
 import type { SignedRequest } from '../credentials.ts';
+import { sdkCredentials } from './sdk-credentials.ts';
 
 /** SHA-256 and HMAC-SHA-256 of Node, as the signer wants them. */
 class Sha256 {
@@ -39,13 +40,12 @@ export const signRequest = async (
   { method, url, headers, body }: SignedRequest,
   now: number,
 ): Promise<Readonly<Record<string, string>>> => {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   // Keys of S3 are signed as they are; everywhere else a path is escaped once more, without its dots and empty segments.
   const isObject = /^s3(-|$)/.test(service);
   const signer = new SignatureV4({
     service,
     region,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    credentials: sdkCredentials(credentials),
     sha256: Sha256,
     uriEscapePath: !isObject,
   });
