@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { connectorNamed } from '../connectors/index.ts';
 import { ensureExampleData } from '../examples/data.ts';
+import type { AuthorizationOptions } from '../examples/helpdesk/authorization.ts';
 import { type Helpdesk, helpdeskAddress, helpdeskPort, startHelpdesk } from '../examples/helpdesk/server.ts';
 import { localFolder } from '../lambda/platform/local/local-platform.ts';
 import { localSecrets } from '../lambda/platform/local/local-secrets.ts';
@@ -32,7 +33,7 @@ export const startExampleSources = async (
   await makeDatabase(config, directory, stop);
   const [name, source] = Object.entries(config.sources).find(([, { options }]) => isHelpdesk(options)) ?? [];
   if (!name || !source) return { config, isMoved: false, stop: async () => undefined };
-  const helpdesk = await startStandIn(await tokenFor(directory, name));
+  const helpdesk = await startStandIn(await accessFor(directory, name));
   const options = { ...source.options, localServer: helpdesk.url };
   return {
     config: { ...config, sources: { ...config.sources, [name]: { ...source, options } } },
@@ -65,22 +66,23 @@ const makeDatabase = async (config: Config, directory: string, stop: AbortSignal
 const isHelpdesk = ({ localServer }: { readonly localServer?: unknown }): boolean => localServer === helpdeskAddress;
 
 /** Another local host may have one running already: then any other port does. */
-const startStandIn = async (token: string): Promise<Helpdesk> => {
+const startStandIn = async (access: AuthorizationOptions): Promise<Helpdesk> => {
   try {
-    return await startHelpdesk({ port: helpdeskPort, token });
+    return await startHelpdesk({ port: helpdeskPort, ...access });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return startHelpdesk({ port: 0, token });
+    return startHelpdesk({ port: 0, ...access });
   }
 };
 
-/** What the stand-in wants to see: the source's secret on this machine, which is made up if there is none. */
-const tokenFor = async (directory: string, source: string): Promise<string> => {
+/** Whom the stand-in lets in: who knows the source's secret on this machine, which is made up if there is none. */
+const accessFor = async (directory: string, source: string): Promise<AuthorizationOptions> => {
   const folder = join(directory, localFolder, 'secrets');
-  const { token } = await localSecrets(folder, source).read();
-  if (token) return token;
-  const made = randomBytes(24).toString('base64url');
+  const { token, client_id: id, client_secret: secret } = await localSecrets(folder, source).read();
+  if (token || (id && secret)) return { token, ...(id && secret && { client: { id, secret } }) };
+  const client = { id: 'gate', secret: randomBytes(24).toString('base64url') };
+  const made = { client_id: client.id, client_secret: client.secret };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, `${source}.json`), `${JSON.stringify({ token: made })}\n`, { mode: 0o600 });
-  return made;
+  writeFileSync(join(folder, `${source}.json`), `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  return { client };
 };

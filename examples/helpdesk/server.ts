@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { Authorization, type AuthorizationOptions } from './authorization.ts';
 import { type Comment, type Desk, generatedDesk } from './desk.ts';
 import { type Operation, operations } from './operations.ts';
 import type { Answer } from './page-of.ts';
@@ -9,6 +10,7 @@ import { Refusal } from './refusal.ts';
 import { sendAnswer } from './send-answer.ts';
 
 const basePath = '/v2';
+const tokenPath = '/oauth/token';
 const hostname = '127.0.0.1';
 const maximumBodyBytes = 65_536;
 const callsPerMinute = 6_000;
@@ -18,11 +20,9 @@ export const helpdeskPort = 8790;
 export const helpdeskAddress = `http://${hostname}:${helpdeskPort}${basePath}`;
 
 /** How to start the example's help desk. */
-export interface HelpdeskOptions {
+export interface HelpdeskOptions extends AuthorizationOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** What every request must carry as `Authorization: Bearer <token>`. */
-  readonly token: string;
 }
 
 /** A help desk that runs. */
@@ -38,7 +38,7 @@ export interface Helpdesk {
 interface State {
   readonly desk: Desk;
   readonly comments: Comment[];
-  readonly authorization: string;
+  readonly authorization: Authorization;
   /** Where it is reached. */
   base: string;
 }
@@ -51,9 +51,9 @@ interface State {
  * @throws the system's error if the port can not be had, `EADDRINUSE` for example
  * @example const { url, stop } = await startHelpdesk({ port: 0, token: 'example' })
  */
-export const startHelpdesk = async ({ port, token }: HelpdeskOptions): Promise<Helpdesk> => {
+export const startHelpdesk = async ({ port, ...options }: HelpdeskOptions): Promise<Helpdesk> => {
   const desk = generatedDesk();
-  const state: State = { desk, comments: [...desk.comments], authorization: `Bearer ${token}`, base: '' };
+  const state: State = { desk, comments: [...desk.comments], authorization: new Authorization(options), base: '' };
   let calls = 0;
   const server = createServer(async (request, response) => {
     response.setHeader('x-ratelimit-limit', callsPerMinute);
@@ -87,9 +87,8 @@ const answerTo = async (request: IncomingMessage, state: State): Promise<Answer>
 };
 
 const attempt = async (request: IncomingMessage, state: State): Promise<Answer> => {
-  if (request.headers.authorization !== state.authorization) {
-    throw new Refusal(401, 'unauthorized', 'Who are you?', { 'www-authenticate': 'Bearer realm="helpdesk"' });
-  }
+  if (request.url === tokenPath) return state.authorization.issue(request);
+  state.authorization.check(request);
   rehearse(request);
   const [rawPath = '', rawQuery = '', ...rest] = (request.url ?? '').split('?');
   const path = rawPath.startsWith(`${basePath}/`) ? rawPath.slice(basePath.length) : '';

@@ -30,7 +30,6 @@ sources:
     document: ./helpdesk.openapi.yaml
     shapes: ./helpdesk.shapes.yaml
     localServer: ${url}
-    authentication: bearer
     limits: { attempts: 1 }
   desks:
     connector: file

@@ -203,7 +203,7 @@ describe('what can not be shown', () => {
     const ended = await preview(['helpdesk', '/tickets'], { cwd: other.directory });
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(
-      /"token".*\(credentials-missing\)\n {2}On this machine it is \.sallyport\/secrets\/helpdesk\.json\.\n/,
+      /oauth lacks client_id, client_secret; or token lacks token: .*\(credentials-missing\)\n {2}On this machine it is \.sallyport\/secrets\/helpdesk\.json\.\n/,
     );
   });
 
