@@ -12,6 +12,7 @@ import type { GrantContext } from '../token-grant.ts';
 import { type TokenKeeperOptions, tokenKeeper } from '../token-keeper.ts';
 import { tokenStore } from '../token-store.ts';
 import { httpClients } from './http-clients.ts';
+import { lazyAccess } from './lazy-access.ts';
 import { merged } from './merged-access.ts';
 import { staticAccess } from './static-access.ts';
 import { tokenAccess } from './token-access.ts';
@@ -121,10 +122,15 @@ const schemeAccesses = (options: SourceAccessOptions): ((name: string) => Scheme
 };
 
 const schemeAccess = (name: string, scheme: Scheme, options: SourceAccessOptions): SchemeAccess => {
-  const { platform } = options;
+  const { platform, gateway, source } = options;
+  const { identity, now } = platform;
+  const secret = () => platform.secrets.read();
   if (scheme.kind === 'token') return tokenAccess(scheme, tokenKeeper(tokenOptions(name, scheme, options)));
-  if (scheme.kind !== 'awsSignature') return staticAccess(scheme, () => platform.secrets.read(), platform.now);
-  throw new Error('not yet');
+  if (scheme.kind !== 'awsSignature') return staticAccess(scheme, secret, now);
+  return lazyAccess(async () => {
+    const { awsSignatureAccess } = await import('../aws-signature/aws-signature-access.ts');
+    return awsSignatureAccess(scheme, { secret, identity, gateway, source, now });
+  });
 };
 
 /** What a token of a source is kept with: by a gateway that uses it, and by a command that looks at it. */

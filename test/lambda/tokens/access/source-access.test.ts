@@ -149,6 +149,27 @@ test('an endpoint may ask for something else, and shares the token', async () =>
   expect(asked).toHaveLength(1);
 });
 
+test('a source on AWS gets a signature of each request', async () => {
+  const scheme: Scheme = {
+    kind: 'awsSignature',
+    service: 'execute-api',
+    region: 'eu-west-1',
+    credentials: 'secret',
+    prefix: '',
+  };
+  const { current } = openedAccess(authenticationOf({ scheme }, [['scheme']]), {
+    access_key_id: 'AKIDEXAMPLE',
+    secret_access_key: 'canary',
+  });
+  const { headers, sign } = await current();
+  expect(headers).toEqual({});
+  const signature = await sign!({ method: 'GET', url: new URL('https://api.example/a?b=c'), headers: {} });
+  expect(signature['authorization']).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/execute-api\/aws4_request, /,
+  );
+  expect(JSON.stringify(signature)).not.toContain('canary');
+});
+
 test('a source that asks for nothing needs no secret', async () => {
   const { world, current } = openedAccess(authenticationOf({}, [[]]), {});
   expect((await current()).headers).toEqual({});
