@@ -78,6 +78,7 @@ const setAssertion = (body: URLSearchParams, id: string, assertion: string): voi
 
 /**
  * As forms write it (RFC 6749, section 2.3.1 and appendix B). Letters, digits and `*-._` stay, as in every browser's form: oauth4webapi
- * escapes them too, which servers that do not decode what they must take for another secret (panva/oauth4webapi#148, #199).
+ * escapes `-._` and others too, which servers that do not decode, as they should, take for another secret
+ * (github.com/panva/oauth4webapi/issues/148 and /199).
  */
 const formText = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);

@@ -33,14 +33,13 @@ const grantRemedy = (scheme: TokenScheme, asked: Asked): string => {
   const field = (name: string) => fieldName(scheme, name);
   if (asked === 'sign-in') return 'the authorization server did not accept the sign-in: begin again';
   if (asked === 'refresh') {
-    const again = scheme.grant.type === 'authorizationCode' ? 'sign in again by sallyport connect' : 'enter a new one';
+    const isOfPerson = scheme.grant.type === 'authorizationCode';
+    const again = isOfPerson ? 'sign in again by sallyport connect' : `enter a new ${field('refresh_token')}`;
     return `the refresh token is not accepted: it has ended, was revoked, or was used elsewhere; ${again}`;
   }
   switch (scheme.grant.type) {
     case 'password':
       return `the user is not accepted: enter ${field('username')} and ${field('password')} again; the user may be locked, or need a second factor`;
-    case 'refreshToken':
-      return `the refresh token is not accepted: enter a new ${field('refresh_token')}`;
     case 'jwtBearer':
       return `the assertion is not accepted: are issuer, subject and audience right, is the key of ${field('private_key')} registered, has the subject consented?`;
     case 'tokenExchange':

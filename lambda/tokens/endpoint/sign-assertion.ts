@@ -59,7 +59,7 @@ const misfit = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyO
 export const signingKey = ({ key: pem, algorithm }: Pick<Assertion, 'key' | 'algorithm'>): KeyObject => {
   const key = parsed(() => createPrivateKey(pemLines(pem)));
   if (!key) {
-    throw unusable('the private key is no private key in PEM without a passphrase: enter "private_key" again');
+    throw unusable('the private key is no private key in PEM without a passphrase: enter it again');
   }
   const wanted = misfit(key, algorithm);
   if (wanted) throw unusable(`the private key can not sign with ${algorithm}, which wants ${wanted}`);
@@ -68,9 +68,9 @@ export const signingKey = ({ key: pem, algorithm }: Pick<Assertion, 'key' | 'alg
 
 const thumbprintOf = (pem: string, key: KeyObject): string => {
   const certificate = parsed(() => new X509Certificate(pemLines(pem)));
-  if (!certificate) throw unusable('the certificate is no certificate in PEM: enter "certificate" again');
+  if (!certificate) throw unusable('the certificate is no certificate in PEM: enter it again');
   if (!certificate.checkPrivateKey(key)) {
-    throw unusable('the certificate is of another key: enter "certificate" and "private_key" again, of one pair');
+    throw unusable('the certificate is of another private key: enter both again, of one pair');
   }
   return createHash('sha256').update(certificate.raw).digest('base64url');
 };

@@ -81,7 +81,7 @@ describe('an assertion', () => {
 describe('a key that can not sign', () => {
   const locked = rsa.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'CANARY' }) as string;
   const refused: [string, string, SigningAlgorithm, RegExp][] = [
-    ['is no key', 'CANARY', 'ES256', /no private key in PEM without a passphrase: enter "private_key" again/],
+    ['is no key', 'CANARY', 'ES256', /no private key in PEM without a passphrase: enter it again/],
     ['is public', ec.publicKey.export({ format: 'pem', type: 'spki' }) as string, 'ES256', /no private key/],
     ['is a certificate', read('client.pem'), 'ES256', /no private key/],
     ['has a passphrase', locked, 'RS256', /without a passphrase/],
@@ -102,8 +102,8 @@ describe('a key that can not sign', () => {
   });
 
   test.each([
-    ['none', 'CANARY', /is no certificate in PEM/],
-    ['another one', read('other-client.pem'), /of another key/],
+    ['none', 'CANARY', /is no certificate in PEM: enter it again/],
+    ['another one', read('other-client.pem'), /of another private key/],
   ])('because its certificate is %s', async (_name, certificate, says) => {
     const error = await failureOf(signAssertion(assertion({ key: read('client-key.pem'), certificate })));
     expect(error).toMatchObject({ code: 'token-client-refused', message: expect.stringMatching(says) });

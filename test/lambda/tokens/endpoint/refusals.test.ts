@@ -175,7 +175,7 @@ describe('a refusal', () => {
 
   test.each([
     ['authorizationCode', /sallyport connect/],
-    ['refreshToken', /enter a new one/],
+    ['refreshToken', /enter a new "refresh_token"/],
   ] as const)('of a refresh token (%s) says how to get another', async (type, says) => {
     for (const refused of [error(400, 'invalid_grant'), error(403, 'unauthorized_client')]) {
       answering(refused);
