@@ -2,13 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GitHubAppGrant } from '../../../../connectors/authentication/grant.ts';
 import { grantOf } from '../../../../lambda/tokens/grants/grant-of.ts';
 import { TokenError } from '../../../../lambda/tokens/token-error.ts';
+import { clientTo } from '../../../standins/client-to.ts';
 import { type GitHub, type GitHubInstallation, startGitHub } from '../../../standins/github/start-github.ts';
 import { readAssertion } from '../../../standins/read-assertion.ts';
 import type { StandInAnswer } from '../../../standins/stand-in.ts';
 import { rsaKey } from '../../../standins/test-keys.ts';
 import { failureOf } from '../../support/failure-of.ts';
-import { calm, grantContext, tokenScheme } from './grant-context.ts';
+import { grantContext, tokenScheme } from '../support/grant-context.ts';
 
+const calm = new AbortController().signal;
 const start = Date.parse('2026-11-22T12:00:00.250Z');
 const key = rsaKey();
 const pkcs1 = key.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -34,12 +36,10 @@ beforeEach(() => {
 const grantWith = (grant: Partial<GitHubAppGrant> = {}) =>
   grantOf(
     tokenScheme({
-      type: 'githubApp',
-      api: 'https://api.github.com',
-      installation: { organization: 'acme' },
-      ...grant,
+      grant: { type: 'githubApp', api: 'https://api.github.com', installation: { organization: 'acme' }, ...grant },
+      client: { method: 'none' },
     }),
-    grantContext({ 'api.github.com': github.origin }, { now: () => clock.here }),
+    grantContext({ http: () => clientTo({ 'api.github.com': github.origin }), now: () => clock.here }),
   );
 
 const obtain = async (grant?: Partial<GitHubAppGrant>, fields: Readonly<Record<string, string>> = secret) =>
@@ -142,7 +142,7 @@ describe('no token of a GitHub App', () => {
       'half a key',
       () => obtain({}, { ...secret, private_key: 'CANARY' }),
       'token-client-refused',
-      /"private_key" again/,
+      /private key .* again/,
     ],
     [
       'an unknown organization',

@@ -2,13 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TokenScheme } from '../../../../connectors/authentication/authentication.ts';
 import { grantOf } from '../../../../lambda/tokens/grants/grant-of.ts';
 import { TokenError } from '../../../../lambda/tokens/token-error.ts';
+import { clientTo } from '../../../standins/client-to.ts';
 import { type Google, startGoogle } from '../../../standins/google/start-google.ts';
 import { readAssertion } from '../../../standins/read-assertion.ts';
 import type { StandInAnswer } from '../../../standins/stand-in.ts';
 import { rsaKey } from '../../../standins/test-keys.ts';
 import { failureOf } from '../../support/failure-of.ts';
-import { calm, grantContext, tokenScheme } from './grant-context.ts';
+import { grantContext, tokenScheme } from '../support/grant-context.ts';
 
+const calm = new AbortController().signal;
 const start = Date.parse('2026-11-22T12:00:00.750Z');
 const account = 'reader@acme.iam.gserviceaccount.com';
 const scope = 'https://www.googleapis.com/auth/admin.directory.user.readonly';
@@ -48,8 +50,13 @@ const secret = (members?: object) => ({ service_account_key: keyFile(members) })
 
 const grantWith = (subject?: string, scheme: Partial<TokenScheme> = {}) =>
   grantOf(
-    tokenScheme({ type: 'googleServiceAccount', subject }, { scopes: [scope], ...scheme }),
-    grantContext({ 'oauth2.googleapis.com': google.origin }, { now: () => clock.here }),
+    tokenScheme({
+      grant: { type: 'googleServiceAccount', subject },
+      client: { method: 'none' },
+      scopes: [scope],
+      ...scheme,
+    }),
+    grantContext({ http: () => clientTo({ 'oauth2.googleapis.com': google.origin }), now: () => clock.here }),
   );
 
 const obtain = async (
@@ -137,7 +144,7 @@ describe('no token by the key of a Google service account', () => {
       'a broken key',
       () => obtain(undefined, secret({ private_key: 'CANARY' })),
       'token-client-refused',
-      /no private key in PEM/,
+      /private key .* PEM/,
     ],
     [
       'a deleted key',
@@ -192,6 +199,14 @@ describe('no token by the key of a Google service account', () => {
     expect(failure).toBeInstanceOf(TokenError);
     expect(failure).toMatchObject({ code, retryAfter });
     expect((failure as Error).message).not.toMatch(/CANARY/);
+  });
+
+  test('that comes from elsewhere is never told to Google', async () => {
+    const endpoints = { token: 'https://tokens.example/token', hosts: [] };
+    const before = google.requests.length;
+    const grant = await grantWith(undefined, { endpoints });
+    expect(await grant.revoke({ token: 'CANARY', kind: 'access_token' }, {}, calm)).toBe(false);
+    expect(google.requests.length).toBe(before);
   });
 
   test('is ended while Google fails', async () => {

@@ -5,12 +5,14 @@ import { localIdentity } from '../../../../lambda/platform/local/local-identity.
 import type { WorkloadIdentity } from '../../../../lambda/platform/workload-identity.ts';
 import { grantOf } from '../../../../lambda/tokens/grants/grant-of.ts';
 import { TokenError } from '../../../../lambda/tokens/token-error.ts';
+import { clientTo } from '../../../standins/client-to.ts';
 import { type Google, type GoogleServiceAccount, startGoogle } from '../../../standins/google/start-google.ts';
 import type { StandInAnswer } from '../../../standins/stand-in.ts';
 import { rsaKey } from '../../../standins/test-keys.ts';
 import { failureOf } from '../../support/failure-of.ts';
-import { calm, grantContext, tokenScheme } from './grant-context.ts';
+import { grantContext, tokenScheme } from '../support/grant-context.ts';
 
+const calm = new AbortController().signal;
 const start = Date.parse('2026-11-22T12:00:00Z');
 const account = 'reader@acme.iam.gserviceaccount.com';
 const scope = 'https://www.googleapis.com/auth/admin.directory.user.readonly';
@@ -71,8 +73,12 @@ const hosts = () => ({
 
 const grantWith = (grant: Partial<GoogleWorkloadGrant> = {}, identity = onAws(), scopes: readonly string[] = [scope]) =>
   grantOf(
-    tokenScheme({ type: 'googleWorkload', serviceAccount: account, provider, ...grant }, { scopes }),
-    grantContext(hosts(), { identity, now: () => clock.here }),
+    tokenScheme({
+      grant: { type: 'googleWorkload', serviceAccount: account, provider, ...grant },
+      client: { method: 'none' },
+      scopes,
+    }),
+    grantContext({ http: () => clientTo(hosts()), identity, now: () => clock.here }),
   );
 
 const obtain = async (...given: Parameters<typeof grantWith>) => (await grantWith(...given)).obtain!({}, calm);
