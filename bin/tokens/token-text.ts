@@ -10,8 +10,8 @@ export const tokenText = (state: TokenState, isSignIn: boolean): string => {
     ['renewed', state.renewAt === null ? null : `about ${state.renewAt}`],
     ['type', type],
     ['scope', scope],
-    ['refresh token', hasRefreshToken ? 'yes' : 'no'],
-    ['generation', String(generation)],
+    ['refresh token', generation === 0 ? null : hasRefreshToken ? 'yes' : 'no'],
+    ['generation', generation === 0 ? null : String(generation)],
     ['stopped', stopped && `${stopped.since}, ${stopped.code}${stopped.oauth ? ` (${stopped.oauth})` : ''}`],
     ['what to do', stopped ? stopped.remedy : null],
   ];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { secretsCommand } from '../../bin/commands/secrets.ts';
 import { tokensCommand } from '../../bin/commands/tokens.ts';
-import { type AwsAnswer, type AwsStandIn, secretsError, startAws } from '../lambda/platform/aws-stand-in.ts';
+import { type AwsAnswer, type AwsStandIn, s3Error, secretsError, startAws } from '../lambda/platform/aws-stand-in.ts';
 import { type InProcessOptions, inProcess } from './in-process.ts';
 import { api, database, secretsWorkspace } from './secrets-workspace.ts';
 
@@ -35,7 +35,15 @@ const lambdaError = (name: string, status: number): AwsAnswer => ({
 /** A deployment of one source: what its function's environment says, and its secret. */
 const deployed = (source: string, environment: Readonly<Record<string, string>>) => {
   const secret = { version: 'deployed', text: '{}' };
+  const objects = new Map<string, string>();
   aws.answer(({ method, path, target, body }) => {
+    if (path.startsWith('/acme-state/')) {
+      if (method === 'PUT') objects.set(path, body);
+      const etag = `"${objects.get(path)?.length}"`;
+      return objects.has(path)
+        ? { status: 200, headers: { etag }, body: objects.get(path)! }
+        : s3Error('NoSuchKey', 404);
+    }
     if (target === undefined) {
       return method === 'GET' && path === `/2015-03-31/functions/acme-${source}/configuration`
         ? good({ FunctionName: `acme-${source}`, Environment: { Variables: environment } })
@@ -94,6 +102,22 @@ describe('a source that is deployed', () => {
       code: 1,
       stderr: expect.stringMatching(/has no secret: deploy the gateway again\n$/),
     });
+  });
+
+  test('proves who it is itself: this machine can not', async () => {
+    using place = here();
+    deployed('graph', { SALLYPORT_STATE_BUCKET: 'acme-state' });
+    const { code, stdout } = await run(secretsCommand, ['secrets', 'check', 'graph', '--json'], place.config);
+    expect(JSON.parse(stdout).findings).toEqual([
+      expect.objectContaining({ state: 'ok', about: 'calls' }),
+      expect.objectContaining({
+        state: 'not tried',
+        says: expect.stringMatching(/^only the deployed function can prove/),
+      }),
+    ]);
+    expect(code).toBe(0);
+    const renewed = await run(tokensCommand, ['tokens', 'graph', '--renew'], place.config);
+    expect(renewed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^only the deployed function can prove/) });
   });
 
   test('that has no place for tokens is deployed again', async () => {
