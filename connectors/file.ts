@@ -1,5 +1,6 @@
 import { abortable } from './abortable.ts';
 import type { Connector } from './connector.ts';
+import { fileGuide } from './file/guide.ts';
 import { type FileOptions, fileOptions } from './file/options.ts';
 import { readFiles } from './file/read-files.ts';
 import { isObject } from './location.ts';
@@ -34,5 +35,6 @@ export const file: Connector<FileOptions> = {
       secret: [],
     };
   },
+  guide: fileGuide,
   import: (options, context) => abortable(context.signal, (signal) => readFiles(options, context, signal)),
 };

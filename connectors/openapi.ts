@@ -1,4 +1,5 @@
 import type { Api } from '../config/shapes/api.ts';
+import { authenticationGuide } from './authentication/guide/authentication-guide.ts';
 import { loopbackRanges } from './authentication/is-loopback.ts';
 import { localAuthentication } from './authentication/local-authentication.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
@@ -32,6 +33,8 @@ export const openapi: Connector<OpenApiOptions> = {
   }),
   authentication: ({ api: { server }, localServer, authentication }, host) =>
     host?.local ? localAuthentication(authentication, { server, localServer }) : authentication,
+  guide: ({ api: { server }, authentication }, subject) =>
+    authenticationGuide(authentication, subject, new URL(server).hostname),
   proxy: (options, host) => proxied(options, host?.local ?? false),
 };
 

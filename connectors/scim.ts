@@ -5,6 +5,7 @@ import { localAuthentication } from './authentication/local-authentication.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
 import { resolveAuthentication } from './authentication/resolve-authentication.ts';
 import type { Connector } from './connector.ts';
+import { scimGuide } from './scim/guide.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
 import { readService } from './scim/read-service.ts';
 
@@ -35,6 +36,7 @@ export const scim: Connector<ScimOptions> = {
       ? localAuthentication(ownAuthentication(options), { server: options.baseUrl })
       : ownAuthentication(options);
   },
+  guide: (options, subject) => scimGuide(options, ownAuthentication(options), subject),
   import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
 };
 

@@ -3,6 +3,7 @@ import type { Connector, ImportContext } from './connector.ts';
 import { requiredCredentials } from './credentials.ts';
 import type { Batch } from './item.ts';
 import type { Database } from './sql/database.ts';
+import { sqlGuide } from './sql/guide.ts';
 import { type SqlOptions, sqlOptions } from './sql/options.ts';
 import { openPostgres } from './sql/postgres.ts';
 import { readQueries, startOf } from './sql/read-queries.ts';
@@ -35,6 +36,7 @@ export const sql: Connector<SqlOptions> = {
     objects: [],
     ...requiredCredentials(postgres?.credentials ?? 'secret', postgres ? credentials : []),
   }),
+  guide: (options, subject) => sqlGuide(options, credentials, subject),
   import: (options, context) => abortable(context.signal, (signal) => readAll(options, context, signal)),
 };
 

@@ -1,3 +1,4 @@
+import { keyCarrier } from './key-carrier.ts';
 import type { UnnamedScheme } from './scheme-fields.ts';
 
 /**
@@ -15,7 +16,7 @@ const authorization = 'the header authorization';
 const carrierOf = (scheme: UnnamedScheme): string => {
   switch (scheme.kind) {
     case 'key':
-      return `the ${scheme.in === 'query' ? 'query parameter' : scheme.in} ${scheme.name}`;
+      return keyCarrier(scheme);
     case 'certificate':
       return 'the client certificate';
     case 'token':

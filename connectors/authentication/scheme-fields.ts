@@ -1,6 +1,7 @@
 import type { SecretField } from '../connector.ts';
-import type { ClientAuthentication, KeyScheme, Scheme, TokenScheme } from './authentication.ts';
+import type { ClientAuthentication, Scheme, TokenScheme } from './authentication.ts';
 import type { Grant } from './grant.ts';
+import { keyCarrier } from './key-carrier.ts';
 
 /** A scheme before it is known which other schemes stand beside it. */
 export type UnnamedScheme = Scheme extends infer Each ? (Each extends Scheme ? Omit<Each, 'prefix'> : never) : never;
@@ -15,7 +16,7 @@ export const schemeFields = (scheme: UnnamedScheme): readonly SecretField[] => {
     case 'basic':
       return [required('user', 'User name at the source.'), required('password', 'Password of this user.')];
     case 'key':
-      return [required('key', `Key of the API, which is sent in the ${places[scheme.in]} ${scheme.name}.`)];
+      return [required('key', `Key of the API, which is sent in ${keyCarrier(scheme)}.`)];
     case 'certificate':
       return clientCertificate;
     case 'awsSignature':
@@ -27,12 +28,6 @@ export const schemeFields = (scheme: UnnamedScheme): readonly SecretField[] => {
 
 const required = (name: string, description: string): SecretField => ({ name, description, required: true });
 const optional = (name: string, description: string): SecretField => ({ name, description, required: false });
-
-const places: Readonly<Record<KeyScheme['in'], string>> = {
-  header: 'header',
-  query: 'query parameter',
-  cookie: 'cookie',
-};
 
 const clientCertificate = [
   required('certificate', 'Client certificate (PEM), the chain after it.'),

@@ -1,0 +1,26 @@
+import type { GuideStep, GuideSubject } from '../../guide.ts';
+import type { TokenScheme } from '../authentication.ts';
+import { redirectLines, scopeLines } from './oauth-guide.ts';
+
+/**
+ * An OAuth 2.0 (3LO) app of Atlassian: Jira, Confluence.
+ *
+ * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
+ */
+export const atlassianGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
+  {
+    title: 'Make an OAuth 2.0 integration',
+    lines: [
+      'developer.atlassian.com/console/myapps: Create > OAuth 2.0 integration.',
+      `Name: ${gateway}-${source}.`,
+      'Permissions > Add the API of this source > Configure.',
+      ...scopeLines(scheme),
+      ...(scheme.scopes.includes('offline_access')
+        ? []
+        : ['Add offline_access to scopes in the configuration: without it, the gate can not renew its token.']),
+      'Authorization > OAuth 2.0 (3LO) > Configure.',
+      ...redirectLines(scheme.grant.type === 'authorizationCode' ? scheme.grant.redirectPort : undefined),
+      'Settings: Client ID is client_id, Secret is client_secret.',
+    ],
+  },
+];
