@@ -68,10 +68,10 @@ const askOnce = async (options: AskOptions): Promise<AskedToken | typeof outdate
     } catch (error) {
       if (!(error instanceof TokenError) || error.mayPass) throw error;
       if (await options.isOutdated()) return outdated;
-      if (!grant.obtain) throw error.code === 'token-grant-refused' ? signInAgain(error) : error;
+      if (!grant.obtain) throw isSignedOut(error, grant) ? signInAgain(error) : error;
     }
   }
-  if (!grant.obtain) throw signInFirst();
+  if (!grant.obtain) throw grant.needs === 'refresh_token' ? enterFirst() : signInFirst();
   const obtain = grant.obtain.bind(grant);
   const answer = await firstAccepted(secrets, secretProblems, (secret) => obtain(secret, signal));
   return { answer, askedAt, refreshToken: answer.refreshToken };
@@ -97,6 +97,15 @@ const firstAccepted = async (
   }
   throw first;
 };
+
+const isSignedOut = ({ code }: TokenError, { needs }: TokenGrant): boolean =>
+  code === 'token-grant-refused' && needs !== 'refresh_token';
+
+const enterFirst = (): TokenError =>
+  new TokenError(
+    'token-grant-refused',
+    'there is no refresh token: enter it with sallyport secrets set <source> refresh_token',
+  );
 
 const signInFirst = (): TokenError =>
   new TokenError('token-sign-in-needed', 'nobody has signed in to the source yet: run sallyport connect <source>');

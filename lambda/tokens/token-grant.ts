@@ -25,6 +25,8 @@ export interface TokenAnswer {
 export interface TokenGrant {
   /** A token from nothing but the secret; absent where a person must sign in. */
   obtain?(secret: SchemeSecret, signal: AbortSignal): Promise<TokenAnswer>;
+  /** What a person must give first, where there is no `obtain`. @default sign-in */
+  readonly needs?: 'sign-in' | 'refresh_token' | undefined;
   /** A token from a refresh token (RFC 6749, section 6). */
   refresh(refreshToken: string, secret: SchemeSecret, signal: AbortSignal): Promise<TokenAnswer>;
   /** Ends a token before its time (RFC 7009). `false` if the server has no such endpoint. */

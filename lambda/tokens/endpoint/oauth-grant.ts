@@ -40,6 +40,7 @@ export const oauthGrant = (scheme: TokenScheme, context: GrantContext): TokenGra
   const grantType = grantTypeOf(scheme.grant);
   return {
     ...(grantType !== undefined && { obtain: obtainBy(grantType) }),
+    needs: scheme.grant.type === 'refreshToken' ? 'refresh_token' : 'sign-in',
     refresh: async (refreshToken, secret, signal) => {
       const answer = await askSuccessfully({
         asked: 'refresh',

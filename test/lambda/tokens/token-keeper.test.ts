@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
 import type { StateStore } from '../../../lambda/platform/state-store.ts';
 import { TokenError } from '../../../lambda/tokens/token-error.ts';
-import type { SchemeSecret } from '../../../lambda/tokens/token-grant.ts';
+import type { SchemeSecret, TokenGrant } from '../../../lambda/tokens/token-grant.ts';
 import { memoryState } from '../support/memory-state.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { type GateProcess, gateProcess } from './gate-process.ts';
@@ -258,6 +258,22 @@ describe('a refresh token', () => {
     await clock.run(process.administered.enter(server.signIn(), clock.now()));
     await clock.pass(15_000);
     expect(server.accepts((await clock.run(process.current(signal))).accessToken)).toBe(true);
+  });
+
+  test('that was never entered is asked for, and one that is refused is not called a sign-in', async () => {
+    const { clock, server, shared, failed } = world({ rotates: true, givesFreely: false, lifetime: 100 });
+    const grant: TokenGrant = {
+      needs: 'refresh_token',
+      refresh: (token, secret) => server.refresh(token, secret),
+      revoke: async () => false,
+    };
+    const start = () => gateProcess({ clock, state: shared.state, grant, secret: () => shared.secret });
+    expect(await failed(start())).toMatchObject({
+      code: 'token-grant-refused',
+      message: expect.stringContaining('secrets set <source> refresh_token'),
+    });
+    shared.secret = { client_secret: 'right', refresh_token: 'unknown' };
+    expect(await failed(start())).toMatchObject({ code: 'token-grant-refused', oauth: 'invalid_grant' });
   });
 
   test('that could not be stored is not lost, and its access token is not used before', async () => {

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../../../lambda/platform/http-client.ts';
 import { localIdentity } from '../../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../../lambda/platform/log.ts';
 import type { HttpOptions, Platform } from '../../../../lambda/platform/platform.ts';
-import { sourceAccess } from '../../../../lambda/tokens/access/source-access.ts';
+import { nodeSleep, sourceAccess } from '../../../../lambda/tokens/access/source-access.ts';
 import { memoryState } from '../../support/memory-state.ts';
 import { testKeys } from '../gate-process.ts';
 
@@ -17,7 +17,11 @@ export interface Asked {
 }
 
 /** The access to a source whose authorization server is in memory: it gives `token-1`, `token-2` … */
-export const openedAccess = (authentication: Authentication, secret: Readonly<Record<string, string>>) => {
+export const openedAccess = (
+  authentication: Authentication,
+  secret: Readonly<Record<string, string>>,
+  given: Partial<Platform> = {},
+) => {
   const world = { now: 1_000_000_000, secret, reads: 0, status: 200, expiresIn: 3_600 as unknown };
   const asked: Asked[] = [];
   const log: Record<string, unknown>[] = [];
@@ -55,6 +59,7 @@ export const openedAccess = (authentication: Authentication, secret: Readonly<Re
     now: () => world.now,
     random: () => 0.5,
     reference: randomUUID,
+    ...given,
   };
   const access = sourceAccess({
     authentication,
@@ -62,6 +67,8 @@ export const openedAccess = (authentication: Authentication, secret: Readonly<Re
     gateway: 'acme',
     source: 'tickets',
     keys: { current: async () => testKeys, renewed: async () => testKeys },
+    // Waits are as long beside each other as ever, and a hundredth of what they are.
+    sleep: (milliseconds, end) => nodeSleep(milliseconds / 100, end),
   });
   const { signal } = new AbortController();
   return {
