@@ -12,6 +12,8 @@ export interface SourceHost {
   readonly name: HostName;
   /** Ends a sentence: `on this machine`, `on AWS (eu-west-1)`. */
   readonly where: string;
+  /** Ends a command that is about the same host: ` --host aws`, or nothing. */
+  readonly option: string;
   readonly secrets: AdministeredSecrets;
   /** What the source works with there, as far as an administrator can reach it. */
   readonly platform: Platform;
@@ -34,10 +36,10 @@ export const sourceHost = async (configured: ConfiguredSource, name: HostName): 
   if (name === 'local') {
     const folder = join(directory, localFolder, 'secrets');
     const secrets = localAdministeredSecrets(folder, configured.name, platform.now);
-    return { name, where: 'on this machine', secrets, platform };
+    return { name, where: 'on this machine', option: '', secrets, platform };
   }
   const { deployedSource } = await import('./deployed-source.ts');
   const { where, secrets, ...rooms } = await deployedSource(configured);
   const read = async () => (await secrets.read()).fields;
-  return { name, where, secrets, platform: { ...platform, ...rooms, secrets: { read } } };
+  return { name, where, option: ` --host ${name}`, secrets, platform: { ...platform, ...rooms, secrets: { read } } };
 };

@@ -32,7 +32,7 @@ const signInToken = (configured: ConfiguredSource, host: SourceHost, wanted: str
   if (!token) {
     throw new CommandError(
       exitCode.usage,
-      `Nobody needs to sign in for ${name}: the gate obtains its tokens with what is entered. Try it: sallyport secrets check ${name}`,
+      `Nobody needs to sign in for ${name}: the gate obtains its tokens with what is entered. Try it: sallyport secrets check ${name}${host.option}`,
     );
   }
   if (others.length === 0) return token;

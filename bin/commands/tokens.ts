@@ -46,24 +46,30 @@ const show = async (
 const isSignIn = ({ scheme }: SourceToken): boolean => scheme.grant.type === 'authorizationCode';
 
 /** What a revocation does, for whoever decides about it. */
-const consequences = ({ name }: ConfiguredSource, tokens: readonly SourceToken[]): string =>
+const consequences = (name: string, { option }: SourceHost, tokens: readonly SourceToken[]): string =>
   [
     `The tokens of ${name} (${tokens.map((token) => token.name).join(', ')}) are ended at the authorization server and forgotten here:`,
     tokens.some(isSignIn)
-      ? `  - The source can not be called until somebody signs in again: sallyport connect ${name}`
+      ? `  - The source can not be called until somebody signs in again: sallyport connect ${name}${option}`
       : '  - The next call obtains new ones. To keep the gate out, take its rights away at the source.',
     '  - Gateways that run know theirs until they end, or the source refuses them.',
     '',
   ].join('\n');
 
+interface Revocation {
+  readonly terminal: Terminal;
+  readonly stop: AbortSignal;
+  /** What it does. */
+  readonly consequences: string;
+  /** Whether nobody is asked. */
+  readonly isSure: boolean;
+}
+
 const revoke = async (
-  configured: ConfiguredSource,
   tokens: readonly SourceToken[],
-  isSure: boolean,
-  terminal: Terminal,
-  stop: AbortSignal,
+  { terminal, stop, consequences: told, isSure }: Revocation,
 ): Promise<void> => {
-  terminal.remarks.write(consequences(configured, tokens));
+  terminal.remarks.write(told);
   const asked = { stop, nobody: 'add --yes to revoke them' };
   if (!isSure && !(await confirm(terminal, 'Revoke them? [y/N] ', asked))) {
     terminal.remarks.write('Nothing was changed.\n');
@@ -71,10 +77,10 @@ const revoke = async (
   }
   for (const { name, kept } of tokens) {
     const wasTold = await withinTime(stop, (signal) => kept.revoke(signal));
-    const told = wasTold
+    const outcome = wasTold
       ? 'ended at the authorization server, and forgotten'
       : 'forgotten; the authorization server was told of nothing, or takes no revocations: what was issued is good until it ends';
-    terminal.remarks.write(`${name}: ${told}.\n`);
+    terminal.remarks.write(`${name}: ${outcome}.\n`);
   }
 };
 
@@ -108,7 +114,10 @@ Examples:
       const tokens = wantedTokens(configured, sourceTokens(configured, host), options.scheme);
       const stop = terminal.stop();
       if (options.renew) for (const { kept } of tokens) await withinTime(stop, (signal) => kept.renew(signal));
-      if (options.revoke) await revoke(configured, tokens, options.yes === true, terminal, stop);
+      if (options.revoke) {
+        const told = consequences(name, host, tokens);
+        await revoke(tokens, { terminal, stop, consequences: told, isSure: options.yes === true });
+      }
       terminal.output.write(`${await show(configured, host, tokens, options.json === true)}\n`);
     });
 };

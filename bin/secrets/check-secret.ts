@@ -1,16 +1,13 @@
 import { alternativesOf } from '../../connectors/authentication/alternatives-of.ts';
 import type { Authentication } from '../../connectors/authentication/authentication.ts';
 import { missingFields } from '../../connectors/authentication/missing-fields.ts';
-import { PlatformError } from '../../lambda/platform/platform-error.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
-import { explainError } from '../explain-error.ts';
 import type { SourceHost } from '../source-host.ts';
-import { instant } from '../terminal/instant.ts';
-import { authenticationOf, type SourceToken, sourceTokens } from '../tokens/source-tokens.ts';
-import { withinTime } from '../tokens/within-time.ts';
+import { authenticationOf, sourceTokens } from '../tokens/source-tokens.ts';
 import { type Finding, good, untried, wrong } from './finding.ts';
 import { readableFields } from './readable-fields.ts';
+import { tryToken, withNext } from './try-token.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -42,7 +39,7 @@ export const checkSecret = async (
   if (!isTried) return seen;
   const tokens = sourceTokens(configured, host).filter(({ name }) => used.includes(name));
   const tried: Finding[] = [];
-  for (const token of tokens) tried.push(await tryToken(token, stop));
+  for (const token of tokens) tried.push(...(await tryToken(token, fields, stop)));
   return [...seen, ...tried, ...triedByCalls(configured, authentication, used)];
 };
 
@@ -98,19 +95,7 @@ const readability = async (
   const findings = await readableFields(name, scheme, current!, now);
   if (!next) return findings;
   const ofNext = await readableFields(name, scheme, next, now);
-  return [...findings, ...ofNext.map((finding) => ({ ...finding, about: `${finding.about} (with the next values)` }))];
-};
-
-const tryToken = async ({ name, kept }: SourceToken, stop: AbortSignal): Promise<Finding> => {
-  try {
-    const { expiresAt, expiresIn, scope } = await withinTime(stop, (signal) => kept.renew(signal));
-    const until = expiresIn === undefined ? 'it does not say until when' : `until ${instant(expiresAt)}`;
-    return good(name, `the authorization server gave a token, ${until}${scope ? `, for ${scope}` : ''}`);
-  } catch (error) {
-    stop.throwIfAborted();
-    if (error instanceof PlatformError && error.code === 'identity-missing') return untried(name, error.message);
-    return wrong(name, explainError(error).message);
-  }
+  return [...findings, ...ofNext.map((finding) => ({ ...finding, about: `${finding.about} ${withNext}` }))];
 };
 
 /** What only a call of the source shows. */

@@ -41,7 +41,7 @@ export const setSecret = async (
   const then =
     missing.length > 0
       ? `Still missing: ${missing.map(({ name }) => name).join(', ')}.`
-      : `Try it: sallyport secrets check ${configured.name}`;
+      : `Try it: sallyport secrets check ${configured.name}${host.option}`;
   terminal.remarks.write(`${then}\n`);
 };
 
@@ -73,9 +73,9 @@ const changesFor = (
 };
 
 const promoted = (configured: ConfiguredSource, { fields }: StoredSecret, field?: string): SecretChanges => {
-  const nexts = Object.keys(fields).filter((name) => name.endsWith(nextMark));
+  const nexts = Object.keys(fields).filter((name) => name.endsWith(nextMark) && fields[name]);
   const wanted = field === undefined ? nexts : [knownField(configured, field) + nextMark];
-  if (wanted.length === 0 || !wanted.every((name) => fields[name])) {
+  if (!wanted.some((name) => fields[name])) {
     throw usage(
       `No next value is entered for ${field ?? configured.name}: sallyport secrets set ${configured.name} ${field ?? '<field>'} --next`,
     );

@@ -8,7 +8,7 @@ import {
 import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
 import { grantContext, type SourceAccessOptions, tokenOptions } from '../../lambda/tokens/access/source-access.ts';
 import { type AdministeredToken, administeredToken } from '../../lambda/tokens/administered-token.ts';
-import type { GrantContext } from '../../lambda/tokens/token-grant.ts';
+import type { GrantContext, TokenGrant } from '../../lambda/tokens/token-grant.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { SourceHost } from '../source-host.ts';
@@ -19,6 +19,8 @@ export interface SourceToken {
   readonly name: string;
   readonly scheme: TokenScheme;
   readonly kept: AdministeredToken;
+  /** Loads the grant. */
+  grant(): Promise<TokenGrant>;
   readonly context: GrantContext;
 }
 
@@ -54,7 +56,8 @@ export const sourceTokens = (configured: ConfiguredSource, host: SourceHost): re
   return [...new Set(allAlternatives(authentication).flat(2))].flatMap((name) => {
     const scheme = authentication.schemes[name];
     if (scheme?.kind !== 'token') return [];
-    return [{ name, scheme, kept: administeredToken(tokenOptions(name, scheme, options)), context }];
+    const made = tokenOptions(name, scheme, options);
+    return [{ name, scheme, kept: administeredToken(made), grant: made.grant, context }];
   });
 };
 

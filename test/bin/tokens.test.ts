@@ -195,7 +195,25 @@ describe('secrets check', () => {
   test('takes the next value where the one before is not accepted any more', async () => {
     using place = here();
     place.store('tickets', { ...good, client_secret: 'CANARY-old', client_secret_next: good.client_secret });
-    expect((await place.check(['tickets'])).code).toBe(0);
+    const { code, stdout } = await place.check(['tickets']);
+    expect(code).toBe(0);
+    expect(rows(stdout).at(-1)).toEqual([expect.stringMatching(/ \(with the next values\)$/), 'ok', expect.anything()]);
+  });
+
+  test('says that the next value is not accepted, though the one before is', async () => {
+    using place = here();
+    place.store('tickets', { ...good, client_secret_next: 'CANARY-mistyped' });
+    const { code, stdout } = await place.check(['tickets']);
+    const findings = rows(stdout).map(([about, state]) => [about!.includes('next'), state]);
+    expect({ code, findings }).toEqual({
+      code: 1,
+      findings: [
+        [false, 'ok'],
+        [false, 'ok'],
+        [true, 'wrong'],
+      ],
+    });
+    expect(await place.state('tickets')).toMatchObject({ standing: 'valid', generation: 1 });
   });
 
   test.each([
