@@ -61,7 +61,8 @@ const audiencesOf = (scheme: Scheme): readonly string[] => {
   ];
 };
 
+/** A role that is assumed by an access key is none that the gate's own identity assumes. */
 const rolesOf = (scheme: Scheme): readonly string[] =>
-  scheme.kind === 'awsSignature' && scheme.role ? [scheme.role.arn] : [];
+  scheme.kind === 'awsSignature' && scheme.role && scheme.credentials === 'host' ? [scheme.role.arn] : [];
 
 const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];

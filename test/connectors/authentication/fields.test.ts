@@ -174,6 +174,10 @@ describe('what a deployment must give', () => {
       },
     ],
     [
+      '{ awsSignature: { service: s3, region: eu-west-1, credentials: secret, role: { arn: "arn:aws:iam::111122223333:role/r" } } }',
+      { hosts: ['sts.eu-west-1.amazonaws.com'] },
+    ],
+    [
       '{ awsSignature: { service: s3, region: cn-north-1, role: { arn: "arn:aws-cn:iam::111122223333:role/r" } } }',
       {
         hosts: ['sts.cn-north-1.amazonaws.com.cn'],
