@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { guideCommand } from '../../bin/commands/guide.ts';
+import { connectorNamed } from '../../connectors/index.ts';
+import { inProcess } from './in-process.ts';
+import { api, database, files, secretsWorkspace } from './secrets-workspace.ts';
+
+const here = () => secretsWorkspace([database, files, api('tickets', 'bearer')]);
+const guide = (args: readonly string[], config: string) =>
+  inProcess(guideCommand, ['guide', ...args, '--config', config]);
+
+describe('guide', () => {
+  test('prints numbered steps that end with how to enter and check the secret', async () => {
+    using place = here();
+    const { code, stdout, stderr } = await guide(['tickets'], place.config);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^tickets: API described by OpenAPI, for elimity\n\n1\. \S.*\n {3}\S/);
+    expect(stdout).toMatch(/^ {3,}sallyport secrets set tickets token$/m);
+    expect(stdout).toMatch(/^ {3,}sallyport secrets check tickets$/m);
+    expect(stdout).not.toMatch(/[ \t]$/m);
+  });
+
+  test('prints the same steps for programs', async () => {
+    using place = here();
+    const { stdout } = await guide(['tickets', '--json'], place.config);
+    const { source, steps } = JSON.parse(stdout) as { source: string; steps: { title: string; lines: string[] }[] };
+    expect(source).toBe('tickets');
+    const text = (await guide(['tickets'], place.config)).stdout;
+    for (const [index, { title, lines }] of steps.entries()) {
+      expect(text).toContain(`\n${index + 1}. ${title}\n`);
+      for (const line of lines) expect(text).toContain(line);
+    }
+  });
+
+  test('works for every kind of source', async () => {
+    using place = here();
+    for (const name of ['hr', 'desks']) {
+      const { code, stdout } = await guide([name, '--json'], place.config);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ source: name, steps: expect.any(Array) });
+    }
+    expect(connectorNamed('sql')?.guide).toBeDefined();
+  });
+
+  test('knows which sources there are', async () => {
+    using place = here();
+    expect(await guide(['ticket'], place.config)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/has no source ticket; it has hr, desks, tickets\. Did you mean tickets\?/),
+    });
+  });
+});
