@@ -32,7 +32,7 @@ const missing: Readonly<Record<GitHubAsked, string>> = {
  * @param now milliseconds since 1970
  */
 export const githubRefusal = (answer: EndpointAnswer, asked: GitHubAsked, now: number): TokenError => {
-  const { status, headers } = answer;
+  const { status, headers, members } = answer;
   const wait = limitOf(answer, now);
   if (wait !== undefined) {
     const message = 'GitHub wants fewer requests of this app';
@@ -42,6 +42,10 @@ export const githubRefusal = (answer: EndpointAnswer, asked: GitHubAsked, now: n
     const wait = retryAfter(headers.get('retry-after') ?? undefined, now);
     return new TokenError('token-unreachable', 'GitHub can not answer now', { status, retryAfter: wait });
   }
+  if (status === 404 && members?.['message'] === 'Integration not found')
+    return new TokenError('token-client-refused', 'GitHub knows no app with this id: correct appId, or "app_id"', {
+      status,
+    });
   if (status === 404) return new TokenError('token-request-refused', missing[asked], { status });
   const [code, message] = remedies[status] ?? [
     'token-request-refused',

@@ -136,6 +136,7 @@ describe('no token of a GitHub App', () => {
       'token-client-refused',
       /is the private key one/,
     ],
+    ['an unknown id', () => obtain({ appId: '4712' }), 'token-client-refused', /knows no app with this id/],
     ['no key', () => obtain({}, { app_id: '4711' }), 'credentials-missing', /"private_key"/],
     ['no id', () => obtain({}, { private_key: pkcs1 }), 'credentials-missing', /"app_id"/],
     [
