@@ -62,8 +62,8 @@ export const awsIdentity = (now: () => number): WorkloadIdentity => {
       const { client } = await sts();
       try {
         // The client keeps them, and renews those that end.
-        const { expiration, ...credentials } = await client.config.credentials();
-        return { ...credentials, expiresAt: expiration?.getTime() };
+        const { accessKeyId, secretAccessKey, sessionToken, expiration } = await client.config.credentials();
+        return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration?.getTime() };
       } catch (error) {
         throw identityError(error);
       }

@@ -79,9 +79,11 @@ describe('the identity of a function', () => {
   });
 
   test('has credentials of the role, as the environment has them', async () => {
-    expect(await awsIdentity(Date.now).aws()).toMatchObject({
+    expect(await awsIdentity(Date.now).aws()).toEqual({
       accessKeyId: 'test-id',
       secretAccessKey: 'CANARY-aws-secret',
+      sessionToken: undefined,
+      expiresAt: undefined,
     });
     vi.stubEnv('AWS_SESSION_TOKEN', 'session');
     vi.stubEnv('AWS_CREDENTIAL_EXPIRATION', '2099-01-01T00:00:00Z');
