@@ -57,8 +57,10 @@ const obtained = async (
 ): Promise<Finding> => {
   try {
     const { expiresAt, expiresIn, scope } = await withinTime(stop, obtain);
-    const until = expiresIn === undefined ? 'it does not say until when' : `until ${instant(expiresAt)}`;
-    return good(name, `the authorization server gave a token, ${until}${scope ? `, for ${scope}` : ''}`);
+    // Of a token that was entered by hand, or whose server says nothing of it.
+    if (expiresIn === undefined) return good(name, 'there is a token; nobody says until when');
+    const until = instant(expiresAt);
+    return good(name, `the authorization server gave a token, until ${until}${scope ? `, for ${scope}` : ''}`);
   } catch (error) {
     stop.throwIfAborted();
     if (error instanceof PlatformError && error.code === 'identity-missing') return untried(name, error.message);

@@ -132,6 +132,11 @@ describe('tokens', () => {
     using place = here();
     place.store('tickets', { access_token: 'CANARY-token' });
     expect((await place.check(['tickets', '--offline'])).code).toBe(0);
+    const checked = await place.check(['tickets']);
+    expect(checked).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/there is a token; nobody says until when/),
+    });
     const entered = { standing: 'valid', generation: 1, endsAt: null, renewAt: null, hasRefreshToken: false };
     expect(await place.state('tickets')).toMatchObject(entered);
     expect((await place.tokens(['tickets'])).stdout).toMatch(/ {2}ends {11}never, as it was entered\n/);
