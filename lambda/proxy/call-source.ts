@@ -4,6 +4,7 @@ import { type HttpAnswer, HttpError } from '../platform/http-client.ts';
 import type { HttpClients } from '../tokens/access/http-clients.ts';
 import type { SourceAccess } from '../tokens/access/source-access.ts';
 import type { Credentials } from '../tokens/credentials.ts';
+import { isRefusal } from '../tokens/is-refusal.ts';
 import { ProxyRefused } from './admission/proxy-refused.ts';
 import { CallSlots } from './call-slots.ts';
 import type { CallTime } from './call-time.ts';
@@ -117,7 +118,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     const { endpoint, request, time } = call;
     const credentials = await access.credentials(time.signal, endpoint);
     const answer = await attemptAll(call, credentials);
-    if (answer.status !== 401 || request.body instanceof Readable) return answer;
+    if (!isRefusal(answer.status, credentials) || request.body instanceof Readable) return answer;
     if (!(await access.refused(credentials, time.signal))) return answer;
     discard(answer.body);
     return attemptAll(call, await access.credentials(time.signal, endpoint));

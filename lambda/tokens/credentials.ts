@@ -9,6 +9,12 @@ export interface Credentials {
   readonly certificate?: ClientCertificate | undefined;
   /** For ways to prove it that are different for each request. Called last, with all other headers and the query in place. */
   readonly sign?: ((request: SignedRequest) => Promise<Readonly<Record<string, string>>>) | undefined;
+  /**
+   * Statuses by which a source says that it does not accept them.
+   *
+   * @default [401]
+   */
+  readonly refusals?: readonly number[] | undefined;
 }
 
 /** A request as it is about to be sent. */
@@ -25,7 +31,7 @@ export interface SchemeAccess {
   /** Throws SourceError `credentials-missing` or `credentials-refused`, TokenError, PlatformError, or the signal's reason. */
   current(signal: AbortSignal): Promise<Credentials>;
   /**
-   * The source answered 401 to these.
+   * The source answered 401 to these, or what else they count as a refusal.
    *
    * @returns whether `current` gives others now, so that one more attempt makes sense
    */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import type { Credentials } from '../credentials.ts';
+import { isRefusal } from '../is-refusal.ts';
 import type { HttpClients } from './http-clients.ts';
 import type { SourceAccess } from './source-access.ts';
 
@@ -37,7 +38,7 @@ export const fetchSource =
     };
     const credentials = await access.credentials(signal);
     const response = await send(credentials);
-    if (response.status !== 401 || !(await access.refused(credentials, signal))) return response;
+    if (!isRefusal(response.status, credentials) || !(await access.refused(credentials, signal))) return response;
     await response.body?.cancel();
     return send(await access.credentials(signal));
   };

@@ -31,5 +31,6 @@ const combine = (parts: readonly Credentials[]): Credentials => {
     query: Object.assign({}, ...parts.map((part) => part.query)),
     certificate: parts.find((part) => part.certificate)?.certificate,
     sign: parts.find((part) => part.sign)?.sign,
+    refusals: [...new Set(parts.flatMap((part) => part.refusals ?? [401]))],
   };
 };

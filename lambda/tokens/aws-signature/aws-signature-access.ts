@@ -18,6 +18,9 @@ export interface AwsSignatureOptions {
   now(): number;
 }
 
+/** AWS says 403 of a key that it does not know, or that has ended, as it does of everything that a key may not do. */
+const refusals = [401, 403];
+
 /**
  * Signs each request to a source: as the gate's own role, with a key that was entered, or as a role that one of the two assumes. A
  * host outside of AWS assumes the role with its own identity's token, and needs no key.
@@ -32,7 +35,8 @@ export const awsSignatureAccess = (scheme: AwsSignatureScheme, options: AwsSigna
 
   const credentialsWith = (key: AwsCredentials): Credentials => {
     if (known && sameKey(known.key, key)) return known.credentials;
-    const credentials: Credentials = { headers: {}, sign: (request) => signRequest(scheme, key, request, now()) };
+    const sign: Credentials['sign'] = (request) => signRequest(scheme, key, request, now());
+    const credentials = { headers: {}, sign, refusals };
     keyOf.set(credentials, key);
     known = { key, credentials };
     return credentials;

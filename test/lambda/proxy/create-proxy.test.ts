@@ -81,6 +81,19 @@ describe('credentials', () => {
     expect(log).toMatchObject([{ attempts: 2, status: 200, outcome: 'complete' }]);
   });
 
+  test('are refused by the statuses that they name', async () => {
+    const forbidding: RequestListener = (request, response) =>
+      answering('[]', request.headers.authorization === 'Bearer 2' ? 200 : 403)(request, response);
+    for (const [refusals, status, requests] of [
+      [[401, 403], 200, 2],
+      [undefined, 403, 1],
+    ] as const) {
+      const access = accessWith({ ...bearer('1'), refusals }, bearer('2'));
+      const { call, seen } = await proxiedSource(forbidding, { access });
+      expect([(await call('/people')).status, seen.requests]).toEqual([status, requests]);
+    }
+  });
+
   test('that are refused twice are told, and nothing is tried again', async () => {
     const access = accessWith(bearer('1'), bearer('2'), bearer('3'));
     const { call, seen } = await proxiedSource(expecting('3'), { access });

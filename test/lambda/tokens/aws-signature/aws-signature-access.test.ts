@@ -4,6 +4,7 @@ import type { AwsSignatureScheme } from '../../../../connectors/authentication/a
 import { localIdentity } from '../../../../lambda/platform/local/local-identity.ts';
 import { nodeHttpClient } from '../../../../lambda/platform/node-http-client.ts';
 import type { WorkloadIdentity } from '../../../../lambda/platform/workload-identity.ts';
+import { fetchSource } from '../../../../lambda/tokens/access/fetch-source.ts';
 import { awsSignatureAccess } from '../../../../lambda/tokens/aws-signature/aws-signature-access.ts';
 import type { Credentials } from '../../../../lambda/tokens/credentials.ts';
 import type { SchemeSecret } from '../../../../lambda/tokens/token-grant.ts';
@@ -164,6 +165,20 @@ describe('a signature that was refused', () => {
     expect(await verdictOn(second)).toBe('welcome');
     expect(await access.refused(first, calm)).toBe(true);
     expect(await access.current(calm)).toBe(second);
+  });
+
+  test('is made by the other key within the same call, for AWS says 403', async () => {
+    const next = { access_key_id_next: 'AKIATWO', secret_access_key_next: 'CANARY-two' };
+    const { current, refused } = accessWith({ credentials: 'secret', secret: { ...one, ...next } });
+    const source = fetchSource({ access: { credentials: current, refused }, fetch, http: () => http });
+    delete keys['AKIAONE'];
+    const before = api.requests.length;
+    const response = await source(`${api.origin}/stage/bills`, { method: 'POST', body: '{"a":1}' });
+    expect([response.status, await response.text()]).toEqual([200, 'welcome']);
+    expect(api.requests.length - before).toBe(2);
+    delete keys['AKIATWO'];
+    expect((await source(`${api.origin}/stage/bills`)).status).toBe(403);
+    expect(api.requests.length - before).toBe(4);
   });
 
   test('is made by the other key where the first can not assume the role', async () => {
