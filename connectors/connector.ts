@@ -22,6 +22,12 @@ export interface Requirements {
   readonly objects: readonly string[];
   readonly secret: readonly SecretField[];
   /**
+   * Names of fields of the secret, in lists of which one must be entered completely.
+   *
+   * @default - one list, of all fields that are required
+   */
+  readonly entries?: readonly (readonly string[])[] | undefined;
+  /**
    * Fields that the vendor must send with each request, as `secret` but out of the vendor's form.
    *
    * @default - none

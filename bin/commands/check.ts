@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config, SourceConfig } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import type { SecretField } from '../../connectors/connector.ts';
+import { fieldsToEnter, requiredFields } from '../../connectors/fields-to-enter.ts';
 import { connectorNamed, connectors } from '../../connectors/index.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
@@ -10,9 +10,17 @@ const requirements = (source: SourceConfig) => connectorNamed(source.connector)!
 
 const summary = (config: Config, file: string): string => {
   const rows = Object.entries(config.sources).map(([name, source]) => {
-    const { hosts, files, objects, secret, fields = [] } = requirements(source);
+    const required = requirements(source);
+    const { hosts, files, objects, fields = [] } = required;
     const reads = [...hosts, ...new Set(files), ...objects].join(', ');
-    return [name, source.connector, source.serve.join(', '), reads || '-', listed(secret), listed(fields)];
+    return [
+      name,
+      source.connector,
+      source.serve.join(', '),
+      reads || '-',
+      fieldsToEnter(required) || '-',
+      requiredFields(fields) || '-',
+    ];
   });
   const { name, profile, identity } = config.vendor;
   const columns = [
@@ -32,8 +40,6 @@ const summary = (config: Config, file: string): string => {
     table(columns, rows),
   ].join('\n');
 };
-
-const listed = (fields: readonly SecretField[]): string => fields.map(({ name }) => name).join(', ') || '-';
 
 const json = (config: Config) => ({
   gateway: config.gateway,

@@ -3,9 +3,10 @@ import type { Authentication, AwsSignatureScheme, Scheme, TokenEndpoints, TokenS
 import { fieldsOf } from './fields-of.ts';
 import { googleProviderAudience } from './google-provider-audience.ts';
 import { hostOf } from './host-of.ts';
+import { missingFields } from './missing-fields.ts';
 
 /** What an authentication needs from a deployment, beside what its connector does. */
-export type AuthenticationRequirements = Pick<Requirements, 'hosts' | 'secret'> &
+export type AuthenticationRequirements = Pick<Requirements, 'hosts' | 'secret' | 'entries'> &
   Partial<Pick<Requirements, 'state' | 'identity'>>;
 
 /**
@@ -21,10 +22,15 @@ export const requirementsOf = (authentication: Authentication): AuthenticationRe
   return {
     hosts: once(schemes.flatMap(hostsOf)),
     secret: fieldsOf(authentication),
+    ...(authentication.alternatives.length > 1 && { entries: entriesOf(authentication) }),
     ...(schemes.some(({ kind }) => kind === 'token') && { state: true }),
     ...(identity && { identity }),
   };
 };
+
+/** What each alternative lacks while nothing is entered. */
+const entriesOf = (authentication: Authentication): Requirements['entries'] =>
+  missingFields(authentication, {}).map(({ fields }) => fields.map(({ name }) => name));
 
 const hostsOf = (scheme: Scheme): readonly string[] => {
   if (scheme.kind === 'awsSignature') return scheme.role ? [tokenServiceOf(scheme)] : [];

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Claims, Config, VendorConfig } from '../../config/config.ts';
 import type { Requirements, SecretField } from '../../connectors/connector.ts';
+import { fieldsToEnter } from '../../connectors/fields-to-enter.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { core } from './cdk.ts';
 import { secretName } from './secrets.ts';
@@ -43,9 +44,10 @@ export const sourceOutputs = (
   config: Config,
   name: string,
   url: string,
-  { fields = [], secret }: Requirements,
+  requirements: Requirements,
 ): void => {
   const { vendor, gateway } = config;
+  const { fields = [], secret } = requirements;
   const source = config.sources[name];
   const serve = source?.serve ?? [];
   new core.CfnOutput(scope, `${outputName(name)}Url`, {
@@ -59,7 +61,9 @@ export const sourceOutputs = (
       ...(serve.includes('proxy') ? ["Paths of the source's own API come after the gateway URL."] : []),
       ...(serve.includes('import') ? [`Fields: ${listFields(fields)}.`] : []),
       ...(secret.length > 0
-        ? [`Secret ${secretName(gateway, name)}, a JSON object in Secrets Manager, needs: ${listFields(secret)}.`]
+        ? [
+            `Secret ${secretName(gateway, name)}, a JSON object in Secrets Manager, needs: ${fieldsToEnter(requirements) || 'nothing'}.`,
+          ]
         : []),
     ].join(' '),
   });
