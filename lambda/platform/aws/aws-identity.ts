@@ -2,7 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { type Ending, keptUntil } from '../kept-until.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import type { WorkloadIdentity } from '../workload-identity.ts';
-import { clientSettings } from './client-settings.ts';
+import { clientSettings, shortCall } from './client-settings.ts';
 
 /**
  * Seconds that a token lives; STS takes 60 to 3600. The second is asked for when the first is longer than what is left of the role's
@@ -37,7 +37,7 @@ export const awsIdentity = (now: () => number): WorkloadIdentity => {
       SigningAlgorithm: 'RS256',
       DurationSeconds: seconds,
     });
-    const { WebIdentityToken, Expiration } = await client.send(command);
+    const { WebIdentityToken, Expiration } = await client.send(command, shortCall());
     if (!WebIdentityToken)
       throw new PlatformError('identity-unreachable', 'AWS STS answered without a token: try again');
     return { value: WebIdentityToken, endsAt: Expiration?.getTime() ?? now() + seconds * 1_000 };

@@ -27,10 +27,10 @@ export const gcpIdentity = ({ environment, now }: GcpIdentityOptions): WorkloadI
   const ask = async (what: string, query: Readonly<Record<string, string>>): Promise<string> => {
     const url = new URL(`http://${host}/computeMetadata/v1/instance/service-accounts/default/${what}`);
     url.search = new URLSearchParams(query).toString();
-    // What something else says under this name is no proof of anything.
     const answer = await askMetadata(url, { 'metadata-flavor': 'Google' }).catch((error) => {
       throw noAnswer(error);
     });
+    // What something else says under this name is no proof of anything.
     if (answer.headers['metadata-flavor'] !== 'Google') throw missing();
     if (answer.status !== 200) throw refusal(answer.status);
     return answer.text;

@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsSignatureScheme } from '../../../connectors/authentication/authentication.ts';
-import { clientSettings } from '../../platform/aws/client-settings.ts';
+import { clientSettings, shortCall } from '../../platform/aws/client-settings.ts';
 import { type Ending, keptUntil } from '../../platform/kept-until.ts';
 import type { AwsCredentials, WorkloadIdentity } from '../../platform/workload-identity.ts';
 import { TokenError } from '../token-error.ts';
@@ -45,7 +45,7 @@ export const roleKeys = ({ scheme, own, identity, sessionName, now }: RoleKeysOp
     const client = new STSClient({ ...clientSettings, region, credentials: sdkCredentials(credentials) });
     const command = new AssumeRoleCommand({ RoleArn, RoleSessionName, ExternalId });
     return client
-      .send(command)
+      .send(command, shortCall())
       .catch(refuse)
       .finally(() => client.destroy());
   };
@@ -63,7 +63,7 @@ export const roleKeys = ({ scheme, own, identity, sessionName, now }: RoleKeysOp
     const { STSClient, AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
     anonymous ??= new STSClient({ ...clientSettings, region });
     const command = new AssumeRoleWithWebIdentityCommand({ RoleArn, RoleSessionName, WebIdentityToken });
-    return anonymous.send(command).catch(refuse);
+    return anonymous.send(command, shortCall()).catch(refuse);
   };
 
   const assume = async (): Promise<Ending<AwsCredentials>> => {

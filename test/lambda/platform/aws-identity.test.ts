@@ -3,6 +3,7 @@ import { awsIdentity } from '../../../lambda/platform/aws/aws-identity.ts';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
 import { type AwsSts, startAwsSts, stsError } from '../../standins/aws-sts/start-aws-sts.ts';
 import { readAssertion } from '../../standins/read-assertion.ts';
+import { startStandIn } from '../../standins/stand-in.ts';
 import { rsaKey } from '../../standins/test-keys.ts';
 import { failureOf } from '../support/failure-of.ts';
 
@@ -126,6 +127,22 @@ describe('no identity of a function', () => {
   test('where nobody answers', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_STS', 'http://127.0.0.1:1');
     expect(await failureOf(awsIdentity(Date.now).jwt(audience))).toMatchObject({ code: 'identity-unreachable' });
+  });
+
+  test('where somebody listens and never answers: the next one who asks is not held', async () => {
+    const silent = await startStandIn(() => new Promise(() => undefined));
+    const soon = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 50);
+      return controller.signal;
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', silent.origin);
+    const identity = awsIdentity(Date.now);
+    for (const _ of [1, 2])
+      expect(await failureOf(identity.jwt(audience))).toMatchObject({ code: 'identity-unreachable' });
+    expect(soon).toHaveBeenCalledWith(10_000);
+    soon.mockRestore();
+    await silent.stop();
   });
 
   test('without any credentials', async () => {
