@@ -1,5 +1,6 @@
 import { type RenewalOptions, recordOf, renewToken } from './renew-token.ts';
 import { candidatesOf } from './secret-candidates.ts';
+import { TokenError } from './token-error.ts';
 import type { RevokedToken, SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { KeptRecord } from './token-store.ts';
@@ -77,6 +78,12 @@ const revokeAll = async (
     ...(accessToken === undefined ? [] : [{ token: accessToken, kind: 'access_token' } as const]),
   ];
   let wasTold = tokens.length > 0;
-  for (const token of tokens) wasTold = (await grant.revoke(token, secret, signal)) && wasTold;
+  for (const token of tokens) wasTold = (await grant.revoke(token, secret, signal).catch(refused)) && wasTold;
   return wasTold;
+};
+
+/** A client that is not known any more can end nothing there; what is kept here must be forgotten all the same. */
+const refused = (error: unknown): false => {
+  if (error instanceof TokenError && !error.mayPass) return false;
+  throw error;
 };

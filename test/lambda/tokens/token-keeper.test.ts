@@ -543,6 +543,33 @@ describe('the stored record', () => {
   });
 });
 
+describe('what is ended', () => {
+  const revoking = async (error: TokenError) => {
+    const { clock, server, shared, start } = world({ rotates: true });
+    const grant: TokenGrant = {
+      obtain: server.obtain!,
+      refresh: (token, secret) => server.refresh(token, secret),
+      revoke: () => Promise.reject(error),
+    };
+    await clock.run(start().current(signal));
+    const { administered } = gateProcess({ clock, state: shared.state, grant });
+    const told = await clock.run(administered.revoke(signal).catch((thrown: unknown) => thrown));
+    return { told, record: (await clock.run(administered.read())).record };
+  };
+
+  test('is forgotten, even if the server does not know the client any more', async () => {
+    const { told, record } = await revoking(new TokenError('token-client-refused', 'enter it again'));
+    expect(told).toBe(false);
+    expect(record).toMatchObject({ accessToken: undefined, refreshToken: undefined });
+  });
+
+  test('is not forgotten before a server that can not be reached has heard of it', async () => {
+    const { told, record } = await revoking(new TokenError('token-unreachable', 'down'));
+    expect(told).toMatchObject({ code: 'token-unreachable' });
+    expect(record).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-2' });
+  });
+});
+
 test('a caller who leaves does not take the renewal along', async () => {
   const { clock, server, start, get } = world({ latency: 5_000 });
   const process = start();
