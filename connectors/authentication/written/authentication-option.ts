@@ -4,6 +4,8 @@ import { carrierClash } from '../carrier-clash.ts';
 import type { UnnamedScheme } from '../scheme-fields.ts';
 import { jwtBearerForm, tokenExchangeForm } from './assertion-forms.ts';
 import { awsSignatureForm } from './aws-signature-form.ts';
+import { githubAppForm } from './github-app-form.ts';
+import { googleServiceAccountForm, googleWorkloadForm } from './google-forms.ts';
 import { cookieName, headerName, queryName } from './key-place.ts';
 import {
   accountCredentialsForm,
@@ -12,7 +14,6 @@ import {
   passwordForm,
   refreshTokenForm,
 } from './oauth-forms.ts';
-import { githubAppForm, googleServiceAccountForm, googleWorkloadForm } from './vendor-forms.ts';
 
 /** What is written: schemes by their name, all of them together; none for calls without credentials. */
 export type WrittenSchemes = Readonly<Record<string, UnnamedScheme>>;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openapi } from '../../../connectors/openapi.ts';
 import type { HttpClient } from '../../../lambda/platform/http-client.ts';
@@ -61,43 +60,4 @@ describe('a token by an Integration Model alone', () => {
       });
     }
   });
-});
-
-test('a token of the flow password is renewed where refreshUrl says', async () => {
-  const seen: string[] = [];
-  const http: HttpClient = async ({ url, body }) => {
-    const form = new URLSearchParams(Buffer.from(body as Uint8Array).toString());
-    seen.push(`${url.href} ${form.get('grant_type')} ${form.get('refresh_token') ?? ''}`.trim());
-    const count = seen.length;
-    const answer = { access_token: `a${count}`, refresh_token: `r${count}`, token_type: 'bearer', expires_in: 1_800 };
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: Readable.from([Buffer.from(JSON.stringify(answer))]),
-    };
-  };
-  const { current, world } = openedAccess(
-    authenticationOf(itential.password),
-    { ...client, ...user },
-    { http: () => http },
-  );
-  const tokens = [];
-  for (const minutes of [0, 10, 60, 60]) {
-    world.now += minutes * 60_000;
-    tokens.push((await current('GET /things')).headers['authorization']);
-  }
-  expect(tokens).toEqual(['Bearer a1', 'Bearer a1', 'Bearer a2', 'Bearer a3']);
-  expect(seen).toEqual([
-    'https://auth.example.com/oauth/token password',
-    'https://auth.example.com/oauth/refresh refresh_token r1',
-    'https://auth.example.com/oauth/refresh refresh_token r2',
-  ]);
-});
-
-test('a token that was entered by hand is used until it expires', async () => {
-  const secret = { access_token: 'by-hand', expires_at: '1970-01-12T14:46:40Z' };
-  const { current, world } = openedAccess(authenticationOf(itential.password), secret);
-  expect((await current('GET /things')).headers).toEqual({ authorization: 'Bearer by-hand' });
-  world.now += 2 * 3_600_000;
-  await expect(current('GET /things')).rejects.toMatchObject({ code: 'credentials-missing' });
 });
