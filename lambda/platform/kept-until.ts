@@ -21,7 +21,12 @@ export interface KeptUntil<Value> {
   forget(key: string, value: Value): void;
 }
 
-interface Kept<Value> extends Ending<Value> {
+/** A renewal that failed is not tried again with every request of a busy source, in milliseconds. */
+const rest = 15_000;
+
+interface Kept<Value> {
+  readonly value: Value;
+  readonly endsAt: number;
   readonly renewAt: number;
 }
 
@@ -50,8 +55,10 @@ export const keptUntil = <Value>(
       return value;
     } catch (error) {
       const last = kept.get(key);
-      if (last && now() < last.endsAt!) return last.value;
-      throw error;
+      const at = now();
+      if (!last || at >= last.endsAt) throw error;
+      kept.set(key, { ...last, renewAt: Math.min(at + rest, last.endsAt) });
+      return last.value;
     }
   };
 

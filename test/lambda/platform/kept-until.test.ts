@@ -110,6 +110,27 @@ describe('a failure', () => {
     expect(await failureOf(kept.current('a'))).toMatchObject({ message: 'down' });
   });
 
+  test('to renew is not repeated with every call, nor kept past the end', async () => {
+    const clock = { now: start };
+    let calls = 0;
+    const make = async () => {
+      if (++calls > 1) throw new Error('down');
+      return { value: 'made', endsAt: start + 10 * minute };
+    };
+    const kept = keptUntil(make, { margin: 3 * minute, now: () => clock.now });
+    await kept.current('a');
+    clock.now = start + 8 * minute;
+    for (let call = 0; call < 10; call++) expect(await kept.current('a')).toBe('made');
+    expect(calls).toBe(2);
+    clock.now += 15_000;
+    expect(await kept.current('a')).toBe('made');
+    expect(calls).toBe(3);
+    clock.now = start + 10 * minute - 1_000;
+    expect(await kept.current('a')).toBe('made');
+    clock.now += 1_000;
+    expect(await failureOf(kept.current('a'))).toMatchObject({ message: 'down' });
+  });
+
   test('that is thrown at once is not kept either', async () => {
     let calls = 0;
     const make = () => {
