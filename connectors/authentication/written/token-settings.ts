@@ -116,7 +116,7 @@ export const tokenScheme = (
   endpoints: endpointsOf(settings, defaults),
   scopes: settings.scopes ?? [],
   parameters: settings.parameters ?? {},
-  send: settings.send ?? 'bearer',
+  send: typeof settings.send === 'object' ? { header: settings.send.header.toLowerCase() } : 'bearer',
 });
 
 const endpointsOf = (settings: Partial<TokenSettings>, defaults: TokenDefaults): TokenEndpoints => {

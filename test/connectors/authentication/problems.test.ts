@@ -142,6 +142,10 @@ describe('refused, with what to do', () => {
       `{ all: [basic, { clientCredentials: { tokenUrl: ${url} } }] }`,
       'authentication.all: has two ways that need the header authorization',
     ],
+    [
+      `{ all: [{ header: x-a }, { clientCredentials: { tokenUrl: ${url}, send: { header: X-A } } }] }`,
+      'authentication.all: has two ways that need the header x-a',
+    ],
     ['{ all: [{ header: x-A }, { header: X-a }] }', 'authentication.all: has two ways that need the header x-a'],
     [
       '{ all: [bearer, { query: a, cookie: b }] }',

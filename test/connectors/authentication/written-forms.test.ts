@@ -33,7 +33,7 @@ describe('written', () => {
     [`{ clientCredentials: { tokenUrl: ${url} } }`, { clientCredentials: token(clientCredentials) }],
     [
       `{ clientCredentials: { discovery: https://a.example/.well-known/openid-configuration, hosts: [b.example], clientId: gate,
-        client: client_secret_post, scopes: [read, write], parameters: { resource: "urn:a" }, send: { header: x-token } } }`,
+        client: client_secret_post, scopes: [read, write], parameters: { resource: "urn:a" }, send: { header: X-Token } } }`,
       {
         clientCredentials: token(clientCredentials, {
           clientId: 'gate',
