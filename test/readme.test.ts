@@ -60,7 +60,7 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/security.md'])('%s', (docum
     const paths = [...text(document).matchAll(/`((?:[a-z]+\/)+[\w./-]*|[A-Z]+\.md|[a-z]+\.(?:yaml|json))`/g)].map(
       ([, path]) => path!,
     );
-    const made = ['cdk.out/', 'hr-credentials.json'];
+    const made = ['cdk.out/'];
     for (const path of paths.filter((each) => !made.includes(each)))
       expect(existsSync(join(root, path)), path).toBe(true);
   });
