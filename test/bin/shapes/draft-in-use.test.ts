@@ -6,10 +6,10 @@ import { shapesFromDocument } from '../../../bin/shapes/shapes-from-document.ts'
 import { parseShapes } from '../../../config/shapes/read-shapes.ts';
 import { generatedDesk } from '../../../examples/helpdesk/desk.ts';
 import { startHelpdesk } from '../../../examples/helpdesk/server.ts';
-import { compileShape } from '../../../lambda/shapes/compile-shape.ts';
-import { treatDocument } from '../../../lambda/shapes/treat-document.ts';
 import { deriveKeys } from '../../../lambda/keys/gateway-keys.ts';
 import { makeKeyRing } from '../../../lambda/keys/key-ring.ts';
+import { compileShape } from '../../../lambda/shapes/compile-shape.ts';
+import { treatDocument } from '../../../lambda/shapes/treat-document.ts';
 import { treatmentsWith } from '../../../lambda/shapes/treatments/treatments-with.ts';
 import { root } from '../sallyport.ts';
 
