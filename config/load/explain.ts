@@ -101,5 +101,4 @@ const otherKey = (key: string, known: readonly string[]): string => {
   return meant ? `Did you mean ${printedKey(meant)}?` : `The keys here are: ${known.map(printedKey).join(', ')}.`;
 };
 
-const secretRemedy =
-  'Remove it: nothing secret belongs into this file. Enter it by: sallyport secrets set <source>';
+const secretRemedy = 'Remove it: nothing secret belongs into this file. Enter it by: sallyport secrets set <source>';
