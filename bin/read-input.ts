@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /**
@@ -6,5 +7,5 @@ import { text } from 'node:stream/consumers';
  *
  * @throws the system's error, `ENOENT` for example
  */
-export const readInput = async (file: string): Promise<string> =>
-  (file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')).trim();
+export const readInput = async (file: string, input: Readable): Promise<string> =>
+  (file === '-' ? await text(input) : await readFile(file, 'utf8')).trim();

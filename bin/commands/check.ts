@@ -5,6 +5,7 @@ import { fieldsToEnter, requiredFields } from '../../connectors/fields-to-enter.
 import { connectorNamed, connectors } from '../../connectors/index.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const requirements = (source: SourceConfig) => connectorNamed(source.connector)!.requires(source.options);
 
@@ -53,7 +54,7 @@ const json = (config: Config) => ({
 });
 
 /** `sallyport check`: is the configuration valid, and what does it ask for? Calls nothing and reads no secret. */
-export const checkCommand = (program: Command): void => {
+export const checkCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('check')
     .description('Check sallyport.yaml and say what it asks for. Nothing is called.')
@@ -62,7 +63,7 @@ export const checkCommand = (program: Command): void => {
     .addHelpText('after', '\nExamples:\n  sallyport check\n  sallyport check --config customers/acme.yaml --json')
     .action((options: { config: string; json?: true }) => {
       const config = loadConfig(options.config, connectors);
-      process.stdout.write(
+      terminal.output.write(
         `${options.json ? JSON.stringify(json(config), null, 2) : summary(config, options.config)}\n`,
       );
     });

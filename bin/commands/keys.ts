@@ -12,7 +12,7 @@ import { CommandError, exitCode } from '../exit-code.ts';
 import { configOption } from '../options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
-import { processTerminal } from '../terminal/terminal.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface StoreOptions {
   readonly config: string;
@@ -49,12 +49,12 @@ const useOf = (id: string, { current }: KeyRing): string =>
 
 const noKey = (name: string): string => `There is no key of ${name} yet. The first call that needs one makes it.`;
 
-const show = async (_: unknown, command: Command): Promise<void> => {
+const show = async (command: Command, { output }: Terminal): Promise<void> => {
   const options = command.optsWithGlobals<StoreOptions & { readonly json?: true }>();
   const { store, name } = storeOf(options);
   const text = await store.read();
   const ring = text === undefined ? undefined : parseKeyRing(text);
-  process.stdout.write(options.json ? `${JSON.stringify(asJson(ring))}\n` : `${asText(ring, name)}\n`);
+  output.write(options.json ? `${JSON.stringify(asJson(ring))}\n` : `${asText(ring, name)}\n`);
 };
 
 const asJson = (ring: KeyRing | undefined) => ({
@@ -81,33 +81,33 @@ const consequences = ({ current, keys }: KeyRing): string => {
   ].join('\n');
 };
 
-const confirmed = (): Promise<boolean> =>
-  confirm(processTerminal, 'Rotate it? [y/N] ', {
-    stop: processTerminal.stop(),
+const confirmed = (terminal: Terminal): Promise<boolean> =>
+  confirm(terminal, 'Rotate it? [y/N] ', {
+    stop: terminal.stop(),
     nobody: 'add --yes to rotate the key',
   });
 
-const rotate = async (_: unknown, command: Command): Promise<void> => {
+const rotate = async (command: Command, terminal: Terminal): Promise<void> => {
   const options = command.optsWithGlobals<StoreOptions & { readonly yes?: true }>();
   const { store, name } = storeOf(options);
   const before = await store.read();
   if (before === undefined) throw new CommandError(exitCode.failed, noKey(name));
   const ring = parseKeyRing(before);
-  process.stderr.write(consequences(ring));
-  if (!options.yes && !(await confirmed())) {
-    process.stderr.write('Nothing was changed.\n');
+  terminal.remarks.write(consequences(ring));
+  if (!options.yes && !(await confirmed(terminal))) {
+    terminal.remarks.write('Nothing was changed.\n');
     return;
   }
   const next = rotateKeyRing(ring, randomBytes);
   await store.replace(before, formatKeyRing(next));
-  process.stdout.write(`${asText(next, name)}\n`);
+  terminal.output.write(`${asText(next, name)}\n`);
 };
 
 const secretOption = (): Option =>
   new Option('-s, --secret <arn>', "the secret of a gateway's key in AWS, instead of the key on this machine");
 
 /** `sallyport keys`: which keys make pseudonyms, and a new one. Never shows a key itself. */
-export const keysCommand = (program: Command): void => {
+export const keysCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   const keys = program
     .command('keys')
     .description("Show or rotate the gateway's key, which pseudonyms are made with.")
@@ -125,12 +125,12 @@ Examples:
     .addOption(configOption())
     .addOption(secretOption())
     .option('--json', 'print it for programs')
-    .action(show);
+    .action((_: unknown, command: Command) => show(command, terminal));
   keys
     .command('rotate')
     .description('Put a new key in the place of the current one, which is kept until the next rotation.')
     .addOption(configOption())
     .addOption(secretOption())
     .option('-y, --yes', 'do not ask')
-    .action(rotate);
+    .action((_: unknown, command: Command) => rotate(command, terminal));
 };

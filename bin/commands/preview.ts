@@ -1,8 +1,8 @@
+import type { Readable } from 'node:stream';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import { interruption } from '../interruption.ts';
 import { configOption } from '../options.ts';
 import { answerNotice } from '../preview/answer-notice.ts';
 import { explainAnswerError } from '../preview/explain-answer-error.ts';
@@ -18,6 +18,7 @@ import type { PreviewedAnswer } from '../preview/previewed-answer.ts';
 import { countWords, printedPreview } from '../preview/printed-preview.ts';
 import { readAnswer } from '../preview/read-answer.ts';
 import { writePrivateFile } from '../preview/write-private-file.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface PreviewCommandOptions {
   readonly config: string;
@@ -66,9 +67,12 @@ const answerFor = (
   source: OpenedSource,
   target: string | undefined,
   { input, method = 'GET', status }: PreviewCommandOptions,
+  stdin: Readable,
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
-  if (input !== undefined) return readAnswer(source, { input, target, method, status: status ?? 200, stop });
+  if (input !== undefined) {
+    return readAnswer(source, { input, target, method, status: status ?? 200, stdin, stop });
+  }
   if (method !== 'GET' || status) throw usage('A source is only read from: --method and --status belong to --input.');
   const { name, path } = findEndpoint(source.api, method, target);
   const asked = target ?? path;
@@ -82,29 +86,33 @@ const show = async (
   preview: Preview,
   subject: PreviewSubject,
   { html, json }: PreviewCommandOptions,
+  { output }: Terminal,
 ): Promise<void> => {
-  if (json) return void process.stdout.write(previewJson(preview, subject));
+  if (json) return void output.write(previewJson(preview, subject));
   if (html !== undefined) {
     await writePrivateFile(html, previewPage(preview, subject));
-    const { stdout } = process;
-    return void stdout.write(
+    return void output.write(
       `${html} holds the preview. Only you can read it.\n${countWords(preview, subject.bytes)}\n`,
     );
   }
-  const { isTTY, columns } = process.stdout;
-  const on = { width: columns || plainWidth, isColored: isTTY && process.stdout.hasColors() };
+  const on = { width: output.columns || plainWidth, isColored: output.isTTY === true && output.hasColors?.() === true };
   const { source, endpoint, status, notice } = subject;
   const head = `${source}: ${endpoint}, answered with ${status}\n${notice ? `${notice}\n` : ''}`;
-  process.stdout.write(`${head}\n${printedPreview(preview, subject.bytes, on)}\n`);
+  output.write(`${head}\n${printedPreview(preview, subject.bytes, on)}\n`);
 };
 
-const preview = async (name: string, target: string | undefined, options: PreviewCommandOptions): Promise<void> => {
-  const stop = interruption();
+const preview = async (
+  name: string,
+  target: string | undefined,
+  options: PreviewCommandOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  const stop = terminal.stop();
   const config = loadConfig(options.config, connectors);
   const isLocal = options.input === undefined;
   const source = openSource({ config, file: options.config, name, isLocal });
   try {
-    const answer = await answerFor(source, target, options, stop);
+    const answer = await answerFor(source, target, options, terminal.input, stop);
     const { endpoint, status, bytes } = answer;
     const shown = options.json ? Number.POSITIVE_INFINITY : options.html === undefined ? shownInTerminal : shownOnPage;
     const { preview: made, shape } = await previewAnswer(source, answer, options.elements ?? shown);
@@ -117,7 +125,7 @@ const preview = async (name: string, target: string | undefined, options: Previe
       madeAt: Date.now(),
       notice: answerNotice(answer, shape, made),
     };
-    await show(made, subject, options);
+    await show(made, subject, options, terminal);
   } catch (error) {
     stop.throwIfAborted();
     throw explainAnswerError(error, name);
@@ -125,7 +133,7 @@ const preview = async (name: string, target: string | undefined, options: Previe
 };
 
 /** `sallyport preview`: what of an answer leaves, beside what the source gave. */
-export const previewCommand = (program: Command): void => {
+export const previewCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('preview')
     .description("Show an answer of a source's API beside what leaves of it.")
@@ -151,5 +159,7 @@ export const previewCommand = (program: Command): void => {
     .option('--html <file>', 'write a page for reviewers that needs nothing else')
     .addOption(new Option('--json', 'print it for programs').conflicts('html'))
     .addHelpText('after', examples)
-    .action(preview);
+    .action((name: string, target: string | undefined, options: PreviewCommandOptions) =>
+      preview(name, target, options, terminal),
+    );
 };

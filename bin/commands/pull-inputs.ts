@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -45,10 +46,10 @@ export const configFor = ({ url, token, key, config: file }: PullInputs, source:
 };
 
 /** The fields of a file: a JSON object. */
-export const readFields = async (file: string | undefined): Promise<Record<string, JsonValue>> => {
+export const readFields = async (file: string | undefined, input: Readable): Promise<Record<string, JsonValue>> => {
   if (!file) return {};
   try {
-    const fields = JSON.parse(await readInput(file)) as JsonValue;
+    const fields = JSON.parse(await readInput(file, input)) as JsonValue;
     if (fields && typeof fields === 'object' && !Array.isArray(fields)) return fields;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

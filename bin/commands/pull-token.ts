@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Config } from '../../config/config.ts';
 import { type SigningAlgorithm, signToken } from '../../vendor/sign-token.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
@@ -23,6 +24,8 @@ export interface TokenTarget {
   readonly url: string;
   /** The configuration, if there is one. */
   readonly config: Config | undefined;
+  /** Standard input, for who gives a token or a key there. */
+  readonly input: Readable;
 }
 
 /** Makes the bearer token of each request; `undefined` if it goes without one. */
@@ -70,6 +73,6 @@ const left = ({ config }: TokenOptions, { source, url }: TokenTarget): MakeToken
  */
 export const pullToken = async (options: TokenOptions, target: TokenTarget): Promise<MakeToken> => {
   if (options.token && options.key) throw usage('give either --token or --key');
-  if (options.key) return signed(options, await readInput(options.key), target);
-  return options.token ? given(await readInput(options.token)) : left(options, target);
+  if (options.key) return signed(options, await readInput(options.key, target.input), target);
+  return options.token ? given(await readInput(options.token, target.input)) : left(options, target);
 };

@@ -8,10 +8,10 @@ import {
 import { type PullCounts, pullSource } from '../../vendor/pull-source.ts';
 import { signingAlgorithms } from '../../vendor/sign-token.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import { interruption } from '../interruption.ts';
 import { configOption, defaultPort, pair } from '../options.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { count, size } from '../terminal/table.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 import { checkedUrl, checkInputs, configFor, type PullInputs, readFields } from './pull-inputs.ts';
 import { pullToken } from './pull-token.ts';
 
@@ -39,9 +39,9 @@ const summary = (counts: PullCounts, seconds: number): string => {
   return `${words(counts)}, ${pages}, ${size(counts.bytes)} in ${seconds.toFixed(1)} s`;
 };
 
-const printItem = (value: PerformImportResponse['value']): void => {
+const printItem = (value: PerformImportResponse['value'], { output }: Terminal): void => {
   const message = toJson(PerformImportResponseSchema, create(PerformImportResponseSchema, { value }));
-  process.stdout.write(`${JSON.stringify(message)}\n`);
+  output.write(`${JSON.stringify(message)}\n`);
 };
 
 const explained = (error: unknown, hasToken: boolean): unknown => {
@@ -51,23 +51,23 @@ const explained = (error: unknown, hasToken: boolean): unknown => {
   return new CommandError(exitCode.failed, `${(error as ConnectError).message}\n${remedy}`);
 };
 
-const pull = async (source: string, options: PullCommandOptions): Promise<void> => {
-  const stop = interruption();
+const pull = async (source: string, options: PullCommandOptions, terminal: Terminal): Promise<void> => {
+  const stop = terminal.stop();
   checkInputs(options);
   const url = checkedUrl(options.url ?? `http://127.0.0.1:${defaultPort}/${source}`);
   const config = configFor(options, source);
-  const token = await pullToken(options, { source, url, config });
-  const fields = await readFields(options.fields);
+  const token = await pullToken(options, { source, url, config, input: terminal.input });
+  const fields = await readFields(options.fields, terminal.input);
 
   let so: PullCounts | undefined;
-  const progress = startProgress(process.stderr, () => ({
+  const progress = startProgress(terminal.remarks, () => ({
     words: so ? `${source}: ${words(so)}, page ${so.pages}` : `Asking for ${source}`,
   }));
   const began = performance.now();
   try {
     const onItem = (value: PerformImportResponse['value'], counts: PullCounts): void => {
       so = counts;
-      if (options.json) printItem(value);
+      if (options.json) printItem(value, terminal);
     };
     const { api: version, codec } = options;
     const counts = await pullSource({ url, token, version, codec, fields, onItem, signal: stop });
@@ -80,7 +80,7 @@ const pull = async (source: string, options: PullCommandOptions): Promise<void> 
 };
 
 /** `sallyport pull`: pulls a source once, as the vendor does. */
-export const pullCommand = (program: Command): void => {
+export const pullCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('pull')
     .description('Pull a source once, as the vendor does, from the local host or any gateway URL.')
@@ -110,5 +110,5 @@ export const pullCommand = (program: Command): void => {
     )
     .option('--json', 'print every item as a line of JSON')
     .addHelpText('after', examples)
-    .action(pull);
+    .action((source: string, options: PullCommandOptions) => pull(source, options, terminal));
 };

@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { renderJsonSchema } from '../../config/json-schema.ts';
 import { renderShapesJsonSchema } from '../../config/shapes/json-schema.ts';
 import { connectors } from '../../connectors/index.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const render = {
   config: () => renderJsonSchema(connectors),
@@ -10,7 +11,7 @@ const render = {
 };
 
 /** `sallyport schema`: the JSON Schemas of sallyport.yaml and of shapes files, for editors. */
-export const schemaCommand = (program: Command): void => {
+export const schemaCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('schema')
     .description(
@@ -34,6 +35,6 @@ Examples:
     .action((of: keyof typeof render, { write }: { write?: string }) => {
       const text = render[of]();
       if (write) writeFileSync(write, text);
-      else process.stdout.write(text);
+      else terminal.output.write(text);
     });
 };

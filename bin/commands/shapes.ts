@@ -16,6 +16,7 @@ import { shapesText } from '../shapes/shapes-from-document.ts';
 import { updateReport } from '../shapes/update-report.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { count, size } from '../terminal/table.ts';
+import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ShapesCommandOptions {
   readonly out?: string;
@@ -54,7 +55,7 @@ const more = (text: string, before: readonly string[] = []): readonly string[] =
 const longBytes = 1_000_000;
 
 /** `sallyport shapes`: a first shapes file from an OpenAPI document, and what a later document has that the file does not name. */
-export const shapesCommand = (program: Command): void => {
+export const shapesCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('shapes')
     .description('Write a first shapes file from an OpenAPI document, what looks personal marked.')
@@ -68,17 +69,18 @@ export const shapesCommand = (program: Command): void => {
     .addHelpText('after', examples)
     .action(async (file: string, options: ShapesCommandOptions) => {
       refuseMisuse(options);
-      const text = await readInput(file);
+      const text = await readInput(file, terminal.input);
       const progress =
         text.length > longBytes
-          ? startProgress(process.stderr, () => ({ words: `Reading ${file}, ${size(text.length)}` }))
+          ? startProgress(terminal.remarks, () => ({ words: `Reading ${file}, ${size(text.length)}` }))
           : undefined;
       const name = file === '-' ? 'standard input' : basename(file);
       try {
         const document = readOpenApi(text);
         const selection = selectionOf(document, options);
-        if (options.update !== undefined) await update(document, selection, options.update, options.check === true);
-        else await write(document, draftOf(document, selection), name, options.out);
+        if (options.update !== undefined)
+          await update(document, selection, options.update, options.check === true, terminal);
+        else await write(document, draftOf(document, selection), name, options.out, terminal);
       } catch (error) {
         throw error instanceof OpenApiError
           ? new CommandError(exitCode.configuration, `${name}: ${error.message}`)
@@ -117,7 +119,13 @@ const unknown = (what: string, name: string, known: readonly string[]): CommandE
   return new CommandError(exitCode.usage, `--${what}: the document has no ${name}. ${remedy}`);
 };
 
-const write = async (document: OpenApiDocument, draft: Draft, name: string, out: string | undefined): Promise<void> => {
+const write = async (
+  document: OpenApiDocument,
+  draft: Draft,
+  name: string,
+  out: string | undefined,
+  { output }: Terminal,
+): Promise<void> => {
   if (draft.endpoints.length === 0) {
     throw new CommandError(
       exitCode.usage,
@@ -126,7 +134,7 @@ const write = async (document: OpenApiDocument, draft: Draft, name: string, out:
   }
   const text = shapesText(document, draft, name);
   if (out === undefined) {
-    process.stdout.write(text);
+    output.write(text);
     return;
   }
   // Never over a file that came to be since.
@@ -134,14 +142,20 @@ const write = async (document: OpenApiDocument, draft: Draft, name: string, out:
   const { endpoints, fields } = countedFields(draft);
   const all = [...fields.values()].reduce((sum, each) => sum + each, 0);
   const kept = fields.get('keep') ?? 0;
-  process.stdout.write(
+  output.write(
     `${out}: ${count(endpoints)} endpoint${endpoints === 1 ? '' : 's'}, ${count(all)} fields, ${count(all - kept)} of them marked as personal.\n` +
       'Read all of it before a source names it, and remove what the vendor does not need.\n',
   );
 };
 
-const update = async (document: OpenApiDocument, selection: Selection, file: string, check: boolean): Promise<void> => {
+const update = async (
+  document: OpenApiDocument,
+  selection: Selection,
+  file: string,
+  check: boolean,
+  { output }: Terminal,
+): Promise<void> => {
   const { text, hasNews } = updateReport(document, selection, await readFile(file, 'utf8'), file);
-  process.stdout.write(text);
+  output.write(text);
   if (check && hasNews) process.exitCode = exitCode.failed;
 };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { readHead } from '../../lambda/proxy/answer/read-head.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { findEndpoint } from './find-endpoint.ts';
@@ -8,12 +9,13 @@ import { longestAnswer, type PreviewedAnswer, tooLong } from './previewed-answer
 
 /** Which answer a file holds. */
 export interface ReadAnswerOptions {
-  /** A file, or `-` for standard input. */
+  /** A file, or `-` for `stdin`. */
   readonly input: string;
   /** Path and query, or a path of the shapes file. @default - the only endpoint */
   readonly target?: string | undefined;
   readonly method: string;
   readonly status: number;
+  readonly stdin: Readable;
   /** Ends the reading. */
   readonly stop: AbortSignal;
 }
@@ -28,11 +30,11 @@ const linesName = /\.(ndjson|jsonl)$/i;
  */
 export const readAnswer = async (
   { api }: Pick<OpenedSource, 'api'>,
-  { input, target, method, status, stop }: ReadAnswerOptions,
+  { input, target, method, status, stdin, stop }: ReadAnswerOptions,
 ): Promise<PreviewedAnswer> => {
   const endpoint = findEndpoint(api, method, target);
-  const file = input === '-' ? process.stdin : createReadStream(input);
-  if (file !== process.stdin) await once(file, 'open');
+  const file = input === '-' ? stdin : createReadStream(input);
+  if (file !== stdin) await once(file, 'open');
   // Standard input may never end.
   stop.addEventListener('abort', () => file.destroy(stop.reason));
   const { bytes, isWhole } = await readHead(file, longestAnswer);

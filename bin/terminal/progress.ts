@@ -1,3 +1,5 @@
+import type { TerminalOutput } from './terminal.ts';
+
 /** What a long piece of work shows at the moment. */
 export interface Current {
   readonly words: string;
@@ -27,7 +29,7 @@ const clear = '\r\u001b[2K';
  * const progress = startProgress(process.stderr, () => ({ words: `${done} of ${total}`, share: done / total }));
  * progress.end('All done');
  */
-export const startProgress = (stream: NodeJS.WriteStream, current: () => Current): Progress => {
+export const startProgress = (stream: TerminalOutput, current: () => Current): Progress => {
   if (!stream.isTTY) return { end: (words) => void stream.write(`${words}\n`) };
   let turn = 0;
   const draw = (): void => {

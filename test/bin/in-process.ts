@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { CommandError, exitCode } from '../../bin/exit-code.ts';
 import { explainError } from '../../bin/explain-error.ts';
 import type { Terminal } from '../../bin/terminal/terminal.ts';
@@ -55,9 +55,14 @@ export const inProcess = async (
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    const { message, exitCode: failed } = explainError(error);
-    code = (error as { code?: string }).code?.startsWith('commander.') ? exitCode.usage : failed;
-    said.stderr += `${message}\n`;
+    if (error instanceof CommanderError) {
+      // Commander has said it already.
+      code = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    } else {
+      const { message, exitCode: failed } = explainError(error);
+      code = failed;
+      said.stderr += `${message}\n`;
+    }
   }
   await new Promise(setImmediate);
   return { code, ...said };

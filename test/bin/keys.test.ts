@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { keysCommand } from '../../bin/commands/keys.ts';
 import { type AwsStandIn, secretsError, startAws } from '../lambda/platform/aws-stand-in.ts';
+import { type InProcessOptions, inProcess } from './in-process.ts';
 import { type RunOptions, sallyport } from './sallyport.ts';
 import { people, workspace } from './workspace.ts';
 
@@ -15,6 +17,11 @@ interface Ring {
   readonly keys: Record<string, string>;
 }
 
+const withoutKeys = <End extends { readonly stdout: string; readonly stderr: string }>(ended: End): End => {
+  expect(ended.stdout + ended.stderr).not.toMatch(/Y2Fu|canary|^ +at /m);
+  return ended;
+};
+
 /** A folder of its own for each test, so that they run side by side. */
 const folder = () => {
   const { directory, config, [Symbol.dispose]: dispose } = workspace(people);
@@ -27,12 +34,12 @@ const folder = () => {
     },
     text: () => readFileSync(file, 'utf8'),
     ring: (): Ring => JSON.parse(readFileSync(file, 'utf8')),
-    /** Runs it, and holds that no key is ever printed. */
-    keys: async (args: readonly string[], options: RunOptions = {}) => {
-      const ended = await sallyport(['keys', ...args], { cwd: directory, ...options });
-      expect(ended.stdout + ended.stderr).not.toMatch(/Y2Fu|canary|^ +at /m);
-      return ended;
-    },
+    /** Runs it without a process of its own, and holds that no key is ever printed. */
+    keys: async (args: readonly string[], options: InProcessOptions = {}) =>
+      withoutKeys(await inProcess(keysCommand, ['keys', ...args, '--config', config], options)),
+    /** The same of the program. */
+    program: async (args: readonly string[], options: RunOptions = {}) =>
+      withoutKeys(await sallyport(['keys', ...args], { cwd: directory, ...options })),
     [Symbol.dispose]: dispose,
   };
 };
@@ -42,7 +49,7 @@ const lines = (text: string) => text.split('\n').map((line) => line.trim().split
 describe('keys show', () => {
   test.concurrent('says that there is no key yet', async () => {
     using here = folder();
-    const { code, stdout, stderr } = await here.keys(['show']);
+    const { code, stdout, stderr } = await here.program(['show']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
       'There is no key of gateway acme on this machine yet. The first call that needs one makes it.\n',
@@ -53,7 +60,7 @@ describe('keys show', () => {
   test.concurrent('says what each key is for', async () => {
     using here = folder();
     here.store(two);
-    const { code, stdout, stderr } = await here.keys(['show', '--config', here.config]);
+    const { code, stdout, stderr } = await here.keys(['show']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(lines(stdout)).toEqual([
       ['Keys of gateway acme on this machine:'],
@@ -111,7 +118,9 @@ describe('keys rotate', () => {
     using here = folder();
     here.store(one);
     const environment = { NODE_OPTIONS: '--import=data:text/javascript,process.stdin.isTTY=true' };
-    const { code, stderr } = await here.keys(['rotate'], { environment, input });
+    const { code, stderr } = input
+      ? await here.keys(['rotate'], { answers: [input] })
+      : await here.program(['rotate'], { environment, input });
     expect(stderr).toMatch(/Rotate it\? \[y\/N\] /);
     expect(code).toBe(0);
     expect(here.ring().current !== 'Kq3x').toBe(isRotated);
@@ -155,8 +164,7 @@ describe('keys of which something is wrong', () => {
     [['forget'], 2, /unknown command 'forget'/],
     [[], 2, /Usage: sallyport keys/],
   ])('%j', async (args, code, says) => {
-    using here = folder();
-    const ended = await here.keys(args);
+    const ended = withoutKeys(await inProcess(keysCommand, ['keys', ...args]));
     expect(ended.stderr).toMatch(says);
     expect(ended).toMatchObject({ code, stdout: '' });
   });
@@ -186,9 +194,9 @@ describe('keys in AWS', () => {
     });
     // The stand-in wants signatures for eu-west-1.
     const environment = { ...aws.environment, AWS_REGION: 'us-east-1' };
-    const shown = await here.keys(['show', '--secret', arn], { environment });
+    const shown = await here.program(['show', '--secret', arn], { environment });
     expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining(`Keys of ${arn}:`) });
-    const rotated = await here.keys(['rotate', '--yes', '--secret', arn], { environment });
+    const rotated = await here.program(['rotate', '--yes', '--secret', arn], { environment });
     expect(rotated.code).toBe(0);
     const { current, keys: all } = JSON.parse(ring) as Ring;
     expect(Object.keys(all)).toEqual([current, 'Kq3x']);
@@ -202,7 +210,7 @@ describe('keys in AWS', () => {
         ? secretsError('ResourceExistsException')
         : good({ VersionId: 'one', SecretString: one }),
     );
-    const { code, stdout, stderr } = await here.keys(['rotate', '--yes', '--secret', arn], {
+    const { code, stdout, stderr } = await here.program(['rotate', '--yes', '--secret', arn], {
       environment: aws.environment,
     });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -212,7 +220,7 @@ describe('keys in AWS', () => {
   test('that may not be read are explained', async () => {
     using here = folder();
     aws.answer(() => secretsError('AccessDeniedException'));
-    const { code, stderr } = await here.keys(['show', '--secret', arn], { environment: aws.environment });
+    const { code, stderr } = await here.program(['show', '--secret', arn], { environment: aws.environment });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^the gateway's key may not be read .* \(AccessDeniedException\)\n$/);
   });

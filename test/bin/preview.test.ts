@@ -5,9 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { previewCommand } from '../../bin/commands/preview.ts';
 import { generatedDesk } from '../../examples/helpdesk/desk.ts';
 import { type HelpdeskWorkspace, helpdeskWorkspace } from './helpdesk-workspace.ts';
-import { type Ended, program, type RunOptions, running, sallyport } from './sallyport.ts';
+import { type InProcessEnd, type InProcessOptions, inProcess } from './in-process.ts';
+import { type Ended, program as programFile, running, sallyport } from './sallyport.ts';
 
 let place: HelpdeskWorkspace;
 beforeAll(async () => {
@@ -15,8 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => place[Symbol.asyncDispose]());
 
-const preview = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
-  sallyport(['preview', ...args], { cwd: place.directory, ...options });
+/** Runs it without a process of its own. */
+const preview = (args: readonly string[], options: InProcessOptions = {}): Promise<InProcessEnd> =>
+  inProcess(previewCommand, ['preview', '--config', place.config, ...args], options);
+
+/** Runs the program, where the configuration lies. */
+const program = (args: readonly string[], cwd = place.directory): Promise<Ended> =>
+  sallyport(['preview', ...args], { cwd });
 
 interface Value {
   readonly pointer: string;
@@ -26,7 +33,7 @@ interface Value {
   readonly leaving: string | null;
 }
 
-const valuesOf = ({ stdout }: Ended): ReadonlyMap<string, Value> =>
+const valuesOf = ({ stdout }: InProcessEnd): ReadonlyMap<string, Value> =>
   new Map((JSON.parse(stdout) as { values: Value[] }).values.map((value) => [value.pointer, value]));
 
 const [ticket] = generatedDesk().tickets;
@@ -34,7 +41,7 @@ const saved = JSON.stringify({ data: [{ number: 1, subject: 'Ada asks', extra: '
 
 describe('of a source', () => {
   test('shows what it gave beside what leaves, with counts', async () => {
-    const { code, stdout, stderr } = await preview(['helpdesk', '/tickets?per_page=2']);
+    const { code, stdout, stderr } = await program(['helpdesk', '/tickets?per_page=2']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^helpdesk: GET \/tickets, answered with 200\n\n {2,}in the source +leaves the gate\n/);
     expect(stdout).toMatch(/^~ {5}subject +".*" +"\d+ characters, \d+ words" +length$/m);
@@ -79,13 +86,11 @@ describe('of a source', () => {
 });
 
 describe('of a file', () => {
-  const elsewhere = { environment: { SALLYPORT_DEBUG: '1' } };
-
   test('needs no source, no secret and no network', async () => {
     const config = readFileSync(place.config, 'utf8').replace(/localServer: .*/, '');
     const file = place.file('offline.yaml', config);
     const input = place.file('answer.json', `\ufeff${saved}`);
-    const { code, stdout } = await preview(['helpdesk', '/tickets', '--config', file, '--input', input], elsewhere);
+    const { code, stdout } = await preview(['helpdesk', '/tickets', '--config', file, '--input', input]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^~ {5}subject +"Ada asks" +"8 characters, 2 words" +length$/m);
     expect(stdout).toMatch(/^! {5}status +"shut" +is not "open", "pending", "so…$/m);
@@ -190,7 +195,7 @@ const misuses: readonly Misuse[] = [
 ];
 
 describe('what can not be shown', () => {
-  test.concurrent.each(misuses)('$args: $code', async ({ args, code, says, input }) => {
+  test.each(misuses)('$args: $code', async ({ args, code, says, input }) => {
     const ended = await preview(args, input === undefined ? {} : { input });
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr.trim()).toMatch(says);
@@ -200,10 +205,10 @@ describe('what can not be shown', () => {
   test('a secret that was not entered: where to', async () => {
     await using other = await helpdeskWorkspace();
     other.file('.sallyport/secrets/helpdesk.json', '{}');
-    const ended = await preview(['helpdesk', '/tickets'], { cwd: other.directory });
+    const ended = await program(['helpdesk', '/tickets'], other.directory);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(
-      /oauth lacks client_id, client_secret; or token lacks token: .*\(credentials-missing\)\n {2}On this machine it is \.sallyport\/secrets\/helpdesk\.json\.\n/,
+      /oauth lacks client_id, client_secret; or token lacks token: .*\(credentials-missing\)\n {2}The secret on this machine is \.sallyport\/secrets\/helpdesk\.json\.\n/,
     );
   });
 
@@ -240,7 +245,7 @@ describe('what can not be shown', () => {
   });
 
   test('Ctrl-C while standard input does not end', async () => {
-    const args = [program, 'preview', 'helpdesk', '/tickets', '--input', '-'];
+    const args = [programFile, 'preview', 'helpdesk', '/tickets', '--input', '-'];
     const child = spawn(process.execPath, args, { cwd: place.directory, stdio: 'pipe' });
     onTestFinished(() => void child.kill('SIGKILL'));
     // More than a pipe holds: when it is written, the program is reading.

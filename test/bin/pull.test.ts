@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { pullCommand } from '../../bin/commands/pull.ts';
 import { tokenFile, writeTokenFile } from '../../bin/token-files.ts';
 import type { ImportContext } from '../../connectors/connector.ts';
 import type { Batch, Item } from '../../connectors/item.ts';
 import { signToken } from '../../vendor/sign-token.ts';
 import { issuer, startTrustingGateway } from '../vendor/trusting-gateway.ts';
+import { type InProcessOptions, inProcess } from './in-process.ts';
 import { program, running, sallyport } from './sallyport.ts';
 import { people, workspace } from './workspace.ts';
 
@@ -62,11 +64,15 @@ async function* endless(): AsyncGenerator<Batch> {
   }
 }
 
+/** Runs it without a process of its own. */
+const pull = (args: readonly string[], options: InProcessOptions = {}) =>
+  inProcess(pullCommand, ['pull', ...args], options);
+
 describe('pull', () => {
   test('with a token in a file says what came', async () => {
     await using gateway = await startTrustingGateway(trusted, small);
     const { url } = gateway;
-    const ended = await sallyport(['pull', 'people', '--url', url, '--token', file(`${await tokenFor(url)}\n`)]);
+    const ended = await pull(['people', '--url', url, '--token', file(`${await tokenFor(url)}\n`)]);
     expect(ended).toEqual({
       code: 0,
       stdout: '',
@@ -91,8 +97,8 @@ describe('pull', () => {
     ['PEM for PS256', pem, ['--key-id', 'k1', '--algorithm', 'PS256']],
   ])('with a key as %s', async (_, content, more) => {
     await using gateway = await startTrustingGateway(trusted, small);
-    const args = ['pull', 'people', '--url', gateway.url, '--key', file(content), ...more, ...keyArgs];
-    expect(await sallyport(args)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^people: 1 entities/) });
+    const args = ['people', '--url', gateway.url, '--key', file(content), ...more, ...keyArgs];
+    expect(await pull(args)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^people: 1 entities/) });
   });
 
   test('with a key takes issuer, audience and claims from the configuration', async () => {
@@ -108,15 +114,15 @@ sources:
     claims: { source_id: "42" }
     files: [{ path: ./x.csv, entity: { type: x, id: id, name: name } }]
 `);
-    const args = ['pull', 'people', '--url', gateway.url, '--key', file(jwk), '--config', config];
-    expect(await sallyport(args)).toMatchObject({ code: 0 });
+    const args = ['people', '--url', gateway.url, '--key', file(jwk), '--config', config];
+    expect(await pull(args)).toMatchObject({ code: 0 });
   });
 
   test('sends the fields of a file', async () => {
     await using gateway = await startTrustingGateway(trusted, small);
     const { url } = gateway;
-    const args = ['pull', 'people', '--url', url, '--token', file(await tokenFor(url)), '--fields', '-', '--json'];
-    const { stdout } = await sallyport(args, { input: '{"name":"Zoë 🦊"}' });
+    const args = ['people', '--url', url, '--token', file(await tokenFor(url)), '--fields', '-', '--json'];
+    const { stdout } = await pull(args, { input: '{"name":"Zoë 🦊"}' });
     expect(JSON.parse(stdout.split('\n')[0]!)).toEqual({ entity: { id: '1', name: 'Zoë 🦊', type: 'person' } });
   });
 
@@ -129,15 +135,7 @@ sources:
     await using gateway = await startTrustingGateway(trusted, small);
     const { url } = gateway;
     const more = ['--codec', codec, '--api', api, '--json'];
-    const { code, stdout } = await sallyport([
-      'pull',
-      'people',
-      '--url',
-      url,
-      '--token',
-      file(await tokenFor(url)),
-      ...more,
-    ]);
+    const { code, stdout } = await pull(['people', '--url', url, '--token', file(await tokenFor(url)), ...more]);
     expect(code).toBe(0);
     const date = '2024-02-29T00:00:00Z';
     const ids = { fromEntityId: '1', fromEntityType: 'person', toEntityId: 't', toEntityType: 'team' };
@@ -171,12 +169,12 @@ sources:
   ] as const)('that gets %s stops, and ends with %i', async (signal, expected) => {
     await using gateway = await startTrustingGateway(trusted, endless);
     const { url } = gateway;
-    await using pull = running(['pull', 'people', '--url', url, '--token', file(await tokenFor(url))]);
+    await using program = running(['pull', 'people', '--url', url, '--token', file(await tokenFor(url))]);
     await expect.poll(() => gateway.log.map(({ event }) => event), { timeout: 10_000 }).toContain('import.started');
-    pull.signal(signal);
-    pull.signal(signal);
-    expect(await pull.code).toBe(expected);
-    expect(pull.said).toMatch(/^people: not pulled(, but [\d,]+ entities, 0 relationships came)?\nStopped\.\n$/);
+    program.signal(signal);
+    program.signal(signal);
+    expect(await program.code).toBe(expected);
+    expect(program.said).toMatch(/^people: not pulled(, but [\d,]+ entities, 0 relationships came)?\nStopped\.\n$/);
     await expect.poll(() => gateway.log.at(-1)).toMatchObject({ event: 'import.ended', outcome: 'gone' });
   });
 });
@@ -184,7 +182,7 @@ sources:
 describe('a pull that is refused', () => {
   const refused = async (token: string): Promise<string> => {
     await using gateway = await startTrustingGateway(trusted, small);
-    const { code, stdout, stderr } = await sallyport(['pull', 'people', '--url', gateway.url, '--token', file(token)]);
+    const { code, stdout, stderr } = await pull(['people', '--url', gateway.url, '--token', file(token)]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).not.toContain(token);
     expect(stderr).not.toMatch(/^ +at /m);
@@ -205,7 +203,7 @@ describe('a pull that is refused', () => {
 
   test('because there is no token says how to give one', async () => {
     await using gateway = await startTrustingGateway(trusted, small);
-    const { code, stderr } = await sallyport(['pull', 'people', '--url', gateway.url]);
+    const { code, stderr } = await pull(['people', '--url', gateway.url]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/token-missing: [\s\S]*\nNo token was sent: give --token or --key, or start the local host/);
   });
@@ -214,7 +212,7 @@ describe('a pull that is refused', () => {
     await using server = createServer((_request, response) => void response.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { code, stderr } = await sallyport(['pull', 'people', '--url', url]);
+    const { code, stderr } = await pull(['people', '--url', url]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^people: not pulled\n\[\w+\] unsupported content type null\n$/);
   });
@@ -230,7 +228,7 @@ describe('a pull that is refused', () => {
     using place = workspace(people);
     writeTokenFile(tokenFile(place.directory, port, 'people'), 'left-token');
     for (const host of ['127.0.0.1', 'localhost', '0.0.0.0']) {
-      await sallyport(['pull', 'people', '--config', place.config, '--url', `http://${host}:${port}/people`]);
+      await pull(['people', '--config', place.config, '--url', `http://${host}:${port}/people`]);
     }
     expect(sent).toEqual(['Bearer left-token', 'Bearer left-token', undefined]);
   });

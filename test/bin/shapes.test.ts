@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { shapesCommand } from '../../bin/commands/shapes.ts';
 import { parseShapes } from '../../config/shapes/read-shapes.ts';
+import { inProcess } from './in-process.ts';
 import { root, sallyport } from './sallyport.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport shapes '));
@@ -14,6 +16,9 @@ const inside = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
+
+/** Runs it without a process of its own. */
+const shapes = (args: readonly string[]) => inProcess(shapesCommand, ['shapes', ...args]);
 
 describe('sallyport shapes', () => {
   test('prints a file that passes the check', async () => {
@@ -32,28 +37,28 @@ describe('sallyport shapes', () => {
       'GET /teams',
       'POST /tickets/{number}/comments',
     ]);
-    const methods = await sallyport(['shapes', helpdesk, '--methods', 'post']);
+    const methods = await shapes([helpdesk, '--methods', 'post']);
     expect(parseShapes(methods.stdout, 'x').endpoints.map(({ method }) => method)).toEqual(['POST']);
   });
 
   test('writes a new file, and never over one', async () => {
     const out = join(folder, 'new.shapes.yaml');
-    const first = await sallyport(['shapes', helpdesk, '--out', out]);
+    const first = await shapes([helpdesk, '--out', out]);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(
       /new\.shapes\.yaml: 7 endpoints, \d+ fields, \d+ of them marked as personal\.\nRead all of it/,
     );
     const text = readFileSync(out, 'utf8');
-    const second = await sallyport(['shapes', helpdesk, '--out', out]);
+    const second = await shapes([helpdesk, '--out', out]);
     expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toMatch(/is there, and people may have worked on it\. See .* --update /);
     expect(readFileSync(out, 'utf8')).toBe(text);
   });
 
   test('says what is new, changes nothing, and fails a check', async () => {
-    const { stdout } = await sallyport(['shapes', helpdesk]);
+    const { stdout } = await shapes([helpdesk]);
     const known = inside('known.shapes.yaml', stdout);
-    expect(await sallyport(['shapes', helpdesk, '--update', known, '--check'])).toMatchObject({
+    expect(await shapes([helpdesk, '--update', known, '--check'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Nothing is new in Helpdesk'),
     });
@@ -62,7 +67,7 @@ describe('sallyport shapes', () => {
       readFileSync(helpdesk, 'utf8').replace('birth_date: {', 'shoe_size: { type: integer }\n        birth_date: {'),
     );
     const [told, checked] = await Promise.all([
-      sallyport(['shapes', later, '--update', known]),
+      shapes([later, '--update', known]),
       sallyport(['shapes', later, '--update', known, '--check']),
     ]);
     expect(told).toMatchObject({
@@ -74,7 +79,7 @@ describe('sallyport shapes', () => {
     expect(readFileSync(known, 'utf8')).toBe(stdout);
   });
 
-  test.concurrent.each<[string, readonly string[], number, RegExp]>([
+  test.each<[string, readonly string[], number, RegExp]>([
     ['no document', [], 2, /missing required argument 'document'/],
     ['a file that is not there', ['/nowhere.yaml'], 1, /\/nowhere\.yaml: ENOENT: it is not there/],
     [
@@ -98,7 +103,7 @@ describe('sallyport shapes', () => {
     ['two ways to write', [helpdesk, '-o', 'a', '-u', 'b'], 2, /cannot be used with option/],
     ['a file with problems', [helpdesk, '-u', inside('bad.yaml', 'endpoints: {}')], 3, /bad\.yaml has 1 problem/],
   ])('refuses %s', async (_, args, code, says) => {
-    const ended = await sallyport(['shapes', ...args]);
+    const ended = await shapes(args);
     expect(ended.stderr).toMatch(says);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).not.toMatch(/^ +at |not expected/m);

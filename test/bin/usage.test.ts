@@ -3,22 +3,40 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { root, sallyport } from './sallyport.ts';
+import { checkCommand } from '../../bin/commands/check.ts';
+import { connectCommand } from '../../bin/commands/connect.ts';
+import { guideCommand } from '../../bin/commands/guide.ts';
+import { keysCommand } from '../../bin/commands/keys.ts';
+import { previewCommand } from '../../bin/commands/preview.ts';
+import { pullCommand } from '../../bin/commands/pull.ts';
+import { schemaCommand } from '../../bin/commands/schema.ts';
+import { secretsCommand } from '../../bin/commands/secrets.ts';
+import { shapesCommand } from '../../bin/commands/shapes.ts';
+import { startCommand } from '../../bin/commands/start.ts';
+import { tokensCommand } from '../../bin/commands/tokens.ts';
+import { type InProcessOptions, inProcess } from './in-process.ts';
+import { type Ended, root, sallyport } from './sallyport.ts';
 import { desks, people, workspace } from './workspace.ts';
 
-const commands = [
-  'start',
-  'pull',
-  'preview',
-  'check',
-  'shapes',
-  'guide',
-  'secrets',
-  'connect',
-  'tokens',
-  'schema',
-  'keys',
-];
+const added = {
+  start: startCommand,
+  pull: pullCommand,
+  preview: previewCommand,
+  check: checkCommand,
+  shapes: shapesCommand,
+  guide: guideCommand,
+  secrets: secretsCommand,
+  connect: connectCommand,
+  tokens: tokensCommand,
+  schema: schemaCommand,
+  keys: keysCommand,
+};
+const commands = Object.keys(added) as (keyof typeof added)[];
+
+/** Runs the command without a process of its own. */
+const command = ([name, ...args]: readonly [keyof typeof added, ...string[]], options: InProcessOptions = {}) =>
+  inProcess(added[name], [name, ...args], options);
+
 const place = workspace(people, desks);
 afterAll(() => place[Symbol.dispose]());
 
@@ -28,32 +46,35 @@ const inside = (name: string, text: string): string => {
   return path;
 };
 
-const everything = await Promise.all(
-  [['help'], ...commands.map((command) => ['help', command])].map((args) => sallyport(args)),
-);
+const [everything, ...each] = await Promise.all([
+  sallyport(['help']),
+  ...commands.map((name) => inProcess(added[name], ['help', name])),
+]);
 
 describe('help', () => {
   test('lists every command and every exit code', () => {
-    const { code, stdout } = everything[0]!;
+    const { code, stdout } = everything;
     expect(code).toBe(0);
-    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const name of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     for (const status of [0, 1, 2, 3, 130]) expect(stdout).toMatch(new RegExp(`^  ${status} `, 'm'));
   });
 
-  test.each(commands)('of %s has examples', (command) => {
-    const { code, stdout, stderr } = everything[1 + commands.indexOf(command)]!;
+  test.each(commands)('of %s has examples', (name) => {
+    const { code, stdout, stderr } = each[commands.indexOf(name)]!;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}sallyport ${command}`));
+    expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}sallyport ${name}`));
   });
 
   test('offers secrets as files only', () => {
-    const { stdout } = everything[1 + commands.indexOf('pull')]!;
+    const { stdout } = each[commands.indexOf('pull')]!;
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--\S+)(?: <(.+?)>)?/gm)].map(([, name, value]) => [
       name,
       value,
     ]);
     expect(Object.fromEntries(options)).toMatchObject({ '--token': 'file', '--key': 'file', '--fields': 'file' });
-    expect(everything.map(({ stdout }) => stdout).join('')).not.toMatch(/--(password|secret|bearer)\b(?! <?arn\b)/);
+    expect([everything, ...each].map((help) => help.stdout).join('')).not.toMatch(
+      /--(password|secret|bearer)\b(?! <?arn\b)/,
+    );
   });
 });
 
@@ -69,33 +90,44 @@ const localhost = ['--config', place.config];
 const url = ['--url', 'http://127.0.0.1:9/people'];
 const issuer = ['--issuer', 'https://issuer.example/', '--audience', 'gateway'];
 
-interface Misuse {
-  readonly args: readonly string[];
+interface Misuse<Args extends readonly string[] = readonly string[]> {
+  readonly args: Args;
   readonly code: 1 | 2 | 3;
   readonly says: RegExp;
   readonly input?: string;
 }
 
-const misuses: readonly Misuse[] = [
+/** One or two of each kind, to the end of the process. */
+const misusesOfTheProgram: readonly Misuse[] = [
   { args: [], code: 2, says: /Usage: sallyport/ },
   { args: ['fetch'], code: 2, says: /unknown command 'fetch'/ },
   { args: ['start', '--twice'], code: 2, says: /unknown option '--twice'[\s\S]*shows examples/ },
+  { args: ['start', '--config', '/nowhere/sallyport.yaml'], code: 3, says: /There is no \/nowhere\/sallyport\.yaml\./ },
+  { args: ['start', '--config', place.directory], code: 3, says: /is not a file/ },
+  { args: ['start', '--config', broken], code: 3, says: /has \d problems/ },
+  { args: ['pull', 'people', ...localhost, ...url], code: 1, says: /ECONNREFUSED: nobody listens there/ },
+  { args: ['pull', 'people', ...url, '--token', '-'], code: 2, says: /--token: that is empty/, input: '' },
+  {
+    args: ['pull', 'people', ...url, '--fields', '-'],
+    code: 2,
+    says: /--fields is not a JSON object/,
+    input: 'canary-field',
+  },
+];
+
+const misuses: readonly Misuse<readonly [keyof typeof added, ...string[]]>[] = [
   { args: ['start', 'people'], code: 2, says: /too many arguments/ },
   { args: ['start', '--port', '65536'], code: 2, says: /'65536' is invalid\. It is a number from 0 to 65535/ },
   { args: ['start', '--port', '80a'], code: 2, says: /'80a' is invalid/ },
-  { args: ['start', '--config', '/nowhere/sallyport.yaml'], code: 3, says: /There is no \/nowhere\/sallyport\.yaml\./ },
-  { args: ['start', '--config', place.directory], code: 3, says: /is not a file/ },
   {
     args: ['check', '--config', broken],
     code: 3,
     says: /has \d problems:[\s\S]*broken\.yaml:1:10: gateway[\s\S]*broken\.yaml:2:/,
   },
-  { args: ['start', '--config', broken], code: 3, says: /has \d problems/ },
   { args: ['pull'], code: 2, says: /missing required argument 'source'/ },
   { args: ['pull', 'nosuch', ...localhost], code: 2, says: /has no source nosuch; it has people, desks\n/ },
   { args: ['pull', 'people', '--config', broken], code: 3, says: /has \d problems/ },
   { args: ['pull', 'people', '--config', '/nowhere.yaml'], code: 3, says: /There is no \/nowhere\.yaml/ },
-  { args: ['pull', 'people', ...localhost, ...url], code: 1, says: /ECONNREFUSED: nobody listens there/ },
   { args: ['pull', 'people', '--url', 'http://nowhere.invalid/'], code: 1, says: /ENOTFOUND|EAI_AGAIN/ },
   { args: ['pull', 'people', '--url', 'ftp://gate.example.com/'], code: 2, says: /--url is not a URL/ },
   { args: ['pull', 'people', '--url', 'https://a:canary-password@gate.example/'], code: 2, says: /--url has a user/ },
@@ -110,7 +142,6 @@ const misuses: readonly Misuse[] = [
   },
   { args: ['pull', 'people', ...url, '--token', blanks], code: 2, says: /no token: it has blanks or line breaks/ },
   { args: ['pull', 'people', ...url, '--token', empty], code: 2, says: /--token: that is empty/ },
-  { args: ['pull', 'people', ...url, '--token', '-'], code: 2, says: /--token: that is empty/, input: '' },
   { args: ['pull', 'people', ...url, '--token', blanks, '--key', notKey], code: 2, says: /either --token or --key/ },
   { args: ['pull', 'people', ...url, '--token', '-', '--fields', '-'], code: 2, says: /can be read once only/ },
   {
@@ -126,23 +157,23 @@ const misuses: readonly Misuse[] = [
   },
   { args: ['pull', 'people', ...url, '--fields', notJson], code: 2, says: /--fields is not a JSON object/ },
   { args: ['pull', 'people', ...url, '--fields', listJson], code: 2, says: /--fields is not a JSON object/ },
-  {
-    args: ['pull', 'people', ...url, '--fields', '-'],
-    code: 2,
-    says: /--fields is not a JSON object/,
-    input: 'canary-field',
-  },
   { args: ['schema', 'shape'], code: 2, says: /Allowed choices are config, shapes/ },
   { args: ['schema', '--write', '/nowhere/schema.json'], code: 1, says: /\/nowhere\/schema\.json: ENOENT/ },
 ];
 
 describe('misuse', () => {
-  test.concurrent.each(misuses)('$args', async ({ args, code, says, input }) => {
-    const ended = await sallyport(args, input === undefined ? {} : { input });
+  const holds = (ended: Ended, { code, says }: Misuse): void => {
     expect(ended.stderr).toMatch(says);
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
     expect(ended.stderr).not.toMatch(/^ +at |node:internal|not expected|canary/m);
+  };
+
+  test.concurrent.each(misusesOfTheProgram)('of the program: $args', async (misuse) => {
+    const { args, input } = misuse;
+    holds(await sallyport(args, input === undefined ? {} : { input }), misuse);
   });
+
+  test.each(misuses)('$args', async (misuse) => holds(await command(misuse.args), misuse));
 
   test('a port that is taken', async () => {
     await using taken = createServer().listen(0, '127.0.0.1');
@@ -169,7 +200,7 @@ describe('misuse', () => {
 
 describe('check', () => {
   test('says what a configuration asks for', async () => {
-    const { code, stdout, stderr } = await sallyport(['check', ...localhost]);
+    const { code, stdout, stderr } = await command(['check', ...localhost]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').map((line) => line.trim().split(/ {2,}/))).toEqual([
       [`${place.config} is valid.`],
@@ -185,7 +216,7 @@ describe('check', () => {
   });
 
   test('says it to programs', async () => {
-    const { code, stdout } = await sallyport(['check', ...localhost, '--json']);
+    const { code, stdout } = await command(['check', ...localhost, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       gateway: 'acme',
@@ -203,14 +234,14 @@ describe('check', () => {
   });
 
   test('finds the example valid', async () => {
-    expect(await sallyport(['check', '--config', example])).toMatchObject({ code: 0, stderr: '' });
+    expect(await command(['check', '--config', example])).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe('schema', () => {
   test('prints or writes the same JSON Schema', async () => {
     const path = join(place.directory, 'schema.json');
-    const [printed, written] = await Promise.all([sallyport(['schema']), sallyport(['schema', '--write', path])]);
+    const [printed, written] = await Promise.all([sallyport(['schema']), command(['schema', '--write', path])]);
     expect(written).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(printed.code).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(printed.stdout);
@@ -218,7 +249,7 @@ describe('schema', () => {
   });
 
   test('prints that of shapes files too', async () => {
-    const printed = await sallyport(['schema', 'shapes']);
+    const printed = await command(['schema', 'shapes']);
     expect(printed.code).toBe(0);
     expect(JSON.parse(printed.stdout)).toMatchObject({ type: 'object', required: ['endpoints'] });
   });
