@@ -12,6 +12,7 @@ import { type SourceHost, sourceHost } from '../source-host.ts';
 import { instant } from '../terminal/instant.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 import { type SourceToken, sourceTokens, wantedTokens } from '../tokens/source-tokens.ts';
+import { tellingOfSource } from '../told-of-source.ts';
 
 interface ConnectOptions {
   readonly config: string;
@@ -97,12 +98,10 @@ Examples:
       const stop = terminal.stop();
       const timeout = AbortSignal.timeout(minutes * 60_000);
       try {
-        const record = await connect(token, host, {
-          options,
-          terminal,
-          ...surroundings,
-          signal: AbortSignal.any([stop, timeout]),
-        });
+        const signal = AbortSignal.any([stop, timeout]);
+        const record = await tellingOfSource(configured, host, () =>
+          connect(token, host, { options, terminal, ...surroundings, signal }),
+        );
         terminal.output.write(`${outcome(configured, host, record)}\n`);
       } catch (error) {
         stop.throwIfAborted();
@@ -125,7 +124,7 @@ const connect = async (
 ): Promise<TokenRecord> => {
   // What seals and keeps the token must work before somebody signs in.
   await kept.read();
-  const secret = candidatesOf((await host.secrets.read()).fields, scheme.prefix)[0]!;
+  const secret = candidatesOf((await host.secrets.read()).fields, scheme)[0]!;
   const say = (text: string): void => void terminal.remarks.write(`${text}\n`);
   const subject = { scheme, context, secret, browser, signal, say };
   // The libraries of OAuth take a while to load, and are not needed to say that something is mistyped.

@@ -11,6 +11,7 @@ import { type SourceToken, sourceTokens, wantedTokens } from '../tokens/source-t
 import { tokenState } from '../tokens/token-state.ts';
 import { tokenText } from '../tokens/token-text.ts';
 import { withinTime } from '../tokens/within-time.ts';
+import { tellingOfSource, toldOfSource } from '../told-of-source.ts';
 
 interface TokensOptions {
   readonly config: string;
@@ -23,7 +24,7 @@ interface TokensOptions {
 }
 
 const show = async (
-  { name }: ConfiguredSource,
+  configured: ConfiguredSource,
   host: SourceHost,
   tokens: readonly SourceToken[],
   isJson: boolean,
@@ -34,13 +35,13 @@ const show = async (
     tokens.map(async (token) => {
       const kept = await token.kept.read();
       // What was entered by hand since is taken over with the next call.
-      const record = takeOver(kept.record, candidatesOf(fields, token.scheme.prefix).at(-1)!, now) ?? kept.record;
+      const record = takeOver(kept.record, candidatesOf(fields, token.scheme).at(-1)!, now) ?? kept.record;
       return tokenState(token.name, { ...kept, record }, now);
     }),
   );
-  if (isJson) return JSON.stringify({ source: name, host: host.name, tokens: states });
+  if (isJson) return JSON.stringify({ source: configured.name, host: host.name, tokens: states });
   const texts = states.map((state, index) => tokenText(state, isSignIn(tokens[index]!)));
-  return `Tokens of ${name} ${host.where}:\n\n${texts.join('\n\n')}`;
+  return `Tokens of ${configured.name} ${host.where}:\n\n${toldOfSource(texts.join('\n\n'), configured, host)}`;
 };
 
 const isSignIn = ({ scheme }: SourceToken): boolean => scheme.grant.type === 'authorizationCode';
@@ -113,7 +114,10 @@ Examples:
       const host = await sourceHost(configured, options.host);
       const tokens = wantedTokens(configured, sourceTokens(configured, host), options.scheme);
       const stop = terminal.stop();
-      if (options.renew) for (const { kept } of tokens) await withinTime(stop, (signal) => kept.renew(signal));
+      if (options.renew) {
+        for (const { kept } of tokens)
+          await tellingOfSource(configured, host, () => withinTime(stop, (signal) => kept.renew(signal)));
+      }
       if (options.revoke) {
         const told = consequences(name, host, tokens);
         await revoke(tokens, { terminal, stop, consequences: told, isSure: options.yes === true });

@@ -5,6 +5,7 @@ import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import type { SourceHost } from '../source-host.ts';
 import { authenticationOf, sourceTokens } from '../tokens/source-tokens.ts';
+import { toldOfSource } from '../told-of-source.ts';
 import { type Finding, good, untried, wrong } from './finding.ts';
 import { readableFields } from './readable-fields.ts';
 import { tryToken, withNext } from './try-token.ts';
@@ -35,12 +36,14 @@ export const checkSecret = async (
     used.map((name) => readability(authentication, name, fields, host.platform.now())),
   );
   const seen = [...findings, ...own, ...readable.flat()];
+  const toldHere = (found: readonly Finding[]) =>
+    found.map((each) => ({ ...each, says: toldOfSource(each.says, configured, host) }));
   const isTried = !isOffline && seen.every(({ state }) => state !== 'wrong');
-  if (!isTried) return seen;
+  if (!isTried) return toldHere(seen);
   const tokens = sourceTokens(configured, host).filter(({ name }) => used.includes(name));
   const tried: Finding[] = [];
   for (const token of tokens) tried.push(...(await tryToken(token, fields, stop)));
-  return [...seen, ...tried, ...triedByCalls(configured, authentication, used)];
+  return toldHere([...seen, ...tried, ...triedByCalls(configured, authentication, used)]);
 };
 
 /** Which schemes are used as things are entered, and what the others lack. */
@@ -60,7 +63,9 @@ const completeness = (
     if (taken) findings.push(good(about, proved(taken.schemes)));
     else {
       const lacks = alternatives.map((each) => `${each.schemes.join(' and ')} lacks ${namesOf(each.fields)}`);
-      findings.push(wrong(about, `can not be made: ${lacks.join('; or ')}`));
+      findings.push(
+        wrong(about, `can not be made: ${lacks.join('; or ')}: enter them with sallyport secrets set <source>`),
+      );
     }
   }
   return { findings, used: [...used] };
@@ -91,7 +96,7 @@ const readability = async (
   now: number,
 ): Promise<readonly Finding[]> => {
   const scheme = schemes[name]!;
-  const [current, next] = candidatesOf(fields, scheme.prefix);
+  const [current, next] = candidatesOf(fields, scheme);
   const findings = await readableFields(name, scheme, current!, now);
   if (!next) return findings;
   const ofNext = await readableFields(name, scheme, next, now);

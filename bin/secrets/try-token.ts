@@ -35,7 +35,7 @@ const tryNext = async (
   fields: SchemeSecret,
   stop: AbortSignal,
 ): Promise<readonly Finding[]> => {
-  const [, next] = candidatesOf(fields, scheme.prefix);
+  const [, next] = candidatesOf(fields, scheme);
   if (!next) return [];
   const about = `${name} ${withNext}`;
   const made = await grant();

@@ -1,3 +1,4 @@
+import { takeOver } from './entered-token.ts';
 import { type RenewalOptions, recordOf, renewToken } from './renew-token.ts';
 import { candidatesOf } from './secret-candidates.ts';
 import { TokenError } from './token-error.ts';
@@ -46,20 +47,29 @@ export const administeredToken = (given: Omit<RenewalOptions, 'unstored'>): Admi
     read: () => store.read(),
     async renew(signal) {
       const { record } = await store.read();
-      return renewToken(options, { after: record.generation, isOrdered: true }, signal);
+      return renewToken(options, { after: record.generation, reason: 'ordered' }, signal);
     },
-    enter: (answer, askedAt) =>
-      replace((before) => recordOf({ answer, askedAt, refreshToken: answer.refreshToken }, before)),
+    async enter(answer, askedAt) {
+      const secret = candidatesOf(await options.secret(), options.scheme).at(-1)!;
+      // What is in the secret by now is older than this answer, and must not be taken over after it.
+      return replace((before) =>
+        recordOf(
+          { answer, askedAt, refreshToken: answer.refreshToken },
+          takeOver(before, secret, options.now()) ?? before,
+        ),
+      );
+    },
     async revoke(signal) {
       const { record } = await store.read();
-      const secrets = candidatesOf(await options.secret(), options.prefix);
+      const secrets = candidatesOf(await options.secret(), options.scheme);
       const wasTold = await revokeAll(await options.grant(), record, secrets[0]!, signal);
-      await replace(({ generation, tokenType, entered }) => ({
+      await replace(({ generation, tokenType, entered, enteredAt }) => ({
         generation: generation + 1,
         tokenType,
         expiresAt: 0,
         createdAt: 0,
         entered,
+        enteredAt,
       }));
       return wasTold;
     },

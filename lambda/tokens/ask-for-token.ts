@@ -44,6 +44,8 @@ const longestWait = 5_000;
 export const askForToken = async (options: AskOptions): Promise<AskedToken | typeof outdated> => {
   const { lease, signal, random, sleep } = options;
   for (let tried = 1; ; tried++) {
+    // Who was away for long asks with what may have been used up meanwhile.
+    if (!lease.isHeld()) return outdated;
     try {
       return await askOnce(options);
     } catch (error) {
@@ -51,7 +53,6 @@ export const askForToken = async (options: AskOptions): Promise<AskedToken | typ
       const wait = error.retryAfter ?? random() * firstWait * 4 ** tried;
       if (wait > longestWait) throw error;
       await sleep(wait, signal);
-      if (!lease.isHeld()) return outdated;
     }
   }
 };

@@ -1,8 +1,10 @@
-import type { StateStore } from '../platform/state-store.ts';
+import type { StateStore, StoredState } from '../platform/state-store.ts';
 
 /** Whoever dies with a lease keeps others waiting so long, in milliseconds. */
 const leaseMilliseconds = 15_000;
 const renewalMilliseconds = 5_000;
+/** The clocks of two processes do not differ by more. */
+const mostSkew = 60_000;
 
 /** Resolves after so many milliseconds, and rejects with the signal's reason when it is aborted. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -17,6 +19,8 @@ export interface LeaseOptions {
   readonly sleep: Sleep;
   /** A number that nobody else has. */
   unique(): string;
+  /** Of the work: when it is aborted, the lease is not renewed any more, and ends by itself. */
+  readonly signal: AbortSignal;
 }
 
 /** The right to do something alone, of all processes. */
@@ -36,19 +40,33 @@ interface Holding {
 const free: Holding = { holder: '', until: 0 };
 
 /**
- * Takes a lease, which is renewed until it is given back.
+ * Takes a lease, which is renewed until it is given back. A holder that has not renewed it for as long as it lasts has lost it: that is
+ * measured by whoever wants it, since clocks of two processes differ. So one who finds a lease of somebody who died waits for its time.
  *
- * @returns `undefined` while somebody else holds it
- * @throws PlatformError of the state store
+ * The function that it gives is called again and again until there is a lease. It throws PlatformError of the state store.
+ *
+ * @returns what gives `undefined` while somebody else holds it
+ * @example const take = leaseTaker({ state, name, now, sleep, unique, signal }); const lease = await take();
  */
-export const takeLease = async (options: LeaseOptions): Promise<Lease | undefined> => {
+export const leaseTaker = (options: LeaseOptions): (() => Promise<Lease | undefined>) => {
   const { state, name, now, unique } = options;
-  const stored = await state.read(name);
-  if (stored && holdingIn(stored.text).until > now()) return undefined;
-  const holder = unique();
-  const until = now() + leaseMilliseconds;
-  const version = await state.write(name, textOf({ holder, until }), stored?.version);
-  return version === undefined ? undefined : new HeldLease(options, holder, { until, version });
+  let seen: { readonly version: string; readonly at: number } | undefined;
+
+  const isOver = ({ text, version }: StoredState): boolean => {
+    const { until } = holdingIn(text);
+    if (until + mostSkew <= now()) return true;
+    if (seen?.version !== version) seen = { version, at: now() };
+    return now() - seen.at >= leaseMilliseconds;
+  };
+
+  return async () => {
+    const stored = await state.read(name);
+    if (stored && !isOver(stored)) return undefined;
+    const holder = unique();
+    const until = now() + leaseMilliseconds;
+    const version = await state.write(name, textOf({ holder, until }), stored?.version);
+    return version === undefined ? undefined : new HeldLease(options, holder, { until, version });
+  };
 };
 
 interface Term {
@@ -85,18 +103,26 @@ class HeldLease implements Lease {
 
   async #renew(): Promise<void> {
     const { state, name, now, sleep } = this.#options;
-    const { signal } = this.#ended;
+    const signal = AbortSignal.any([this.#ended.signal, this.#options.signal]);
     while (this.#term) {
       await sleep(renewalMilliseconds, signal).catch(() => undefined);
       if (signal.aborted) return;
       const until = now() + leaseMilliseconds;
       try {
         const version = await state.write(name, textOf({ holder: this.#holder, until }), this.#term.version);
-        this.#term = version === undefined ? undefined : { until, version };
+        this.#term = version === undefined ? await this.#stored() : { until, version };
       } catch {
         // The store fails now; the lease holds until its time is over, and the next renewal may work.
       }
     }
+  }
+
+  /** A write that seemed to fail may have been done: what is stored is ours then, and only its version is not known. */
+  async #stored(): Promise<Term | undefined> {
+    const { state, name } = this.#options;
+    const stored = await state.read(name);
+    const { holder, until } = holdingIn(stored?.text ?? '');
+    return stored && holder === this.#holder ? { until, version: stored.version } : undefined;
   }
 }
 

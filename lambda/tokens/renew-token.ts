@@ -1,9 +1,10 @@
+import type { TokenScheme } from '../../connectors/authentication/authentication.ts';
 import type { Log, LogFields } from '../platform/log.ts';
 import { PlatformError } from '../platform/platform-error.ts';
 import type { StateStore } from '../platform/state-store.ts';
 import { type AskedToken, askForToken, outdated } from './ask-for-token.ts';
 import { takeOver } from './entered-token.ts';
-import { type Lease, type Sleep, takeLease } from './lease.ts';
+import { type Lease, leaseTaker, type Sleep } from './lease.ts';
 import { expiryOf, usableUntil } from './lifetime.ts';
 import { candidatesOf, printOf } from './secret-candidates.ts';
 import { TokenError } from './token-error.ts';
@@ -15,8 +16,7 @@ import { type KeptRecord, recordName, type TokenStore } from './token-store.ts';
 export interface RenewalOptions {
   /** Of the scheme. */
   readonly name: string;
-  /** What stands before the scheme's fields in the secret. */
-  readonly prefix: string;
+  readonly scheme: TokenScheme;
   /** Loads the grant when it is first needed. */
   readonly grant: () => Promise<TokenGrant>;
   /** The source's whole secret. */
@@ -32,16 +32,21 @@ export interface RenewalOptions {
   random(): number;
   readonly sleep: Sleep;
   unique(): string;
-  /** A token that could not be stored yet: it is worth more than a new one, for it may hold the only refresh token that is still valid. */
-  readonly unstored: { token?: AskedToken | undefined };
+  /** What could not be stored yet: it is worth more than a new token, for it may hold the only refresh token that is still valid. */
+  readonly unstored: { token?: UnstoredToken | undefined };
+}
+
+/** A token that was obtained after the record of a generation, and belongs after no other. */
+interface UnstoredToken extends AskedToken {
+  readonly generation: number;
 }
 
 /** Which token is good enough. */
 export interface Wanted {
   /** Only one of a later generation is. */
   readonly after: number;
-  /** Whether it is asked for even though asking was stopped. */
-  readonly isOrdered: boolean;
+  /** `refused`: by the source. `ordered`: by an administrator, and so even if asking was stopped. */
+  readonly reason: 'due' | 'refused' | 'ordered';
 }
 
 const firstPoll = 100;
@@ -58,13 +63,14 @@ export const renewToken = async (
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<TokenRecord> => {
-  const { name, sleep, random } = options;
+  const { name, scheme, sleep, random } = options;
+  const take = leaseTaker({ ...options, name: `${recordName(name)}.lease`, signal });
   for (let poll = firstPoll; ; poll = Math.min(longestPoll, poll * 2)) {
-    const secrets = candidatesOf(await options.secret(), options.prefix);
-    const before = await readRecord(options, secrets);
+    const secrets = candidatesOf(await options.secret(), scheme);
+    const before = await readRecord(options, secrets, wanted);
     if (isGood(options, before.record, wanted)) return before.record;
-    if (!wanted.isOrdered) throwIfStopped(before.record, secrets);
-    const lease = await takeLease({ ...options, name: `${recordName(name)}.lease` });
+    if (wanted.reason !== 'ordered') throwIfStopped(options, before.record, secrets);
+    const lease = await take();
     if (lease) {
       const renewed = await renewAlone(options, { wanted, secrets, lease, signal });
       if (renewed) return renewed;
@@ -77,24 +83,35 @@ const isGood = ({ now }: RenewalOptions, record: TokenRecord, { after }: Wanted)
   record.accessToken !== undefined && record.generation > after && now() < usableUntil(record);
 
 /** The stored record, with what was entered by hand since. */
-const readRecord = async (options: RenewalOptions, secrets: readonly SchemeSecret[]): Promise<KeptRecord> => {
+const readRecord = async (
+  options: RenewalOptions,
+  secrets: readonly SchemeSecret[],
+  wanted: Wanted,
+): Promise<KeptRecord> => {
   const { store, log, audit, name, now } = options;
   for (;;) {
     const kept = await store.read();
     if (kept.isUnreadable) log.warn('token.unreadable', { ...audit, scheme: name });
-    const entered = takeOver(kept.record, secrets.at(-1)!, now());
+    const entered = takeOver(notBefore(kept.record, wanted), secrets.at(-1)!, now());
     if (!entered) return kept;
     const written = await store.write(entered, kept);
     if (written) return written;
   }
 };
 
-const throwIfStopped = ({ stopped }: TokenRecord, secrets: readonly SchemeSecret[]): void => {
-  if (stopped && stopped.secret === printOf(secrets)) {
-    throw new TokenError(stopped.code, `${stopped.remedy} (no further token is asked for until then)`, {
-      oauth: stopped.oauth,
-    });
-  }
+/** Generations go on where a process knows them to be, even if the record was removed or can not be opened any more. */
+const notBefore = (record: TokenRecord, { after }: Wanted): TokenRecord =>
+  record.generation < after ? { ...record, generation: after } : record;
+
+const throwIfStopped = (
+  { scheme }: RenewalOptions,
+  { stopped }: TokenRecord,
+  secrets: readonly SchemeSecret[],
+): void => {
+  if (stopped?.asked !== printOf([scheme, secrets])) return;
+  const until =
+    'no further token is asked for until the secret or the configuration changes, or sallyport tokens --renew';
+  throw new TokenError(stopped.code, `${stopped.remedy} (${until})`, { oauth: stopped.oauth });
 };
 
 interface Alone {
@@ -109,14 +126,20 @@ const renewAlone = async (options: RenewalOptions, alone: Alone): Promise<TokenR
   const { wanted, secrets, lease } = alone;
   try {
     // Whoever had the lease before has most likely done the work.
-    const before = await readRecord(options, secrets);
+    const before = await readRecord(options, secrets, wanted);
     if (isGood(options, before.record, wanted)) return before.record;
-    const asked = options.unstored.token ?? (await ask(options, alone, before));
-    return asked === outdated ? undefined : await keep(options, asked, before);
+    const unstored = unstoredAfter(options, before.record);
+    const asked = unstored ?? (await ask(options, alone, before));
+    const record = asked === outdated ? undefined : await keep(options, asked, before, wanted);
+    // What was not stored for long may have ended, and then has only its refresh token.
+    return unstored && record && !isGood(options, record, wanted) ? undefined : record;
   } finally {
     await lease.release();
   }
 };
+
+const unstoredAfter = ({ unstored: { token } }: RenewalOptions, { generation }: TokenRecord) =>
+  token?.generation === generation ? token : undefined;
 
 const ask = async (options: RenewalOptions, { secrets, lease, signal }: Alone, before: KeptRecord) =>
   askForToken({
@@ -131,7 +154,7 @@ const ask = async (options: RenewalOptions, { secrets, lease, signal }: Alone, b
 
 /** Stops asking after what only a person can correct. */
 const stop = async (
-  { store, log, audit, name, now }: RenewalOptions,
+  { store, log, audit, name, scheme, now }: RenewalOptions,
   error: unknown,
   before: KeptRecord,
   secrets: readonly SchemeSecret[],
@@ -139,20 +162,27 @@ const stop = async (
   if (!(error instanceof TokenError) || error.mayPass || error.code === 'token-answer-invalid') throw error;
   const { code, oauth, message: remedy } = error;
   const { record } = before;
-  const stopped = { code, oauth, since: now(), remedy, secret: printOf(secrets) };
+  const stopped = { code, oauth, since: now(), remedy, asked: printOf([scheme, secrets]) };
   // What is stored stays: another process may know better, and its tokens may be good.
   await store.write({ ...record, stopped }, before).catch(() => undefined);
   log.error('token.stopped', { ...audit, scheme: name, code, oauth, reason: remedy });
   throw error;
 };
 
-/** Stores a token, and only then gives it out. */
-const keep = async (options: RenewalOptions, asked: AskedToken, before: KeptRecord): Promise<TokenRecord> => {
+/** Stores a token, and only then gives it out. `undefined` if somebody else has stored a newer one. */
+const keep = async (
+  options: RenewalOptions,
+  asked: AskedToken,
+  before: KeptRecord,
+  wanted: Wanted,
+): Promise<TokenRecord | undefined> => {
   const { store, log, audit, name, now, unstored } = options;
-  unstored.token = asked;
+  const { generation } = before.record;
+  unstored.token = { ...asked, generation };
   let kept = before;
   for (let tried = 1; ; tried++) {
-    const record = recordOf(asked, kept.record);
+    const isForced = wanted.reason === 'refused';
+    const record = { ...recordOf(asked, notBefore(kept.record, wanted)), ...(isForced && { isForced }) };
     try {
       const written = await store.write(record, kept);
       unstored.token = undefined;
@@ -166,8 +196,11 @@ const keep = async (options: RenewalOptions, asked: AskedToken, before: KeptReco
         return written.record;
       }
       kept = await store.read();
-      // Somebody else was faster, or a write that seemed to fail was not lost: an older answer never takes the place of a newer one.
-      if (kept.record.accessToken !== undefined && now() < usableUntil(kept.record)) return kept.record;
+      // An older answer never takes the place of a newer one; or a write that seemed to fail was not lost.
+      if (kept.record.generation > generation) {
+        unstored.token = undefined;
+        return undefined;
+      }
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       await storeFailed(options, asked, error, tried);
@@ -201,4 +234,5 @@ export const recordOf = ({ answer, askedAt, refreshToken }: AskedToken, before: 
   createdAt: askedAt,
   scope: answer.scope,
   entered: before.entered,
+  enteredAt: before.enteredAt,
 });

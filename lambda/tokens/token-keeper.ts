@@ -1,6 +1,6 @@
 import { untilAborted } from '../../connectors/until-aborted.ts';
 import { renewAt, usableUntil } from './lifetime.ts';
-import { type RenewalOptions, renewToken } from './renew-token.ts';
+import { type RenewalOptions, renewToken, type Wanted } from './renew-token.ts';
 import { TokenError } from './token-error.ts';
 import type { TokenRecord } from './token-record.ts';
 
@@ -15,7 +15,7 @@ export interface TokenKeeper {
   /**
    * A token of a later generation than the one that the source has refused. Throws as `current` does.
    *
-   * @returns `undefined` if the refused one was renewed for the same reason just now: another would not help
+   * @returns `undefined` if the refused one was obtained for the same reason just now, by whichever process: another would not help
    */
   renewed(refused: number, signal: AbortSignal): Promise<TokenRecord | undefined>;
 }
@@ -31,6 +31,8 @@ const forcedAgainMilliseconds = 60_000;
 const stoppedRest = 15_000;
 const firstRest = 1_000;
 const longestRest = 60_000;
+/** However long a server wants to be left alone: nobody comes to start a process again. */
+const longestAsked = 3_600_000;
 
 /**
  * Keeps one token in memory, and renews it once for all who wait.
@@ -39,33 +41,39 @@ const longestRest = 60_000;
  */
 export const tokenKeeper = (given: TokenKeeperOptions): TokenKeeper => {
   const options: RenewalOptions = { ...given, unstored: {} };
-  const { now, random } = options;
+  const { now, random, sleep } = options;
   let known: { readonly record: TokenRecord; readonly due: number; readonly until: number } | undefined;
   let flight: Promise<TokenRecord> | undefined;
   let rest: { readonly until: number; readonly error: unknown } | undefined;
   let failures = 0;
-  let forced: { readonly generation: number; readonly at: number } | undefined;
 
-  const fly = async (after: number): Promise<TokenRecord> => {
+  const fly = async (wanted: Wanted): Promise<TokenRecord> => {
+    const endsAt = now() + flightMilliseconds;
+    const landed = new AbortController();
+    const late = new AbortController();
+    const end = () => late.abort(tooLate());
+    sleep(flightMilliseconds, landed.signal).then(end, () => undefined);
     try {
-      const wanted = { after, isOrdered: false };
-      const record = await renewToken(options, wanted, AbortSignal.timeout(flightMilliseconds)).catch(explainTimeout);
+      // Nothing that hangs, whatever it is, keeps others from trying again.
+      const record = await untilAborted(late.signal, renewToken(options, wanted, late.signal));
       known = { record, due: renewAt(record, random()), until: usableUntil(record) };
       failures = 0;
       rest = undefined;
       return record;
     } catch (error) {
       failures++;
-      rest = { until: now() + restAfter(error, failures, random()), error };
+      // A process that was frozen in between has rested.
+      rest = { until: Math.min(now(), endsAt) + restAfter(error, failures, random()), error };
       throw error;
     } finally {
+      landed.abort();
       flight = undefined;
     }
   };
 
-  const renew = (after: number, signal: AbortSignal): Promise<TokenRecord> => {
+  const renew = (wanted: Wanted, signal: AbortSignal): Promise<TokenRecord> => {
     if (!flight && rest && now() < rest.until) return Promise.reject(resting(rest.error, rest.until - now()));
-    flight ??= fly(after);
+    flight ??= fly(wanted);
     return untilAborted(signal, flight);
   };
 
@@ -76,28 +84,31 @@ export const tokenKeeper = (given: TokenKeeperOptions): TokenKeeper => {
       const isUsable = known !== undefined && time < known.until;
       if (isUsable && (flight || (rest && time < rest.until))) return known!.record;
       try {
-        return await renew(known?.record.generation ?? 0, signal);
+        return await renew({ after: known?.record.generation ?? 0, reason: 'due' }, signal);
       } catch (error) {
         if (!isUsable || signal.aborted) throw error;
         return known!.record;
       }
     },
     async renewed(refused, signal) {
-      if (forced?.generation === refused && now() - forced.at < forcedAgainMilliseconds) return undefined;
       // A renewal that is under way may have begun before the token was refused, and end with that very token.
-      while (!known || known.record.generation <= refused) await renew(refused, signal);
-      const { record } = known;
-      forced = { generation: record.generation, at: now() };
-      return record;
+      while (!known || known.record.generation <= refused) {
+        if (known?.record.generation === refused && isForcedAgain(known.record, now())) return undefined;
+        await renew({ after: refused, reason: 'refused' }, signal);
+      }
+      return known.record;
     },
   };
 };
+
+const isForcedAgain = ({ isForced, createdAt }: TokenRecord, now: number): boolean =>
+  isForced === true && now - createdAt < forcedAgainMilliseconds;
 
 const restAfter = (error: unknown, failures: number, random: number): number => {
   if (!(error instanceof TokenError)) return firstRest;
   if (!error.mayPass) return stoppedRest;
   const grown = Math.min(longestRest, firstRest * 2 ** Math.min(failures, 10)) * (0.5 + 0.5 * random);
-  return Math.max(error.retryAfter ?? 0, grown);
+  return Math.max(Math.min(error.retryAfter ?? 0, longestAsked), grown);
 };
 
 /** The error again, with what is left of its rest. */
@@ -107,10 +118,8 @@ const resting = (error: unknown, milliseconds: number): unknown => {
   return new TokenError(code, message, { oauth, status, retryAfter: milliseconds, cause: error });
 };
 
-const explainTimeout = (error: unknown): never => {
-  if ((error as Error | undefined)?.name !== 'TimeoutError') throw error;
-  throw new TokenError(
+const tooLate = (): TokenError =>
+  new TokenError(
     'token-unreachable',
-    'there was no token within a minute: the authorization server is slow, or another process holds the lease',
+    'there was no token within a minute: the authorization server or a store of the host is slow, or another process holds the lease',
   );
-};

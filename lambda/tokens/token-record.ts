@@ -9,8 +9,8 @@ export interface Stopped {
   readonly since: number;
   /** What to do, for the operator. */
   readonly remedy: string;
-  /** Of the secret that was not accepted: another one is tried. */
-  readonly secret: string;
+  /** Print of the configuration and the secret that were not accepted: others are tried. */
+  readonly asked: string;
 }
 
 /** What the gate keeps of one token. */
@@ -30,8 +30,12 @@ export interface TokenRecord {
   readonly createdAt: number;
   /** Blanks between them. */
   readonly scope?: string | undefined;
-  /** Of the tokens that an administrator entered by hand, and that were taken over already. */
-  readonly entered?: string | undefined;
+  /** Whether it was obtained because the source refused the one before. */
+  readonly isForced?: boolean | undefined;
+  /** Prints of the tokens that an administrator entered by hand, and that were taken over already; the newest last. */
+  readonly entered?: readonly string[] | undefined;
+  /** Milliseconds since 1970: when the newest of them was taken over. */
+  readonly enteredAt?: number | undefined;
   readonly stopped?: Stopped | undefined;
 }
 
@@ -50,7 +54,9 @@ export const formatRecord = (record: TokenRecord): string =>
     expires_at: record.expiresAt,
     created_at: record.createdAt,
     scope: record.scope,
+    forced: record.isForced,
     entered: record.entered,
+    entered_at: record.enteredAt,
     stopped: record.stopped,
   });
 
@@ -67,7 +73,9 @@ export const parseRecord = (text: string): TokenRecord | undefined => {
     expiresAt: stored['expires_at'] as number,
     createdAt: stored['created_at'] as number,
     scope: stored['scope'] as string | undefined,
-    entered: stored['entered'] as string | undefined,
+    isForced: stored['forced'] as boolean | undefined,
+    entered: stored['entered'] as readonly string[] | undefined,
+    enteredAt: stored['entered_at'] as number | undefined,
     stopped: stored['stopped'] as Stopped | undefined,
   };
 };

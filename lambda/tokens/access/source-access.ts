@@ -139,7 +139,7 @@ export const tokenOptions = (name: string, scheme: TokenScheme, options: SourceA
   const context = grantContext(options);
   return {
     name,
-    prefix: scheme.prefix,
+    scheme,
     // Grants come with libraries that a source without tokens never needs.
     grant: async () => (await import('../grants/grant-of.ts')).grantOf(scheme, context),
     secret: () => platform.secrets.read(),

@@ -39,7 +39,7 @@ export const staticAccess = (
 
   const read = async (): Promise<Known> => {
     try {
-      const fresh = candidatesOf(await secret(), scheme.prefix).map((candidate) => credentialsOf(scheme, candidate));
+      const fresh = candidatesOf(await secret(), scheme).map((candidate) => credentialsOf(scheme, candidate));
       const before = known?.candidates ?? [];
       // The same object as long as it says the same: by it, one knows whether others are to be had.
       const candidates = fresh.map((each) => before.find((other) => same(each, other)) ?? each);

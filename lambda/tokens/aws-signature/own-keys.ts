@@ -31,7 +31,7 @@ export const sameKey = (one: AwsCredentials, other: AwsCredentials): boolean =>
 export const enteredKeys = (scheme: AwsSignatureScheme, secret: () => Promise<SchemeSecret>): AwsKeys => {
   let chosen = 0;
   const keys = async (): Promise<readonly AwsCredentials[]> =>
-    candidatesOf(await secret(), scheme.prefix).map((candidate) => ({
+    candidatesOf(await secret(), scheme).map((candidate) => ({
       accessKeyId: secretField(scheme, candidate, 'access_key_id'),
       secretAccessKey: secretField(scheme, candidate, 'secret_access_key'),
       sessionToken: candidate['session_token'],

@@ -1,3 +1,4 @@
+import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import { deriveKeys, type Keys } from '../../../lambda/keys/gateway-keys.ts';
 import { makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
@@ -14,6 +15,18 @@ export const testKeys: Keys = deriveKeys(
   makeKeyRing((count) => Buffer.alloc(count, 7)),
 );
 
+/** The scheme that its token is of. */
+export const testScheme: TokenScheme = {
+  kind: 'token',
+  prefix: '',
+  grant: { type: 'clientCredentials' },
+  client: { method: 'client_secret_basic' },
+  endpoints: { token: 'https://login.example/token', hosts: [] },
+  scopes: [],
+  parameters: {},
+  send: 'bearer',
+};
+
 /** What a process shares with others, and what it sees. */
 export interface GateProcessOptions {
   readonly clock: VirtualClock;
@@ -21,7 +34,7 @@ export interface GateProcessOptions {
   readonly grant: TokenGrant;
   readonly secret?: () => SchemeSecret;
   readonly random?: () => number;
-  readonly prefix?: string;
+  readonly scheme?: TokenScheme;
 }
 
 /** One process of a gateway, as far as one token goes. */
@@ -40,7 +53,7 @@ export const gateProcess = ({
   grant,
   secret = () => ({ client_secret: 'right' }),
   random = () => 0.5,
-  prefix = '',
+  scheme = testScheme,
 }: GateProcessOptions): GateProcess => {
   const log: Record<string, unknown>[] = [];
   const number = ++processes;
@@ -48,7 +61,7 @@ export const gateProcess = ({
   const keys = { current: async () => testKeys, renewed: async () => testKeys };
   const options: TokenKeeperOptions = {
     name: 'oauth',
-    prefix,
+    scheme,
     grant: async () => grant,
     secret: async () => secret(),
     store: tokenStore({ state, keys, place: 'acme/tickets', scheme: 'oauth' }),
