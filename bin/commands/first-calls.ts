@@ -77,5 +77,13 @@ export const callSummary = (called: readonly Called[]): string => {
     bytes === undefined ? '-' : size(bytes),
   ]);
   const failures = called.filter(({ error }) => error).map(({ source, error }) => `  ${source} failed: ${error}`);
-  return ['Called each API once, as the vendor would:', table(columns, rows), ...failures].join('\n');
+  return ['Called each API once, as the vendor would:', table(columns, rows), ...failures, ...whatToEnter(called)].join(
+    '\n',
+  );
+};
+
+/** Callers are told to ask the operator, who sits here. */
+const whatToEnter = (called: readonly Called[]): readonly string[] => {
+  const lacking = called.filter(({ error = '' }) => /^(credentials|identity|secret|source-unauthorized)\b/.test(error));
+  return lacking.map(({ source }) => `  What is wrong there: sallyport secrets check ${source}`);
 };

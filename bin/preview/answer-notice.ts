@@ -8,6 +8,9 @@ export const answerNotice = (
   shape: Shape | undefined,
   { leaving }: Pick<Preview, 'leaving'>,
 ): string | undefined => {
+  if (status === 401) {
+    return 'The source does not accept what the gate proves itself with: look with sallyport secrets check, or enter it again. Nothing of such an answer leaves.';
+  }
   if (status >= 400)
     return `Nothing of an answer of status ${status} leaves: the vendor gets a problem document instead.`;
   if (!shape) {

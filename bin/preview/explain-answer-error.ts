@@ -5,6 +5,7 @@ import { CallerGone } from '../../lambda/proxy/caller-gone.ts';
 import { failureOf } from '../../lambda/proxy/failed-answer.ts';
 import { ShapeInputError } from '../../lambda/shapes/shape-input-error.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
+import { toldOfSource } from '../told-of-source.ts';
 
 /**
  * Says why there is no answer to preview: what the vendor would be told, and what only the gate's log would say. Other errors stay as
@@ -15,8 +16,8 @@ export const explainAnswerError = (error: unknown, source: string): unknown => {
     return new CommandError(exitCode.failed, `${error.message[0]!.toUpperCase()}${error.message.slice(1)}.`);
   }
   if (error instanceof SourceError || error instanceof PlatformError) {
-    const place = isAboutSecret(error.code) ? `\n  On this machine it is ${localFolder}/secrets/${source}.json.` : '';
-    return new CommandError(exitCode.failed, `${error.message} (${error.code})${place}`);
+    const said = toldOfSource(error.message, { name: source }, { option: '' });
+    return new CommandError(exitCode.failed, `${said} (${error.code})${nextStep(error.code, source)}`);
   }
   const { outcome, code, sentence, fields } = failureOf(error);
   if (outcome === 'internal' || error instanceof CallerGone) return error;
@@ -26,4 +27,9 @@ export const explainAnswerError = (error: unknown, source: string): unknown => {
   return new CommandError(exitCode.failed, lines.join('\n  '));
 };
 
-const isAboutSecret = (code: string): boolean => code.startsWith('credentials-') || code.startsWith('secret-');
+/** Where the secret is, or what looks closer at what the source is called with. */
+const nextStep = (code: string, source: string): string => {
+  if (code === 'credentials-missing' || code.startsWith('secret-'))
+    return `\n  The secret on this machine is ${localFolder}/secrets/${source}.json.`;
+  return code.startsWith('credentials-') ? `\n  Look closer: sallyport secrets check ${source}` : '';
+};

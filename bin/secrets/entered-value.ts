@@ -7,7 +7,7 @@ import { CommandError, exitCode } from '../exit-code.ts';
  * @throws CommandError if it is nothing, or no text
  */
 export const enteredValue = (text: string): string => {
-  const value = text.replace(/^\ufeff/, '').replace(/^([^\n]*?)\r?\n$/, '$1');
+  const value = withoutMark(text).replace(/^([^\n]*?)\r?\n$/, '$1');
   if (value.trim() === '') throw refused('there is nothing in it');
   if (value.includes('\0') || value.includes('\ufffd')) throw refused('it is no text (UTF-8)');
   if (isOneLine(value) || isMany(value)) return value;
@@ -21,13 +21,17 @@ export const doubtAbout = (value: string): string | undefined =>
     : undefined;
 
 /** Whether what was pasted so far is all of it: a key ends with its last line, a JSON file with its last brace. */
-export const isWholeValue = (text: string): boolean => {
+export const isWholeValue = (pasted: string): boolean => {
+  const text = withoutMark(pasted);
   if (text.startsWith(pemStart)) return /-----END [^\n]+-----\s*$/.test(text);
   // A password may begin with a brace; a file has nothing else in its first line.
   return /^\{[ \t]*(\n|$)/.test(text) ? isJson(text) : true;
 };
 
 const pemStart = '-----BEGIN ';
+
+/** Editors of Windows begin files with a byte order mark. */
+const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 
 const isOneLine = (value: string): boolean => !/[\r\n]/.test(value);
 const isMany = (value: string): boolean => value.includes(pemStart) || isJson(value);

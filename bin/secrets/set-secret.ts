@@ -36,11 +36,11 @@ export const setSecret = async (
     return;
   }
   const fields = await changeSecret(host.secrets, before, changes);
-  terminal.output.write(`${done(options)} ${names.join(', ')} of ${configured.name} ${host.where}.\n`);
+  terminal.output.write(`${done(options)} ${told(names, options).join(', ')} of ${configured.name} ${host.where}.\n`);
   const missing = asked.filter(({ name, required }) => required && !fields[name]);
   const then =
     missing.length > 0
-      ? `Still missing: ${missing.map(({ name }) => name).join(', ')}.`
+      ? `Still missing: ${missing.map(({ name }) => name).join(', ')}. Enter: sallyport secrets set ${configured.name} ${missing[0]!.name}${host.option}`
       : `Try it: sallyport secrets check ${configured.name}${host.option}`;
   terminal.remarks.write(`${then}\n`);
 };
@@ -51,6 +51,10 @@ const refuseMisuse = ({ field, next, promote, remove }: SetSecretOptions): void 
 };
 
 const usage = (message: string): CommandError => new CommandError(exitCode.usage, message);
+
+/** What was promoted has two names: the one that it went away from says nothing. */
+const told = (names: readonly string[], { promote }: SetSecretOptions): readonly string[] =>
+  promote ? names.filter((name) => !name.endsWith(nextMark)) : names;
 
 const done = ({ promote, remove }: SetSecretOptions): string => {
   if (promote) return 'Promoted';

@@ -155,7 +155,7 @@ describe('tokens', () => {
     [['tickets', '--scheme', 'nosuch'], 2, /--scheme: tickets has no token nosuch; it has \S+\.\n$/],
     [['tickets', '--renew', '--revoke'], 2, /cannot be used with option/],
     [['tickets', '--revoke'], 2, /Nobody can be asked here: add --yes to revoke them\.\n$/],
-    [['tickets', '--renew'], 1, /lacks|no text in its field "client_/],
+    [['tickets', '--renew'], 1, /"client_id": enter it with sallyport secrets set tickets client_id\n$/],
     [['nosuch'], 2, /has no source nosuch/],
   ])('%j is explained', async (args, code, says) => {
     using place = here();
@@ -179,7 +179,13 @@ describe('secrets check', () => {
     const { code, stdout, stderr } = await place.check(['tickets']);
     expect(code).toBe(1);
     expect(rows(stdout)).toEqual([
-      ['calls', 'wrong', expect.stringMatching(/^can not be made: \S+ lacks client_secret$/)],
+      [
+        'calls',
+        'wrong',
+        expect.stringMatching(
+          /^can not be made: \S+ lacks client_secret: enter them with sallyport secrets set tickets$/,
+        ),
+      ],
     ]);
     expect(stderr).toBe('tickets can not be called with this secret on this machine: correct what is wrong.\n');
     expect(server.requests).toHaveLength(before);
@@ -270,7 +276,7 @@ describe('secrets check', () => {
     expect(JSON.parse(stdout)).toEqual({
       source: 'tickets',
       host: 'local',
-      findings: [{ state: 'wrong', about: 'calls', says: expect.stringMatching(/lacks client_id, client_secret$/) }],
+      findings: [{ state: 'wrong', about: 'calls', says: expect.stringMatching(/lacks client_id, client_secret: enter them with sallyport secrets set tickets$/) }],
     });
   });
 });

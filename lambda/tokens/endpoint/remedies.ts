@@ -34,7 +34,7 @@ const grantRemedy = (scheme: TokenScheme, asked: Asked): string => {
   if (asked === 'sign-in') return 'the authorization server did not accept the sign-in: begin again';
   if (asked === 'refresh') {
     const isOfPerson = scheme.grant.type === 'authorizationCode';
-    const again = isOfPerson ? 'sign in again by sallyport connect' : `enter a new ${field('refresh_token')}`;
+    const again = isOfPerson ? 'sign in again: sallyport connect <source>' : `enter a new ${field('refresh_token')}`;
     return `the refresh token is not accepted: it has ended, was revoked, or was used elsewhere; ${again}`;
   }
   switch (scheme.grant.type) {

@@ -16,7 +16,7 @@ export const secretField = (scheme: Pick<TokenScheme, 'prefix'>, secret: SchemeS
   if (value) return value;
   throw new SourceError(
     'credentials-missing',
-    `the secret of this source has no text in its field ${fieldName(scheme, name)}: enter it by sallyport secrets set`,
+    `the secret of this source has no text in its field ${fieldName(scheme, name)}: enter it with sallyport secrets set <source> ${scheme.prefix}${name}`,
     { detail: { field: `${scheme.prefix}${name}` } },
   );
 };

@@ -133,7 +133,7 @@ describe('a sign-in in the browser', () => {
     expect(await refusal(grant.refresh(answer.refreshToken!, secret, signal))).toMatchObject({
       code: 'token-grant-refused',
       oauth: 'invalid_grant',
-      message: expect.stringContaining('sign in again by sallyport connect'),
+      message: expect.stringContaining('sign in again: sallyport connect <source>'),
     });
     expect(await refusal(grant.refresh(renewed.refreshToken!, secret, signal))).toMatchObject({
       code: 'token-grant-refused',
