@@ -59,7 +59,7 @@ export const shapesCommand = (program: Command, terminal: Terminal = processTerm
   program
     .command('shapes')
     .description('Write a first shapes file from an OpenAPI document, what looks personal marked.')
-    .argument('<document>', 'the OpenAPI document, 3.0 or 3.1, in YAML or JSON; - is standard input')
+    .argument('<document>', 'the OpenAPI document, 3.0, 3.1 or 3.2, in YAML or JSON; - is standard input')
     .addOption(new Option('-o, --out <file>', 'write it to a new file, and not to standard output').conflicts('update'))
     .option('-e, --endpoint <name>', 'only this endpoint, such as "GET /tickets"; can be repeated', more)
     .option('-t, --tag <tag>', 'only what has this tag in the document; can be repeated', more)

@@ -34,6 +34,8 @@ export const draftEndpoint = (root: JsonObject, operation: Operation, converters
   const parameters = parametersOf(root, operation);
   const variables = variablesIn(root, operation.path, parameters);
   if (variables) written.variables = variables;
+  for (const { name, place } of parameters)
+    if (place === 'querystring') out.push({ name: `query ${name}`, why: 'a query that is one document is not shaped' });
   const query = queryOf(root, parameters, out);
   if (query) written.query = query;
   const requestHeaders = requestHeadersOf(parameters, out);
@@ -43,7 +45,7 @@ export const draftEndpoint = (root: JsonObject, operation: Operation, converters
   const responses = responsesOf(root, operation);
   const responseHeaders = responseHeadersOf(responses, out);
   if (responseHeaders.length > 0) written.responseHeaders = responseHeaders;
-  const answers = answersOf(operation, responses, converters.answers, out);
+  const answers = answersOf(root, operation, responses, converters.answers, out);
   const [status, ...others] = Object.keys(answers);
   if (others.length > 0) written.answers = answers;
   else if (status !== undefined) written.answer = answers[status]!;
@@ -121,7 +123,7 @@ const bodyOf = (
     .filter((type) => /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type));
   const jsonType = Object.keys(content).find((type) => isJson(bareType(type)));
   if (jsonType === undefined) return types.length > 0 ? { type: types.length === 1 ? types[0]! : types } : undefined;
-  const shape = converter.convert(objectOf(content[jsonType])['schema'], 'body');
+  const shape = converter.convert(schemaOf(root, content, jsonType), 'body');
   if (typeof shape !== 'string') return { type: bareType(jsonType), shape };
   out.push({ name: 'body', why: shape });
   return undefined;
@@ -160,6 +162,7 @@ const responseHeadersOf = (responses: readonly Response[], out: LeftOut[]): read
 };
 
 const answersOf = (
+  root: JsonObject,
   { path }: Operation,
   responses: readonly Response[],
   converter: SchemaConverter,
@@ -174,15 +177,22 @@ const answersOf = (
     const shape =
       type === undefined
         ? `${types[0]} is not shaped`
-        : converter.convert(objectOf(content[type])['schema'], literalsOf(path));
+        : converter.convert(schemaOf(root, content, type), literalsOf(path));
     if (typeof shape === 'string') out.push({ name: `answer ${status}`, why: shape });
     else answers[status] = shape;
   }
   return answers;
 };
 
+/** The schema of a document, or of each of its lines: since OpenAPI 3.2 `itemSchema`, and the Media Type Object may be a reference. */
+const schemaOf = (root: JsonObject, content: JsonObject, type: string): unknown => {
+  const { schema, itemSchema } = resolveReference(root, content[type]);
+  return isLines(bareType(type)) ? (itemSchema ?? schema) : schema;
+};
+
 const bareType = (type: string): string => type.split(';')[0]!.trim().toLowerCase();
 
 /** Media types of JSON documents (RFC 6839, section 3.1), and of lines of them. */
-const isJson = (type: string): boolean =>
-  /^application\/(json|.*\+json|(x-)?ndjson|jsonl|x-jsonlines|json-lines)$/.test(type);
+const isJson = (type: string): boolean => /^application\/(json|.*\+json)$/.test(type) || isLines(type);
+
+const isLines = (type: string): boolean => /^application\/((x-)?ndjson|jsonl|x-jsonlines|json-lines)$/.test(type);

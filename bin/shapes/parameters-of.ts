@@ -8,10 +8,12 @@ import type { Question } from './asked-by.ts';
 import { scalarForm, scalarShape } from './scalar-shape.ts';
 import type { Converted } from './schema-converter.ts';
 
+const places = ['path', 'query', 'header', 'querystring'] as const;
+
 /** A parameter of an operation, its references followed. */
 export interface Parameter {
   readonly name: string;
-  readonly place: 'path' | 'query' | 'header';
+  readonly place: (typeof places)[number];
   readonly keywords: JsonObject;
 }
 
@@ -21,7 +23,7 @@ export const parametersOf = (root: JsonObject, { item, operation }: Operation): 
   for (const each of [...arrayOf(item['parameters']), ...arrayOf(operation['parameters'])]) {
     const keywords = resolveReference(root, each);
     const name = textOf(keywords['name']);
-    const place = (['path', 'query', 'header'] as const).find((known) => known === keywords['in']);
+    const place = places.find((known) => known === keywords['in']);
     if (name && place) all.set(`${place} ${name}`, { name, place, keywords });
   }
   return [...all.values()];

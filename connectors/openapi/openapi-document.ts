@@ -25,7 +25,7 @@ export interface OpenApiDocument {
   readonly version: string;
   /** Addresses that paths come after, with the defaults of their variables and no slash at their ends; may be relative. */
   readonly servers: readonly string[];
-  /** In the order of the document. HEAD, OPTIONS and TRACE are left out. */
+  /** In the order of the document. HEAD, OPTIONS, TRACE, and of 3.2 `query` and `additionalOperations` are left out. */
   readonly operations: readonly Operation[];
   /** The whole document. */
   readonly root: JsonObject;
@@ -34,10 +34,11 @@ export interface OpenApiDocument {
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * What an OpenAPI document of version 3.0 or 3.1 says, as JSON.
+ * What an OpenAPI document of version 3.0, 3.1 or 3.2 says, as JSON. 3.2 adds to 3.1 and takes nothing away of what is read here: `$self`,
+ * which names the document, does not move its servers (section 4.5.2.1).
  *
  * @throws OpenApiError `openapi-not`, `openapi-version`, `openapi-reference` or `openapi-reference-external`
- * @see https://spec.openapis.org/oas/v3.1.1.html
+ * @see https://spec.openapis.org/oas/v3.2.0.html
  */
 export const openApiDocument = (json: unknown): OpenApiDocument => {
   const root = objectOf(json);
@@ -80,18 +81,18 @@ const serversOf = (holder: JsonObject): readonly string[] =>
 
 const versionOf = (root: JsonObject): string => {
   const version = textOf(root['openapi']);
-  if (version !== undefined && /^3\.[01]\.\d/.test(version)) return version;
+  if (version !== undefined && /^3\.[012]\.\d/.test(version)) return version;
   if (root['swagger'] !== undefined) {
     throw new OpenApiError(
       'openapi-version',
-      'This is Swagger 2.0; OpenAPI 3.0 or 3.1 is read. Convert it: npx swagger2openapi <document> --outfile converted.yaml',
+      'This is Swagger 2.0; OpenAPI 3.0, 3.1 or 3.2 is read. Convert it: npx swagger2openapi <document> --outfile converted.yaml',
     );
   }
   if (version !== undefined) {
-    throw new OpenApiError('openapi-version', `This is OpenAPI ${version}; 3.0 and 3.1 are read.`);
+    throw new OpenApiError('openapi-version', `This is OpenAPI ${version}; 3.0, 3.1 and 3.2 are read.`);
   }
   throw new OpenApiError(
     'openapi-not',
-    'This is no OpenAPI document: it has no "openapi: 3.0.x" or "openapi: 3.1.x" (in quotes in JSON) at its top.',
+    'This is no OpenAPI document: it has no "openapi: 3.0.x", 3.1.x or 3.2.x (in quotes in JSON) at its top.',
   );
 };

@@ -37,7 +37,7 @@ export const openApiOptions = z.strictObject({
     examples: ['./tickets.shapes.yaml'],
   }),
   document: localPath.optional().meta({
-    description: 'The OpenAPI document (3.0 or 3.1). Every endpoint of the shapes file must be in it.',
+    description: 'The OpenAPI document (3.0, 3.1 or 3.2). Every endpoint of the shapes file must be in it.',
     examples: ['./tickets.openapi.yaml'],
   }),
   server: url(serverProblem)

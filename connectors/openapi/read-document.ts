@@ -6,10 +6,10 @@ import { OpenApiError } from './openapi-error.ts';
 export type { OpenApiDocument, Operation } from './openapi-document.ts';
 
 /**
- * Reads an OpenAPI document of version 3.0 or 3.1, in JSON or YAML.
+ * Reads an OpenAPI document of version 3.0, 3.1 or 3.2, in JSON or YAML.
  *
  * @throws OpenApiError `openapi-syntax`, `openapi-not`, `openapi-version`, `openapi-reference` or `openapi-reference-external`
- * @see https://spec.openapis.org/oas/v3.1.1.html
+ * @see https://spec.openapis.org/oas/v3.2.0.html
  * @example readOpenApi(text).operations.map(({ method, path }) => `${method} ${path}`) // ['GET /tickets', …]
  */
 export const readOpenApi = (text: string): OpenApiDocument => openApiDocument(parse(text));

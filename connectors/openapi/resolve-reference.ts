@@ -15,8 +15,14 @@ export const resolveReference = (root: JsonObject, value: unknown): JsonObject =
     if (reference === undefined) return object;
     if (seen.has(reference)) throw new OpenApiError('openapi-reference', `${reference} refers to itself only.`);
     seen.add(reference);
-    object = objectOf(valueAt(root, reference));
+    object = objectOf(valueAt(root, withinDocument(root, reference)));
   }
+};
+
+/** A document of OpenAPI 3.2 may have a name, `$self`, which references to it may begin with. */
+const withinDocument = (root: JsonObject, reference: string): string => {
+  const self = textOf(root['$self']);
+  return self !== undefined && reference.startsWith(`${self}#`) ? reference.slice(self.length) : reference;
 };
 
 /** What stands at a JSON Pointer in a URI fragment (RFC 6901, section 6). */

@@ -276,7 +276,13 @@ describe('secrets check', () => {
     expect(JSON.parse(stdout)).toEqual({
       source: 'tickets',
       host: 'local',
-      findings: [{ state: 'wrong', about: 'calls', says: expect.stringMatching(/lacks client_id, client_secret: enter them with sallyport secrets set tickets$/) }],
+      findings: [
+        {
+          state: 'wrong',
+          about: 'calls',
+          says: expect.stringMatching(/lacks client_id, client_secret: enter them with sallyport secrets set tickets$/),
+        },
+      ],
     });
   });
 });

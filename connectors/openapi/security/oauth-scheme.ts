@@ -23,7 +23,7 @@ export interface DocumentScheme {
  * A scheme of type `oauth2` or `openIdConnect`: addresses and scopes come from the document, unless the configuration says otherwise.
  *
  * @throws SchemeProblem if something is missing or can not be used
- * @see https://spec.openapis.org/oas/v3.1.1.html#oauth-flows-object
+ * @see https://spec.openapis.org/oas/v3.2.0.html#oauth-flows-object
  */
 export const oauthScheme = (scheme: DocumentScheme): Omit<TokenScheme, 'prefix'> => {
   const { name, json, override, scopes } = scheme;

@@ -10,7 +10,7 @@ import { overrideExample, SchemeProblem } from './scheme-problem.ts';
  * What a scheme of an OpenAPI document means for the gate.
  *
  * @throws SchemeProblem if it can not be used as it stands there
- * @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object
+ * @see https://spec.openapis.org/oas/v3.2.0.html#security-scheme-object
  */
 export const readScheme = (scheme: DocumentScheme): UnnamedScheme => {
   const { json } = scheme;

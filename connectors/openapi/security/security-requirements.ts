@@ -15,7 +15,7 @@ export type Asked = readonly (readonly AskedScheme[])[];
  * What the document asks of each endpoint, by the endpoint's name (Security Requirement Object); `undefined` where it says nothing.
  * Calls without credentials, where they are one of several ways, come last.
  *
- * @see https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
+ * @see https://spec.openapis.org/oas/v3.2.0.html#security-requirement-object
  */
 export const securityRequirements = (
   document: OpenApiDocument,
@@ -37,11 +37,14 @@ const askedOf = (root: JsonObject, operation: JsonObject): Asked | undefined => 
   return asked.toSorted((a, b) => Number(a.length === 0) - Number(b.length === 0));
 };
 
+/** Since OpenAPI 3.2 a scheme may also be named by where it stands in the document. */
+const nameOf = (name: string): string => /^#\/components\/securitySchemes\/([^/~%]+)$/.exec(name)?.[1] ?? name;
+
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (requirement: unknown): readonly AskedScheme[] =>
   Object.entries(objectOf(requirement)).map(([name, scopes]) => ({
-    name,
+    name: nameOf(name),
     // Some write several in one text, as they are sent.
     scopes: arrayOf(scopes).flatMap((scope) => String(scope).split(/\s+/).filter(Boolean)),
   }));

@@ -400,6 +400,32 @@ describe('which endpoints', () => {
     expect(treatmentsFor('/teams/{id}')).toContain('id pseudonym');
   });
 
+  test('of OpenAPI 3.2 is shaped by line, by reference, and without a query that is one document', () => {
+    const lines = { 'application/jsonl': { itemSchema: object({ id: text }) } };
+    const { endpoints, yaml } = written(
+      documentOf(
+        {
+          '/lines': {
+            get: {
+              parameters: [
+                { name: 'filter', in: 'querystring', content: { 'application/json': { schema: object({}) } } },
+              ],
+              responses: { 200: { content: lines } },
+            },
+          },
+          '/shared': {
+            get: { responses: { 200: { content: { 'application/json': { $ref: '#/components/mediaTypes/one' } } } } },
+          },
+        },
+        {},
+        { openapi: '3.2.0', components: { mediaTypes: { one: { schema: object({ id: text }) } } } },
+      ),
+    );
+    const id = object({ id: { type: 'string' } });
+    expect(endpoints).toEqual({ 'GET /lines': { answer: id }, 'GET /shared': { answer: id } });
+    expect(yaml).toMatch(/query filter.*a query that is one document is not shaped/s);
+  });
+
   test('a broken reference is told', () => {
     const broken = documentOf({ '/a': { get: answering({ $ref: '#/components/schemas/Nothing' }) } });
     expect(() => shapesFromDocument(broken)).toThrow(OpenApiError);

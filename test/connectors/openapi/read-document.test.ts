@@ -70,6 +70,23 @@ describe('a document', () => {
     expect(listed(text)).toEqual(['GET /a']);
   });
 
+  test('may be of 3.2: it is read as 3.1 is, its name moves no server, and methods that are new are left out', () => {
+    const document = readOpenApi(`
+openapi: 3.2.0
+$self: https://descriptions.example.com/desk
+servers: [{ url: https://desk.example.com/api, name: production }]
+paths:
+  /a: { query: {}, get: {}, additionalOperations: { LINK: {} } }
+  /b: { $ref: 'https://descriptions.example.com/desk#/components/pathItems/b' }
+components: { pathItems: { b: { put: {} } } }
+`);
+    expect(document.servers).toEqual(['https://desk.example.com/api']);
+    expect(document.operations.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /a', 'PUT /b']);
+    expect(
+      refused('openapi: 3.2.0\n$self: https://a.example\npaths: { /a: { $ref: "https://a.example.com#/x" } }').code,
+    ).toBe('openapi-reference-external');
+  });
+
   test('may leave everything out', () => {
     expect(readOpenApi('openapi: 3.0.0')).toMatchObject({ title: '', version: '', servers: [], operations: [] });
     expect(listed('openapi: 3.0.0\npaths: { /a: null, /b: [], /c: { get: null } }')).toEqual(['GET /c']);
@@ -88,7 +105,7 @@ describe('refused, with what to do', () => {
     ['a list', '[]', 'openapi-not', /no OpenAPI document/],
     ['other JSON', '{"a":1}', 'openapi-not', /no OpenAPI document/],
     ['Swagger 2.0', 'swagger: "2.0"', 'openapi-version', /Convert it: npx swagger2openapi/],
-    ['a later version', 'openapi: 4.0.0', 'openapi-version', /OpenAPI 4\.0\.0; 3\.0 and 3\.1 are read/],
+    ['a later version', 'openapi: 4.0.0', 'openapi-version', /OpenAPI 4\.0\.0; 3\.0, 3\.1 and 3\.2 are read/],
     ['a version that is a number', 'openapi: 3.0', 'openapi-not', /no OpenAPI document/],
     ['broken JSON', '{\n"openapi": "3.0.0",\n"paths": {{}\n}', 'openapi-syntax', /^Line \d/],
     ['broken YAML', 'openapi: 3.0.0\npaths:\n  - a\n b: c', 'openapi-syntax', /^Line 4/],

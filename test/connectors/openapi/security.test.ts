@@ -175,6 +175,11 @@ describe('security', () => {
     expect(read(document)).not.toHaveProperty('endpoints');
   });
 
+  test('may name a scheme by where it stands, as OpenAPI 3.2 has it', () => {
+    const document = securedDocument({ key }, [{ '#/components/securitySchemes/key': [] }]);
+    expect(read({ ...document, openapi: '3.2.0' })).toMatchObject({ alternatives: [['key']] });
+  });
+
   test('may be nothing, after all else', () => {
     const document = securedDocument({ basic }, [{}, { basic: [] }]);
     expect(read(document).alternatives).toEqual([['basic'], []]);
