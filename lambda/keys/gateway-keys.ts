@@ -64,6 +64,12 @@ export interface KeyHolder {
   current(): Promise<Keys>;
   /** Reads the store again, because a pseudonym names a key that these do not hold. At most once in 30 seconds. */
   renewed(): Promise<Keys>;
+  /**
+   * Reads the store now, because a token is sealed by a key that these do not hold: whether that key is gone, nobody may guess.
+   *
+   * Throws as the store does, even while there are keys.
+   */
+  fresh(): Promise<Keys>;
 }
 
 /** What the holder works with. */
@@ -89,18 +95,23 @@ export const loadKeys = ({ gateway, keys: store, now, random, onFailure }: KeyHo
   let renewable = 0;
   let reading: Promise<Keys> | undefined;
 
+  const fresh = async (): Promise<Keys> => {
+    const askedAt = now();
+    const text = await store.readOrCreate(() => formatKeyRing(makeKeyRing(random)));
+    if (text !== known?.text) known = { text, keys: deriveKeys(gateway, parseKeyRing(text)) };
+    due = askedAt + freshMilliseconds;
+    return known.keys;
+  };
   const ask = async (): Promise<Keys> => {
     const askedAt = now();
     try {
-      const text = await store.readOrCreate(() => formatKeyRing(makeKeyRing(random)));
-      if (text !== known?.text) known = { text, keys: deriveKeys(gateway, parseKeyRing(text)) };
-      due = askedAt + freshMilliseconds;
+      return await fresh();
     } catch (error) {
       if (!known) throw error;
       due = askedAt + calmMilliseconds;
       onFailure(error);
+      return known.keys;
     }
-    return known.keys;
   };
   const read = (): Promise<Keys> => {
     reading ??= ask().finally(() => {
@@ -115,5 +126,6 @@ export const loadKeys = ({ gateway, keys: store, now, random, onFailure }: KeyHo
       renewable = now() + calmMilliseconds;
       return read();
     },
+    fresh,
   };
 };

@@ -110,7 +110,7 @@ const throwIfStopped = (
 ): void => {
   if (stopped?.asked !== printOf([scheme, secrets])) return;
   const until =
-    'no further token is asked for until the secret or the configuration changes, or sallyport tokens --renew';
+    'no further token is asked for until the secret or the configuration changes, or by sallyport tokens <source> --renew';
   throw new TokenError(stopped.code, `${stopped.remedy} (${until})`, { oauth: stopped.oauth });
 };
 

@@ -19,6 +19,9 @@ export const seal = (text: string, place: string, { current }: Keys): string => 
   return `${mark}.${current.id}.${sealed.toString('base64url')}`;
 };
 
+/** The id of the key that something was sealed with. */
+export const sealedBy = (text: string): string => text.split('.')[1] ?? '';
+
 /** Opens what `seal` made; `undefined` if it was changed, belongs elsewhere, or its key is gone. */
 export const unseal = (text: string, place: string, { all }: Keys): string | undefined => {
   const [made, id = '', body = ''] = text.split('.');

@@ -1,6 +1,6 @@
 import type { KeyHolder } from '../keys/gateway-keys.ts';
 import type { StateStore } from '../platform/state-store.ts';
-import { seal, unseal } from './seal.ts';
+import { seal, sealedBy, unseal } from './seal.ts';
 import { emptyRecord, formatRecord, parseRecord, type TokenRecord } from './token-record.ts';
 
 /** A record, and the version of the store that it is. */
@@ -22,7 +22,7 @@ export interface TokenStore {
 /** What a token's store is made from. */
 export interface TokenStoreOptions {
   readonly state: StateStore;
-  readonly keys: Pick<KeyHolder, 'current' | 'renewed'>;
+  readonly keys: Pick<KeyHolder, 'current' | 'fresh'>;
   /** `<gateway>/<source>`: a record opens nowhere else. */
   readonly place: string;
   readonly scheme: string;
@@ -38,7 +38,9 @@ export const tokenStore = ({ state, keys, place, scheme }: TokenStoreOptions): T
   const sealedFor = `${place}/${scheme}`;
 
   const open = async (text: string): Promise<TokenRecord | undefined> => {
-    const opened = unseal(text, sealedFor, await keys.current()) ?? unseal(text, sealedFor, await keys.renewed());
+    const held = await keys.current();
+    // Another process may have a newer key; what seems to be sealed with none would be made anew, and its refresh token lost.
+    const opened = unseal(text, sealedFor, held.all.has(sealedBy(text)) ? held : await keys.fresh());
     return opened === undefined ? undefined : parseRecord(opened);
   };
 

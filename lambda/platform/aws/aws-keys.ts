@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AdministeredKeyStore } from '../key-store.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
-import { clientSettings } from './client-settings.ts';
+import { clientSettings, shortCall } from './client-settings.ts';
 import { requestToken } from './request-token.ts';
 
 /** Secrets Manager answers with the last value a moment after it was put; a second in all is ample. */
@@ -37,7 +37,10 @@ export const awsKeys = (arn: string | undefined): AdministeredKeyStore => {
     if (!arn) throw missing();
     const { sdk, client } = await manager();
     try {
-      const { VersionId = '', SecretString } = await client.send(new sdk.GetSecretValueCommand({ SecretId: arn }));
+      const { VersionId = '', SecretString } = await client.send(
+        new sdk.GetSecretValueCommand({ SecretId: arn }),
+        shortCall(),
+      );
       return { id: VersionId, text: SecretString ?? '' };
     } catch (error) {
       // A secret that is there but has no value yet is "not found" as well; putting one tells the two apart.
@@ -51,7 +54,10 @@ export const awsKeys = (arn: string | undefined): AdministeredKeyStore => {
     const { sdk, client } = await manager();
     const ClientRequestToken = requestToken(arn!, after);
     try {
-      await client.send(new sdk.PutSecretValueCommand({ SecretId: arn, SecretString: text, ClientRequestToken }));
+      await client.send(
+        new sdk.PutSecretValueCommand({ SecretId: arn, SecretString: text, ClientRequestToken }),
+        shortCall(),
+      );
       return true;
     } catch (error) {
       if (error instanceof sdk.ResourceExistsException) return false;

@@ -19,14 +19,16 @@ export interface AwsPlatformOptions {
   readonly stateBucket?: string | undefined;
 }
 
+const log = jsonLog((line) => process.stdout.write(line), Date.now);
+
 /** The platform of one source's function. */
 export const awsPlatform = ({ directory, secretArn, keySecretArn, stateBucket }: AwsPlatformOptions): Platform => ({
-  secrets: awsSecrets(secretArn, Date.now),
+  secrets: awsSecrets(secretArn, Date.now, ({ code, message }) => log.warn('secret.stale', { code, reason: message })),
   keys: awsKeys(keySecretArn),
   state: awsState({ bucket: stateBucket }),
   identity: awsIdentity(Date.now),
   files: awsFiles(directory),
-  log: jsonLog((line) => process.stdout.write(line), Date.now),
+  log,
   fetch: globalThis.fetch,
   http: (options) => nodeHttpClient({ ...options, now: Date.now }),
   now: Date.now,

@@ -15,7 +15,7 @@ export interface HeldPseudonyms {
  * @param keys what `holder.current()` gave
  * @example const admitted = await admit(call, heldPseudonyms(holder, await holder.current()))
  */
-export const heldPseudonyms = (holder: KeyHolder, keys: Keys): HeldPseudonyms => {
+export const heldPseudonyms = (holder: Pick<KeyHolder, 'renewed'>, keys: Keys): HeldPseudonyms => {
   const withKeys = <Content>(act: (keys: Keys) => PutBack<Content>) => {
     try {
       return act(keys);

@@ -25,7 +25,7 @@ export interface SourceAccessOptions {
   readonly gateway: string;
   readonly source: string;
   /** The gateway's keys, which seal tokens. */
-  readonly keys: Pick<KeyHolder, 'current' | 'renewed'>;
+  readonly keys: Pick<KeyHolder, 'current' | 'fresh'>;
   /** @default - the timers of Node */
   readonly sleep?: Sleep | undefined;
 }

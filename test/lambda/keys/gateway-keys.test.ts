@@ -131,6 +131,20 @@ describe('the keys of a gateway', () => {
   });
 });
 
+test('fresh keys are those of the store now, or an error', async () => {
+  const { store, failures, holder } = holderOf(first);
+  await holder.current();
+  await holder.renewed();
+  store.text = formatKeyRing(rotateKeyRing(fixedRing, randomBytes));
+  const keys = await holder.fresh();
+  expect(keys.current.id).toBe(parseKeyRing(store.text).current);
+  expect(await holder.current()).toBe(keys);
+  store.failure = unreachable;
+  await expect(holder.fresh()).rejects.toBe(unreachable);
+  expect(await holder.current()).toBe(keys);
+  expect(failures).toEqual([]);
+});
+
 describe('pseudonyms of a key that is not known yet', () => {
   const rotated = rotateKeyRing(fixedRing, randomBytes);
   const pseudonym = treatmentsWith(deriveKeys('acme', rotated)).treatOf({ treatment: 'pseudonym-reversible' })!(

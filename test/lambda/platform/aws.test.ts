@@ -61,6 +61,37 @@ describe('secrets in AWS', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
+  test('are kept while the store can not be reached, and asked for again soon', async () => {
+    let now = 1_000_000;
+    aws.answer(() => secret({ SecretString: '{"password":"one"}' }));
+    const failures: string[] = [];
+    const secrets = awsSecrets(
+      arn,
+      () => now,
+      ({ code }) => failures.push(code),
+    );
+    await secrets.read();
+    now += 60_000;
+    aws.answer(() => secretsError('ThrottlingException'));
+    expect(await secrets.read()).toEqual({ password: 'one' });
+    expect(await secrets.read()).toEqual({ password: 'one' });
+    expect(failures).toEqual(['secret-unreachable']);
+    now += 15_000;
+    aws.answer(() => secret({ SecretString: '{"password":"two"}' }));
+    expect(await secrets.read()).toEqual({ password: 'two' });
+    now += 60_000;
+    // Whoever took the right away does not want the old value to be used.
+    aws.answer(() => secretsError('AccessDeniedException'));
+    expect(await failureOf(secrets.read())).toMatchObject({ code: 'secret-denied' });
+  });
+
+  test('are asked for once, however many wait', async () => {
+    aws.answer(() => secret({ SecretString: '{}' }));
+    const secrets = awsSecrets(arn, () => 0);
+    await Promise.all([secrets.read(), secrets.read(), secrets.read()]);
+    expect(aws.calls).toHaveLength(1);
+  });
+
   test('that are empty, missing or broken are asked for again at once', async () => {
     const secrets = awsSecrets(arn, () => 0);
     aws.answer(() => secret({ SecretString: '{}' }));

@@ -58,7 +58,7 @@ export const gateProcess = ({
   const log: Record<string, unknown>[] = [];
   const number = ++processes;
   let numbers = 0;
-  const keys = { current: async () => testKeys, renewed: async () => testKeys };
+  const keys = { current: async () => testKeys, fresh: async () => testKeys };
   const options: TokenKeeperOptions = {
     name: 'oauth',
     scheme,

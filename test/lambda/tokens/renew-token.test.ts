@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { deriveKeys, type Keys } from '../../../lambda/keys/gateway-keys.ts';
+import { makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { PlatformError } from '../../../lambda/platform/platform-error.ts';
 import { TokenError } from '../../../lambda/tokens/token-error.ts';
 import type { SchemeSecret, TokenGrant } from '../../../lambda/tokens/token-grant.ts';
+import { tokenKeeper } from '../../../lambda/tokens/token-keeper.ts';
+import { tokenStore } from '../../../lambda/tokens/token-store.ts';
 import { memoryState } from '../support/memory-state.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { type GateProcessOptions, gateProcess, testScheme } from './gate-process.ts';
+import { type GateProcessOptions, gateProcess, testKeys, testScheme } from './gate-process.ts';
 import { TokenServer, type TokenServerOptions } from './token-server.ts';
 
 const { signal } = new AbortController();
@@ -220,6 +224,49 @@ test('a record that was removed does not begin a race of renewals', async () => 
   expect(server.requests).toHaveLength(before + 1);
 });
 
+describe('a record that is sealed with a key that is not known yet', () => {
+  const opened = (readKeys: () => Promise<Keys>) => {
+    const { clock, state, server, start } = world(byPerson);
+    const newer: Keys = deriveKeys(
+      'acme',
+      makeKeyRing((count) => Buffer.alloc(count, 9)),
+    );
+    const place = { state, place: 'acme/tickets', scheme: 'oauth' };
+    const kept = tokenStore({ ...place, keys: { current: async () => newer, fresh: async () => newer } });
+    const store = tokenStore({ ...place, keys: { current: async () => testKeys, fresh: readKeys } });
+    const { options } = start();
+    const keeper = tokenKeeper({ ...options, store });
+    return { clock, server, newer, kept, keeper };
+  };
+  const written = async ({ clock, server, kept }: ReturnType<typeof opened>) => {
+    const { accessToken, refreshToken } = server.signIn();
+    const record = {
+      generation: 3,
+      tokenType: 'Bearer',
+      accessToken,
+      refreshToken,
+      createdAt: clock.now(),
+      expiresAt: clock.now() + 100_000,
+    };
+    await clock.run(kept.write(record, await clock.run(kept.read())));
+    return record;
+  };
+
+  test('is opened with what the key store holds now', async () => {
+    const one = opened(async () => one.newer);
+    const { accessToken } = await written(one);
+    expect((await one.clock.run(one.keeper.current(signal))).accessToken).toBe(accessToken);
+  });
+
+  test('is not made anew while the key store can not be read', async () => {
+    const one = opened(() => Promise.reject(new PlatformError('key-unreachable', 'down')));
+    const record = await written(one);
+    const failure = await one.clock.run(one.keeper.current(signal).catch((error: unknown) => error));
+    expect(failure).toMatchObject({ code: 'key-unreachable' });
+    expect((await one.clock.run(one.kept.read())).record).toMatchObject(record);
+  });
+});
+
 describe('a source that refuses every token', () => {
   test('costs one renewal a minute, of all processes together', async () => {
     const { clock, server, start } = world();
@@ -243,7 +290,7 @@ describe('what was stopped', () => {
     const error = await failed(start());
     expect(error.message).toBe('a scope is unknown: look at scopes');
     const again = await failed(start());
-    expect(again.message).toContain('sallyport tokens --renew');
+    expect(again.message).toContain('sallyport tokens <source> --renew');
     expect(server.requests).toHaveLength(1);
     const corrected = start({ scheme: { ...testScheme, scopes: ['read'] } });
     expect(server.accepts(await get(corrected))).toBe(true);

@@ -155,7 +155,7 @@ const functionFor = (authentication: string, secret: Readonly<Record<string, str
     platform,
     gateway: 'acme',
     source: 'api',
-    keys: { current: async () => testKeys, renewed: async () => testKeys },
+    keys: { current: async () => testKeys, fresh: async () => testKeys },
   };
   const access = sourceAccess(options);
   const { signal } = new AbortController();

@@ -92,7 +92,7 @@ export const pseudonymOf = (value: string | number): string =>
 export const foreignPseudonym = sealValue({ text: 'ada', kind: 'string' }, foreignKeys);
 
 /** Puts pseudonyms back with the gateway's keys. */
-export const pseudonyms: Pseudonyms = heldPseudonyms({ current: async () => keys, renewed: async () => keys }, keys);
+export const pseudonyms: Pseudonyms = heldPseudonyms({ renewed: async () => keys }, keys);
 
 /** What decides about requests to the help desk. */
 export const helpDeskAdmission = async (server: string): Promise<Admit> =>

@@ -66,7 +66,7 @@ export const openedAccess = (
     platform,
     gateway: 'acme',
     source: 'tickets',
-    keys: { current: async () => testKeys, renewed: async () => testKeys },
+    keys: { current: async () => testKeys, fresh: async () => testKeys },
     // Waits are as long beside each other as ever, and a hundredth of what they are.
     sleep: (milliseconds, end) => nodeSleep(milliseconds / 100, end),
   });
