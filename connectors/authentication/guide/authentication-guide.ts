@@ -64,6 +64,7 @@ const connectStep = ({ schemes }: Authentication, { source }: GuideSubject): rea
       lines: [
         'As a user of its own for the gate, who may read no more than is needed:',
         ...names.map((name) => `  sallyport connect ${source}${option(name)}`),
+        'On a machine without a browser: --device, where the server can do that, or --no-browser.',
       ],
     },
   ];

@@ -35,12 +35,15 @@ export const entraGuide = (scheme: TokenScheme, subject: GuideSubject): readonly
   ];
 };
 
-/** The page takes no loopback address but localhost: learn.microsoft.com/en-us/entra/identity-platform/reply-url */
-const redirectOf = ({ grant }: TokenScheme): readonly string[] => {
+/**
+ * The page takes no loopback address but localhost (learn.microsoft.com/en-us/entra/identity-platform/reply-url). Where it is listed says what
+ * the client is: one of publicClient must not prove itself (AADSTS700025), one of web must (AADSTS7000218).
+ */
+const redirectOf = ({ grant, client }: TokenScheme): readonly string[] => {
   if (grant.type !== 'authorizationCode') return ['Redirect URI: none.'];
   return [
     ...redirectLines(grant.redirectPort),
-    'The page takes no such address: write it under Manifest, publicClient, redirectUris.',
+    `The page takes no such address: write it under Manifest, ${client.method === 'none' ? 'publicClient' : 'web'}, redirectUris.`,
     'For a sign-in on another device: Authentication > Allow public client flows: Yes.',
   ];
 };

@@ -6,6 +6,7 @@ import type { GitHubAppGrant } from '../grant.ts';
  *
  * @see https://docs.github.com/en/apps/creating-github-apps/registering-a-github-app/registering-a-github-app
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/managing-private-keys-for-github-apps
+ * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  * @see https://docs.github.com/en/apps/using-github-apps/installing-your-own-github-app
  */
 export const gitHubGuide = (grant: GitHubAppGrant, { gateway, source }: GuideSubject): readonly GuideStep[] => {
@@ -21,7 +22,7 @@ export const gitHubGuide = (grant: GitHubAppGrant, { gateway, source }: GuideSub
         'Permissions:',
         ...permissionLines(grant),
         'Where can this GitHub App be installed: Only on this account.',
-        'On its page General: App ID is app_id.',
+        'On its page General: Client ID, or App ID, is app_id.',
       ],
     },
     {

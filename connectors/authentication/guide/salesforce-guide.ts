@@ -6,6 +6,7 @@ import { scopeLines } from './oauth-guide.ts';
  * An external client app of Salesforce, for the client credentials flow.
  *
  * @see https://help.salesforce.com/s/articleView?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm
+ * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export const salesforceGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
   {
@@ -22,6 +23,13 @@ export const salesforceGuide = (scheme: TokenScheme, { gateway, source }: GuideS
       'Flow Enablement > Enable Client Credentials Flow > Create.',
       'Policies > Edit > Enable Client Credentials Flow > Run As: the user of the gate.',
       'Settings > OAuth Settings > Consumer Key and Secret: they are client_id and client_secret.',
+      ...domainLines(scheme),
     ],
   },
 ];
+
+/** What everybody signs in at answers this flow with `request not supported on this domain`. */
+const domainLines = ({ endpoints }: TokenScheme): readonly string[] =>
+  /^https:\/\/(login|test)\.salesforce\.com\//.test(endpoints.token ?? '')
+    ? ['Set tokenUrl to the address of My Domain: https://<your domain>.my.salesforce.com/services/oauth2/token.']
+    : [];

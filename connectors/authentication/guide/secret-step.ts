@@ -5,9 +5,15 @@ import { fieldsOfScheme } from '../fields-of.ts';
 
 /** How what was made is entered: every field that some scheme needs. Nothing if none does. */
 export const secretStep = (authentication: Authentication, subject: GuideSubject): readonly GuideStep[] => {
-  const needed = Object.keys(authentication.schemes)
-    .flatMap((name) => fieldsOfScheme(authentication, name))
-    .filter(({ required }) => required);
+  const names = Object.keys(authentication.schemes);
+  const needed = names.flatMap((scheme) =>
+    fieldsOfScheme(authentication, scheme)
+      .filter(({ required }) => required)
+      .map(({ name, description }) => ({
+        name,
+        description: names.length === 1 ? description : `${scheme}: ${description}`,
+      })),
+  );
   return enteringStep(needed, subject);
 };
 

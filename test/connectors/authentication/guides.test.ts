@@ -49,6 +49,7 @@ const guides: readonly [title: string, authentication: string, surroundings?: Su
   ],
   ['Entra by a secret', `{ clientCredentials: { tokenUrl: ${entra}, ${graph} } }`],
   ['Entra with a sign-in', `{ authorizationCode: { tokenUrl: ${entra}, authorizationUrl: ${entra}, client: none } }`],
+  ['Entra with a sign-in, by a secret', `{ authorizationCode: { tokenUrl: ${entra}, authorizationUrl: ${entra} } }`],
   ['Google Workspace by a key', `{ googleServiceAccount: { subject: gate@acme.example, scopes: ["${directory}"] } }`],
   ['Google Cloud by a key', `{ googleServiceAccount: { scopes: ["${directory}"] } }`],
   [
@@ -66,6 +67,10 @@ const guides: readonly [title: string, authentication: string, surroundings?: Su
     '{ authorizationCode: { tokenUrl: https://auth.atlassian.com/oauth/token, authorizationUrl: https://auth.atlassian.com/authorize, scopes: [read:jira-work] } }',
   ],
   ['Salesforce', '{ clientCredentials: { tokenUrl: https://acme.my.salesforce.com/services/oauth2/token } }'],
+  [
+    'Salesforce, where everybody signs in',
+    '{ clientCredentials: { tokenUrl: https://login.salesforce.com/services/oauth2/token } }',
+  ],
   ['Zoom', '{ accountCredentials: { scopes: [report:read:admin] } }'],
   ['AWS by its own role', '{ awsSignature: { service: execute-api, region: eu-west-1 } }'],
   [
