@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Scheme, SigningAlgorithm, TokenScheme } from '../../connectors/authentication/authentication.ts';
 import { staticAccess } from '../../lambda/tokens/access/static-access.ts';
-import { pemLines, signingKey } from '../../lambda/tokens/endpoint/sign-assertion.ts';
+import { signingKey } from '../../lambda/tokens/endpoint/sign-assertion.ts';
+import { pemLines } from '../../lambda/tokens/pem-lines.ts';
 import type { SchemeSecret } from '../../lambda/tokens/token-grant.ts';
 import { instant } from '../terminal/instant.ts';
 import { type Finding, good, wrong } from './finding.ts';

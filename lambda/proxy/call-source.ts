@@ -4,7 +4,7 @@ import { type HttpAnswer, HttpError } from '../platform/http-client.ts';
 import type { HttpClients } from '../tokens/access/http-clients.ts';
 import type { SourceAccess } from '../tokens/access/source-access.ts';
 import type { Credentials } from '../tokens/credentials.ts';
-import { isRefusal } from '../tokens/is-refusal.ts';
+import { isCertificateRefusal, isRefusal } from '../tokens/is-refusal.ts';
 import { ProxyRefused } from './admission/proxy-refused.ts';
 import { CallSlots } from './call-slots.ts';
 import type { CallTime } from './call-time.ts';
@@ -117,10 +117,18 @@ export const callSource = (options: CallSourceOptions): CallSource => {
   const attemptAuthorized = async (call: SourceCall): Promise<HttpAnswer> => {
     const { endpoint, request, time } = call;
     const credentials = await access.credentials(time.signal, endpoint);
-    const answer = await attemptAll(call, credentials);
-    if (!isRefusal(answer.status, credentials) || request.body instanceof Readable) return answer;
-    if (!(await access.refused(credentials, time.signal))) return answer;
-    discard(answer.body);
+    // The next call wants others too, even if a body that was streamed can not be sent again.
+    const hasOthers = async () =>
+      (await access.refused(credentials, time.signal)) && !(request.body instanceof Readable);
+    let answer: HttpAnswer | undefined;
+    try {
+      answer = await attemptAll(call, credentials);
+      if (!isRefusal(answer.status, credentials) || !(await hasOthers())) return answer;
+      discard(answer.body);
+    } catch (error) {
+      if (answer) discard(answer.body);
+      if (!isCertificateRefusal(error, credentials) || !(await hasOthers())) throw error;
+    }
     return attemptAll(call, await access.credentials(time.signal, endpoint));
   };
 

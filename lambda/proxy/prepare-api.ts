@@ -1,6 +1,7 @@
 import type { Api } from '../../config/shapes/api.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
 import type { KeyHolder, Keys } from '../keys/gateway-keys.ts';
+import { once } from '../once.ts';
 import { type CompiledShape, compileShape } from '../shapes/compile-shape.ts';
 import { heldPseudonyms } from '../shapes/treatments/held-pseudonyms.ts';
 import { loadPatterns, type Patterns, usesPatterns } from '../shapes/treatments/patterns.ts';
@@ -53,18 +54,6 @@ export const prepareApi = ({ api, holder, configurationHash }: PrepareApiOptions
       tags: tagsOf(keys, configurationHash),
     };
     return prepared;
-  };
-};
-
-/** Runs what it is given once, for all who wait at the same time; again if it failed. */
-const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
-  let making: Promise<Value> | undefined;
-  return () => {
-    making ??= make().catch((error: unknown) => {
-      making = undefined;
-      throw error;
-    });
-    return making;
   };
 };
 

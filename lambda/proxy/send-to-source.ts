@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Api } from '../../config/shapes/api.ts';
 import type { HttpAnswer } from '../platform/http-client.ts';
 import type { HttpClients } from '../tokens/access/http-clients.ts';
+import { withQuery } from '../tokens/access/with-query.ts';
 import type { Credentials } from '../tokens/credentials.ts';
 import { discard } from './discard.ts';
 import { ProxyFailed } from './proxy-failed.ts';
@@ -73,13 +74,6 @@ export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http
 };
 
 const refused = (reason: string): ProxyFailed => new ProxyFailed('redirect-refused', { fields: { reason } });
-
-const withQuery = (url: URL, query: Credentials['query']): URL => {
-  if (!query) return url;
-  const full = new URL(url);
-  for (const [name, value] of Object.entries(query)) full.searchParams.set(name, value);
-  return full;
-};
 
 const strangerHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

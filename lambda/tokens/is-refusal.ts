@@ -1,3 +1,4 @@
+import { HttpError } from '../platform/http-client.ts';
 import type { Credentials } from './credentials.ts';
 
 /**
@@ -7,3 +8,7 @@ import type { Credentials } from './credentials.ts';
  */
 export const isRefusal = (status: number, { refusals = [401] }: Pick<Credentials, 'refusals'>): boolean =>
   refusals.includes(status);
+
+/** The same of a client certificate, which is refused before there is an answer; or which has ended, and is not sent at all. */
+export const isCertificateRefusal = (error: unknown, { certificate }: Pick<Credentials, 'certificate'>): boolean =>
+  certificate !== undefined && error instanceof HttpError && error.code === 'certificate-unusable';

@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import type { Credentials } from '../credentials.ts';
-import { isRefusal } from '../is-refusal.ts';
+import { isCertificateRefusal, isRefusal } from '../is-refusal.ts';
 import type { HttpClients } from './http-clients.ts';
 import type { SourceAccess } from './source-access.ts';
+import { withQuery } from './with-query.ts';
 
 /** What a source is fetched with. */
 export interface FetchSourceOptions {
@@ -37,9 +38,16 @@ export const fetchSource =
       return fetch(url, { method, headers, signal, redirect: 'manual', ...(body && { body: Buffer.from(body) }) });
     };
     const credentials = await access.credentials(signal);
-    const response = await send(credentials);
-    if (!isRefusal(response.status, credentials) || !(await access.refused(credentials, signal))) return response;
-    await response.body?.cancel();
+    let response: Response | undefined;
+    try {
+      response = await send(credentials);
+      if (!isRefusal(response.status, credentials) || !(await access.refused(credentials, signal))) return response;
+      await response.body?.cancel();
+    } catch (error) {
+      await response?.body?.cancel();
+      const isRefused = isCertificateRefusal((error as Error).cause, credentials);
+      if (!isRefused || !(await access.refused(credentials, signal))) throw error;
+    }
     return send(await access.credentials(signal));
   };
 
@@ -50,8 +58,8 @@ interface AuthorizedRequest {
   readonly body: Uint8Array | undefined;
 }
 
-const authorized = async (url: URL, init: RequestInit, credentials: Credentials): Promise<AuthorizedRequest> => {
-  for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
+const authorized = async (target: URL, init: RequestInit, credentials: Credentials): Promise<AuthorizedRequest> => {
+  const url = withQuery(target, credentials.query);
   const headers = { ...Object.fromEntries(new Headers(init.headers)), ...credentials.headers };
   const body = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : undefined;
   const request = { url, method: init.method ?? 'GET', headers, body };

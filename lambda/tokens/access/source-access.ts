@@ -4,7 +4,9 @@ import { alternativesOf } from '../../../connectors/authentication/alternatives-
 import type { Authentication, Scheme, TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import { type MissingFields, missingFields } from '../../../connectors/authentication/missing-fields.ts';
 import { SourceError } from '../../../connectors/source-error.ts';
+import { untilAborted } from '../../../connectors/until-aborted.ts';
 import type { KeyHolder } from '../../keys/gateway-keys.ts';
+import { once } from '../../once.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Credentials, SchemeAccess } from '../credentials.ts';
 import type { Sleep } from '../lease.ts';
@@ -71,22 +73,21 @@ export const sourceAccess = (options: SourceAccessOptions): SourceAccess => {
   const choose = async (endpoint: string | undefined): Promise<SchemeAccess> => {
     const [only, ...others] = alternativesOf(authentication, endpoint);
     const names = others.length === 0 && only ? only : firstComplete(await missing(endpoint));
-    return merged(names.map(accessOf));
+    const access = merged(names.map(accessOf));
+    chosen.set(endpoint, { at: platform.now(), access });
+    return access;
   };
   const missing = async (endpoint: string | undefined) =>
     missingFields(authentication, await platform.secrets.read(), endpoint);
 
-  const current = async (endpoint: string | undefined): Promise<SchemeAccess> => {
-    const known = chosen.get(endpoint);
-    if (known && platform.now() - known.at < freshMilliseconds) return known.access;
-    const access = await choose(endpoint);
-    chosen.set(endpoint, { at: platform.now(), access });
-    return access;
+  const known = (endpoint: string | undefined): SchemeAccess | undefined => {
+    const choice = chosen.get(endpoint);
+    return choice && platform.now() - choice.at < freshMilliseconds ? choice.access : undefined;
   };
 
   return {
     async credentials(signal, endpoint) {
-      const access = await current(endpoint);
+      const access = known(endpoint) ?? (await untilAborted(signal, choose(endpoint)));
       const credentials = await access.current(signal).catch(toldAsSourceError);
       givenBy.set(credentials, access);
       return credentials;
@@ -140,8 +141,8 @@ export const tokenOptions = (name: string, scheme: TokenScheme, options: SourceA
   return {
     name,
     scheme,
-    // Grants come with libraries that a source without tokens never needs.
-    grant: async () => (await import('../grants/grant-of.ts')).grantOf(scheme, context),
+    // Grants come with libraries that a source without tokens never needs; and they remember a server's clock and endpoints.
+    grant: once(async () => (await import('../grants/grant-of.ts')).grantOf(scheme, context)),
     secret: () => platform.secrets.read(),
     store: tokenStore({ state: platform.state, keys, place: `${gateway}/${source}`, scheme: name }),
     state: platform.state,

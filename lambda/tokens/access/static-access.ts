@@ -5,7 +5,9 @@ import type {
   KeyScheme,
 } from '../../../connectors/authentication/authentication.ts';
 import { SourceError } from '../../../connectors/source-error.ts';
+import { untilAborted } from '../../../connectors/until-aborted.ts';
 import type { Credentials, SchemeAccess } from '../credentials.ts';
+import { pemLines } from '../pem-lines.ts';
 import { candidatesOf } from '../secret-candidates.ts';
 import type { SchemeSecret } from '../token-grant.ts';
 
@@ -56,13 +58,14 @@ export const staticAccess = (
   };
 
   return {
-    async current() {
-      const { candidates } = known && now() - known.at < freshMilliseconds ? known : await readOnce();
+    async current(signal) {
+      const isFresh = known !== undefined && now() - known.at < freshMilliseconds;
+      const { candidates } = isFresh ? known! : await untilAborted(signal, readOnce());
       return candidates[chosen]!;
     },
-    async refused(credentials) {
+    async refused(credentials, signal) {
       const before = chosen;
-      const { candidates } = await readOnce();
+      const { candidates } = await untilAborted(signal, readOnce());
       if (candidates[chosen] !== credentials) return true;
       chosen = (before + 1) % candidates.length;
       return candidates[chosen] !== credentials;
@@ -85,8 +88,8 @@ const credentialsOf = (scheme: StaticScheme, secret: SchemeSecret): Credentials 
       return {
         headers: {},
         certificate: {
-          certificate: entered(secret, 'certificate', prefix),
-          privateKey: entered(secret, 'private_key', prefix),
+          certificate: pemLines(entered(secret, 'certificate', prefix)),
+          privateKey: pemLines(entered(secret, 'private_key', prefix)),
         },
       };
   }

@@ -1,9 +1,10 @@
 import type { ClientAuth } from 'oauth4webapi';
 import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import type { ClientCertificate } from '../../platform/http-client.ts';
+import { pemLines } from '../pem-lines.ts';
 import type { GrantContext, SchemeSecret } from '../token-grant.ts';
 import { clientIdOf, neededClientId, secretField } from './secret-field.ts';
-import { pemLines, signAssertion } from './sign-assertion.ts';
+import { signAssertion } from './sign-assertion.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

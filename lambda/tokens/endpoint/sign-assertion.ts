@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { SignJWT } from 'jose/jwt/sign';
 import type { SigningAlgorithm } from '../../../connectors/authentication/authentication.ts';
+import { pemLines } from '../pem-lines.ts';
 import { TokenError } from '../token-error.ts';
 
 /** What an assertion says, and what it is signed with. */
@@ -74,13 +75,6 @@ const thumbprintOf = (pem: string, key: KeyObject): string => {
   }
   return createHash('sha256').update(certificate.raw).digest('base64url');
 };
-
-/**
- * PEM as it was entered, with lines that were written as one apart again: keys in JSON files and environment variables are.
- *
- * @example pemLines('-----BEGIN PRIVATE KEY-----\\nMII…')
- */
-export const pemLines = (pem: string): string => pem.replaceAll('\\n', '\n');
 
 const parsed = <Parsed>(parse: () => Parsed): Parsed | undefined => {
   try {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import {
   type HttpClient,
@@ -12,6 +13,8 @@ import { CallTime } from '../../../lambda/proxy/call-time.ts';
 import { CallerGone } from '../../../lambda/proxy/caller-gone.ts';
 import { ProxyFailed } from '../../../lambda/proxy/proxy-failed.ts';
 import type { SourceRequest } from '../../../lambda/proxy/send-to-source.ts';
+import type { SourceAccess } from '../../../lambda/tokens/access/source-access.ts';
+import type { Credentials } from '../../../lambda/tokens/credentials.ts';
 import { accessWith } from './access-with.ts';
 
 type Step = HttpError | { readonly status: number; readonly headers?: Record<string, string> };
@@ -25,10 +28,18 @@ interface Given {
   readonly attempts?: number;
   readonly concurrency?: number;
   readonly random?: number;
+  readonly access?: SourceAccess;
 }
 
 /** A source that answers step by step, on a clock that only sleeping moves. */
-const sourceWith = ({ steps = [], http, attempts = 3, concurrency = 16, random = 1 }: Given) => {
+const sourceWith = ({
+  steps = [],
+  http,
+  attempts = 3,
+  concurrency = 16,
+  random = 1,
+  access = accessWith({ headers: { authorization: 'Bearer secret' } }),
+}: Given) => {
   const clock = { now: 0 };
   const sent: HttpRequest[] = [];
   const slept: number[] = [];
@@ -42,7 +53,7 @@ const sourceWith = ({ steps = [], http, attempts = 3, concurrency = 16, random =
   const call = callSource({
     api: { server: 'https://source.example/v2', hosts: [], limits },
     http: () => http ?? step,
-    access: accessWith({ headers: { authorization: 'Bearer secret' } }),
+    access,
     now: () => clock.now,
     random: () => random,
     sleep: async (milliseconds, signal) => {
@@ -273,5 +284,42 @@ describe('the breaker', () => {
       expect(tried).toBe(1);
       release?.();
     }
+  });
+});
+
+describe('credentials that the source refuses', () => {
+  const one: Credentials = { headers: { authorization: 'Bearer one' } };
+  const other: Credentials = { headers: { authorization: 'Bearer other' } };
+  const certificate = { certificate: 'PEM', privateKey: 'PEM' };
+
+  test('give way to others in the next call, where a body that was streamed can not be sent again', async () => {
+    const { send, sent } = sourceWith({ steps: [{ status: 401 }, { status: 201 }], access: accessWith(one, other) });
+    expect(await send({ method: 'POST', body: Readable.from(['x']) })).toMatchObject({ status: 401, tried: 1 });
+    expect(await send({ method: 'POST', body: Readable.from(['x']) })).toMatchObject({ status: 201, tried: 1 });
+    expect(sent.map(({ headers }) => headers['authorization'])).toEqual(['Bearer one', 'Bearer other']);
+  });
+
+  test('and can not be renewed leave neither a body nor a slot behind', async () => {
+    const body = Readable.from(['refused']);
+    const access = { credentials: async () => one, refused: () => Promise.reject(new Error('no renewal')) };
+    const http: HttpClient = async () => ({ status: 401, headers: {}, body });
+    const { send } = sourceWith({ http, access, concurrency: 1 });
+    expect(await send()).toMatchObject({ error: { message: 'no renewal' } });
+    await finished(body);
+    expect(await send()).toMatchObject({ error: { message: 'no renewal' } });
+  });
+
+  test('as certificates before there is an answer give way to the next one', async () => {
+    const steps = [failing('certificate-unusable', false), { status: 200 }];
+    const { send } = sourceWith({ steps, access: accessWith({ ...one, certificate }, { ...other, certificate }) });
+    expect(await send({ method: 'POST' })).toMatchObject({ status: 200, tried: 2 });
+  });
+
+  test.each([
+    ['there is no other', accessWith({ ...one, certificate })],
+    ['there was none', accessWith(one, other)],
+  ])('as certificates are told where %s', async (_, access) => {
+    const { send } = sourceWith({ steps: [failing('certificate-unusable', false)], access });
+    expect(await send()).toMatchObject({ error: { code: 'certificate-unusable' }, tried: 1 });
   });
 });

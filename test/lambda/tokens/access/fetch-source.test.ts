@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../../../lambda/platform/http-client.ts';
+import { HttpError, type HttpRequest } from '../../../../lambda/platform/http-client.ts';
 import { fetchSource } from '../../../../lambda/tokens/access/fetch-source.ts';
 import type { Credentials } from '../../../../lambda/tokens/credentials.ts';
 import { accessWith } from '../../proxy/access-with.ts';
@@ -43,7 +43,7 @@ test('credentials are added, in the header and in the query, and redirects are n
   expect(response.status).toBe(302);
   expect(sent).toMatchObject([
     {
-      url: 'https://api.example/users?page=2&key=a+b',
+      url: 'https://api.example/users?page=2&key=a%20b',
       init: { headers: { accept: 'application/json', authorization: 'Bearer 1' }, redirect: 'manual', signal },
     },
   ]);
@@ -63,6 +63,20 @@ describe('a 401', () => {
     const { source, sent } = opened([401, 401], bearer('1'), bearer('2'), bearer('3'));
     expect((await source('https://api.example/')).status).toBe(401);
     expect(sent).toHaveLength(2);
+  });
+
+  test('whose credentials can not be renewed leaves no body behind', async () => {
+    let isCancelled = false;
+    const cancel = () => {
+      isCancelled = true;
+    };
+    const source = fetchSource({
+      access: { credentials: async () => bearer('1'), refused: () => Promise.reject(new Error('no renewal')) },
+      fetch: async () => new Response(new ReadableStream({ cancel }), { status: 401 }),
+      http: () => () => expect.fail('no certificate'),
+    });
+    await expect(source('https://api.example/')).rejects.toThrow('no renewal');
+    expect(isCancelled).toBe(true);
   });
 
   test('is final if there are no others', async () => {
@@ -105,6 +119,22 @@ describe('with a certificate', () => {
     expect((await source('https://api.example/x')).body).toBeNull();
     expect(sent).toHaveLength(0);
     expect(sentOver[0]).toMatchObject({ method: 'GET', headers: { 'accept-encoding': 'identity' } });
+  });
+
+  test('that is refused, or has ended, another one is used', async () => {
+    const other = { certificate: 'other', privateKey: 'other' };
+    const using = (...given: readonly Credentials[]) =>
+      fetchSource({
+        access: accessWith(...given),
+        fetch: () => expect.fail('no fetch'),
+        http: (used) => async () => {
+          if (used === certificate) throw new HttpError('certificate-unusable', 'it has ended', { sent: false });
+          return { status: 200, headers: {}, body: Readable.from([Buffer.from('over the other')]) };
+        },
+      });
+    const both = using({ headers: {}, certificate }, { headers: {}, certificate: other });
+    expect(await (await both('https://api.example/x')).text()).toBe('over the other');
+    await expect(using({ headers: {}, certificate })('https://api.example/x')).rejects.toThrow('fetch failed');
   });
 
   test('what goes wrong looks as it does with fetch, and who leaves hears its own reason', async () => {

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Authentication, Scheme } from '../../../../connectors/authentication/authentication.ts';
 import { SourceError } from '../../../../connectors/source-error.ts';
+import type { HttpRequest } from '../../../../lambda/platform/http-client.ts';
 import { tokenScheme } from '../support/grant-context.ts';
 import { openedAccess } from './opened-access.ts';
 
@@ -108,6 +110,35 @@ describe('alternatives', () => {
     world.now += 60_000;
     expect((await current()).headers).toEqual({ authorization: 'Bearer token-1' });
   });
+});
+
+test('a secret store that never answers keeps nobody longer than the own time', async () => {
+  const secrets = { read: () => new Promise<never>(() => undefined) };
+  const either = authenticationOf({ oauth, key }, [['oauth'], ['key']]);
+  const late = AbortSignal.abort(new Error('late'));
+  for (const authentication of [either, authenticationOf({ key }, [['key']])]) {
+    const { access } = openedAccess(authentication, {}, { secrets });
+    await expect(access.credentials(late)).rejects.toThrow('late');
+  }
+});
+
+test('what was learned of an authorization server is remembered for the next token', async () => {
+  const paths: string[] = [];
+  const issuer = 'https://login.example';
+  const http =
+    () =>
+    async ({ url }: HttpRequest) => {
+      paths.push(url.pathname);
+      const answer = url.pathname.startsWith('/.well-known')
+        ? { issuer, token_endpoint: `${issuer}/token` }
+        : { access_token: `token-${paths.length}`, token_type: 'bearer', expires_in: 3_600 };
+      return { status: 200, headers: {}, body: Readable.from([Buffer.from(JSON.stringify(answer))]) };
+    };
+  const endpoints = { discovery: `${issuer}/.well-known/openid-configuration`, hosts: [] };
+  const discovering = authenticationOf({ oauth: tokenScheme({ endpoints }) }, [['oauth']]);
+  const { access, signal } = openedAccess(discovering, client, { http });
+  await access.refused(await access.credentials(signal), signal);
+  expect(paths).toEqual(['/.well-known/openid-configuration', '/token', '/token']);
 });
 
 describe('schemes that are used together', () => {

@@ -151,3 +151,13 @@ describe('while two values are valid', () => {
     expect(await access.refused(await current(), signal)).toBe(false);
   });
 });
+
+test('a certificate whose lines were written as one is made whole', async () => {
+  const { current } = opened(certificate, { certificate: 'a\\nb', private_key: 'c\\nd' });
+  expect(await current()).toEqual({ headers: {}, certificate: { certificate: 'a\nb', privateKey: 'c\nd' } });
+});
+
+test('a next value of a scheme beside it makes no second attempt', async () => {
+  const { access, current } = opened(bearer, { token: 'one', key: 'one', key_next: 'two' });
+  expect(await access.refused(await current(), signal)).toBe(false);
+});
