@@ -1,0 +1,29 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+
+const rooms = [
+  'test/bin/{preview,shapes}/**/*.test.ts',
+  'test/config/**/*.test.ts',
+  'test/connectors/**/*.test.ts',
+  'test/lambda/{callers,imports,keys,proxy,shapes,tokens}/**/*.test.ts',
+  'test/stacks/aws/**/*.test.ts',
+];
+
+const exceptions = [
+  // How much memory an answer takes.
+  'test/lambda/proxy/{answers,streaming}.test.ts',
+  // Credentials of AWS come from the environment.
+  'test/lambda/tokens/aws-signature/**',
+  'test/lambda/tokens/seven-sources.test.ts',
+  // Whom Node trusts.
+  'test/lambda/tokens/endpoint/mutual-tls.test.ts',
+  // What is written to the output.
+  'test/lambda/tokens/canary.test.ts',
+];
+
+/**
+ * The test files that share the workers they run in, as paths from the top folder: modules are loaded once a worker then, and not once
+ * a file, which takes a third of the time. They change nothing of the process, and measure nothing of it. All other test files have a
+ * process each.
+ */
+export const sharingWorkers = globSync(rooms, { cwd: join(import.meta.dirname, '..'), exclude: exceptions }).sort();
