@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SourceError, type SourceErrorCode } from '../../../connectors/source-error.ts';
+import { PlatformError, type PlatformErrorCode } from '../../../lambda/platform/platform-error.ts';
 import { sourceProblemCode } from '../../../lambda/proxy/answer/source-problem.ts';
+import { failureOf } from '../../../lambda/proxy/failed-answer.ts';
 import { ProxyFailed, type ProxyFailureCode } from '../../../lambda/proxy/proxy-failed.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const page = readFileSync(join(root, 'docs/proxy.md'), 'utf8');
-const [, bySource = '', byGate = ''] = page.split('\n### ');
+const [, bySource = '', byGate = '', byWhatIsMissing = ''] = page.split('\n### ');
 
 /** The rows of the table in a part of the page: code, status, and more. */
 const rowsOf = (part: string): readonly (readonly [string, string])[] =>
@@ -29,4 +32,20 @@ test('every error of a source is on the page, with the statuses that it stands f
   const named = new Set(Array.from(bySource.matchAll(/\b[45]\d\d\b/g), ([status]) => status));
   const others = statuses.filter((status) => !named.has(String(status)));
   expect(new Set(others.map(sourceProblemCode))).toEqual(new Set(['source-refused', 'source-failed']));
+});
+
+test('what the gateway itself lacks is on the page, with the statuses that it has', () => {
+  const rows = Array.from(byWhatIsMissing.matchAll(/^\| (`[^|]+) \| (\d{3}) \|/gm), ([, codes, status]) =>
+    Array.from(codes!.matchAll(/`([a-z-]+[a-z])`/g), ([, code]) => [code!, Number(status)] as const),
+  );
+  expect(rows.flat().length).toBe(7);
+  for (const [code, status] of rows.flat()) {
+    const error = code.startsWith('credentials-')
+      ? new SourceError(code as SourceErrorCode, '')
+      : new PlatformError(code as PlatformErrorCode, '');
+    expect([code, failureOf(error).status]).toEqual([code, status]);
+  }
+  expect(failureOf(new PlatformError('identity-denied', '')).status).toBe(502);
+  const resting = new SourceError('credentials-unreachable', '', { detail: { retryAfter: 4_000 } });
+  expect(failureOf(resting)).toMatchObject({ status: 503, retryAfter: 4_000 });
 });
