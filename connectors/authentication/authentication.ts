@@ -69,7 +69,15 @@ export interface AwsSignatureScheme extends CommonScheme {
   /** `host`: the gate's own identity; `secret`: what an administrator entered. */
   readonly credentials: 'host' | 'secret';
   /** A role that is assumed first. Hosts outside of AWS need one: they assume it with their own identity's token. */
-  readonly role?: { readonly arn: string; readonly externalId?: string | undefined } | undefined;
+  readonly role?: AwsRole | undefined;
+}
+
+/** A role of AWS. */
+export interface AwsRole {
+  readonly arn: string;
+  readonly externalId?: string | undefined;
+  /** Of the token that hosts outside of AWS assume it with. @default sts.amazonaws.com */
+  readonly audience?: string | undefined;
 }
 
 /** A token that the gate obtains, keeps and renews: OAuth 2.0 and its relatives. */

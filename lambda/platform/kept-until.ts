@@ -17,8 +17,8 @@ export interface KeptUntilOptions {
 export interface KeptUntil<Value> {
   /** Throws what making it throws. */
   current(key: string): Promise<Value>;
-  /** Makes another one the next time, if this is still the one that is kept. */
-  forget(key: string, value: Value): void;
+  /** Makes another one the next time, if this is still the one that is kept; it stays as long as that fails. */
+  doubt(key: string, value: Value): void;
 }
 
 /** A renewal that failed is not tried again with every request of a busy source, in milliseconds. */
@@ -70,8 +70,9 @@ export const keptUntil = <Value>(
       making.set(key, mine);
       return mine;
     },
-    forget(key, value) {
-      if (kept.get(key)?.value === value) kept.delete(key);
+    doubt(key, value) {
+      const found = kept.get(key);
+      if (found?.value === value) kept.set(key, { ...found, renewAt: 0 });
     },
   };
 };

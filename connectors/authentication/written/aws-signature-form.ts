@@ -26,6 +26,15 @@ export const awsSignatureSettings = {
         .regex(/^[\w+=,.@:/-]{2,1224}$/, 'write the external id that the role asks for')
         .optional()
         .describe('The external id that the role asks for.'),
+      audience: z
+        .string()
+        .regex(/^[\x21-\x7e]{1,255}$/, 'write the audience of the OpenID Connect provider in IAM, without blanks')
+        .optional()
+        .meta({
+          description:
+            "Outside of AWS: the audience of the gate's own identity, as the OpenID Connect provider in IAM has it. Default: sts.amazonaws.com; on Azure one of an app registration.",
+          examples: ['api://sallyport-aws'],
+        }),
     })
     .optional()
     .meta({

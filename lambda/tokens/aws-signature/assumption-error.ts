@@ -18,7 +18,7 @@ const causes: Readonly<Record<string, readonly [TokenErrorCode, string]>> = {
   InvalidClientTokenId: ['token-client-refused', 'AWS does not know the access key: enter "access_key_id" again'],
   InvalidIdentityToken: [
     'token-client-refused',
-    "AWS does not trust this host's identity: add its issuer to IAM as an OpenID Connect provider, with the audience sts.amazonaws.com, and name it in the role's trust policy",
+    "AWS does not trust this host's identity: add its issuer to IAM as an OpenID Connect provider, with the audience of the role (sts.amazonaws.com, if none is given), and name it in the role's trust policy",
   ],
   RegionDisabled: ['token-request-refused', 'AWS STS is not active in this region: activate it'],
   SignatureDoesNotMatch: [

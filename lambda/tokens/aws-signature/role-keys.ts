@@ -21,7 +21,7 @@ export interface RoleKeysOptions {
 }
 
 /** The audience that IAM's OpenID Connect providers have, if nobody chooses another. */
-const audience = 'sts.amazonaws.com';
+const usualAudience = 'sts.amazonaws.com';
 
 /** Longer requests end with the key that they began with. */
 const margin = 5 * 60_000;
@@ -34,10 +34,11 @@ const youngMilliseconds = 60_000;
  * STS is called in the region of the service.
  */
 export const roleKeys = ({ scheme, own, identity, sessionName, now }: RoleKeysOptions): AwsKeys => {
-  const { arn: RoleArn, externalId: ExternalId } = scheme.role;
+  const { arn: RoleArn, externalId: ExternalId, audience = usualAudience } = scheme.role;
   const RoleSessionName = sessionNameOf(sessionName);
   const { region } = scheme;
-  const takenAt = new WeakMap<AwsCredentials, number>();
+  /** When each was obtained, or last tried to be replaced. */
+  const triedAt = new WeakMap<AwsCredentials, number>();
   let anonymous: STSClient | undefined;
 
   const byKey = async (credentials: AwsCredentials) => {
@@ -73,7 +74,7 @@ export const roleKeys = ({ scheme, own, identity, sessionName, now }: RoleKeysOp
     if (!accessKeyId || !secretAccessKey || !Expiration) throw nonsense();
     const expiresAt = Expiration.getTime();
     const value = { accessKeyId, secretAccessKey, sessionToken: SessionToken, expiresAt };
-    takenAt.set(value, now());
+    triedAt.set(value, now());
     return { value, endsAt: expiresAt };
   };
 
@@ -83,9 +84,11 @@ export const roleKeys = ({ scheme, own, identity, sessionName, now }: RoleKeysOp
     async refused(credentials) {
       const current = await kept.current(RoleArn);
       if (!sameKey(current, credentials)) return true;
-      if (now() - (takenAt.get(current) ?? 0) < youngMilliseconds) return false;
-      kept.forget(RoleArn, current);
-      return !sameKey(await kept.current(RoleArn), credentials);
+      if (now() - (triedAt.get(current) ?? 0) < youngMilliseconds) return false;
+      kept.doubt(RoleArn, current);
+      const next = await kept.current(RoleArn);
+      triedAt.set(next, now());
+      return !sameKey(next, credentials);
     },
   };
 };

@@ -71,8 +71,10 @@ const allowedEndpoint = (
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (!url) return undefined;
   if (!isConfidential(url)) throw invalid(`the discovery document's ${name} is not https`);
-  if (url.host === document.host || hosts.includes(url.host)) return url.href;
-  throw invalid(`the discovery document's ${name} is on another host: if ${url.host} is right, name it in hosts`);
+  if (url.host !== document.host && !hosts.includes(url.host))
+    throw invalid(`the discovery document's ${name} is on another host: if ${url.host} is right, name it in hosts`);
+  if (url.username || url.password) throw invalid(`the discovery document's ${name} holds a user or password`);
+  return url.href;
 };
 
 /** https, or http that does not leave this machine. */

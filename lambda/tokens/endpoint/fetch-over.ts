@@ -22,7 +22,7 @@ const bodiless = new Set([204, 205, 304]);
 export const fetchOver =
   (http: HttpClient, attemptMilliseconds = 30_000): typeof globalThis.fetch =>
   async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
     const late = AbortSignal.timeout(attemptMilliseconds);
     try {
@@ -41,6 +41,16 @@ export const fetchOver =
       throw failureOf(error, late.aborted ? attemptMilliseconds : undefined);
     }
   };
+
+/** What can not be sent is said without the request: Node's own words repeat the header or the URL. */
+const requestOf = (...request: ConstructorParameters<typeof Request>): Request => {
+  try {
+    return new Request(...request);
+  } catch {
+    const message = 'the request can not be sent: is the URL right, and is the token one line of ASCII?';
+    throw new TokenError('token-request-refused', message);
+  }
+};
 
 const responseOf = async ({ status, headers, body }: HttpAnswer): Promise<Response> => {
   const bytes = await bytesOf(body);

@@ -14,7 +14,8 @@ export interface ServerEndpoints {
   need(name: EndpointName | 'refresh'): string;
 }
 
-const hour = 3_600_000;
+/** Who corrects a document wants to see it work. */
+const freshMilliseconds = 5 * 60_000;
 
 /** What the configuration calls them. */
 const keys = {
@@ -27,7 +28,7 @@ const keys = {
 
 /**
  * The endpoints of a scheme's authorization server: what the configuration says, and for the rest its discovery document, which is
- * read once an hour. A reading that failed is tried again with the next request.
+ * read once in five minutes. A reading that failed is tried again with the next request.
  *
  * The function throws what `discoveredServer` throws.
  *
@@ -50,7 +51,7 @@ export const serverEndpoints = (
   const discover = async (url: string, signal: AbortSignal): Promise<DiscoveredServer> => {
     if (kept && context.now() < kept.until) return kept.server;
     const server = await discoveredServer({ url, hosts, isMutual, fetch: fetchOver(context.http()), signal });
-    kept = { server, until: context.now() + hour };
+    kept = { server, until: context.now() + freshMilliseconds };
     return server;
   };
 

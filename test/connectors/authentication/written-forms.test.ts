@@ -214,14 +214,14 @@ describe('written', () => {
       },
     ],
     [
-      '{ awsSignature: { service: es, region: us-gov-west-1, credentials: secret, role: { arn: "arn:aws:iam::111122223333:role/r", externalId: x1 } } }',
+      '{ awsSignature: { service: es, region: us-gov-west-1, credentials: secret, role: { arn: "arn:aws:iam::111122223333:role/r", externalId: x1, audience: "api://gate" } } }',
       {
         awsSignature: {
           kind: 'awsSignature',
           service: 'es',
           region: 'us-gov-west-1',
           credentials: 'secret',
-          role: { arn: 'arn:aws:iam::111122223333:role/r', externalId: 'x1' },
+          role: { arn: 'arn:aws:iam::111122223333:role/r', externalId: 'x1', audience: 'api://gate' },
           prefix: '',
         },
       },

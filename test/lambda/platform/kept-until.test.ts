@@ -69,13 +69,13 @@ describe('what ends', () => {
     );
   });
 
-  test('is forgotten only if it is still the one', async () => {
+  test('is doubted only if it is still the one', async () => {
     const { kept } = counting(15 * minute);
     expect(await kept.current('a')).toBe(1);
-    kept.forget('a', 7);
-    kept.forget('b', 1);
+    kept.doubt('a', 7);
+    kept.doubt('b', 1);
     expect(await kept.current('a')).toBe(1);
-    kept.forget('a', 1);
+    kept.doubt('a', 1);
     expect(await kept.current('a')).toBe(2);
   });
 });
@@ -108,6 +108,20 @@ describe('a failure', () => {
     expect(await kept.current('a')).toBe('made');
     clock.now += 1;
     expect(await failureOf(kept.current('a'))).toMatchObject({ message: 'down' });
+  });
+
+  test('to renew what is doubted leaves it as it is', async () => {
+    let calls = 0;
+    const make = async () => {
+      if (++calls === 2) throw new Error('down');
+      return { value: calls, endsAt: undefined };
+    };
+    const kept = keptUntil(make, { margin: 0, now: () => start });
+    kept.doubt('a', await kept.current('a'));
+    expect(await kept.current('a')).toBe(1);
+    expect(calls).toBe(2);
+    kept.doubt('a', 1);
+    expect(await kept.current('a')).toBe(3);
   });
 
   test('to renew is not repeated with every call, nor kept past the end', async () => {

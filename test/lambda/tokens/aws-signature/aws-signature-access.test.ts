@@ -211,6 +211,22 @@ describe('a signature that was refused', () => {
     expect(await verdictOn(second)).toBe('welcome');
   });
 
+  test('stays as it is while AWS gives no other session, and that is tried once a minute', async () => {
+    let ahead = 0;
+    const audiences: string[] = [];
+    const { jwt } = elsewhere();
+    const identity = { ...none, jwt: (audience: string) => jwt(audience).finally(() => audiences.push(audience)) };
+    const access = accessWith({ identity, role: { arn: role }, now: () => Date.now() + ahead });
+    const first = await access.current(calm);
+    ahead = 2 * minute;
+    sts.answerNext(stsError(403, 'AccessDenied'));
+    expect(await access.refused(first, calm)).toBe(false);
+    expect(await access.refused(first, calm)).toBe(false);
+    expect(await access.current(calm)).toBe(first);
+    expect(await verdictOn(first)).toBe('welcome');
+    expect(audiences).toEqual(['sts.amazonaws.com', 'sts.amazonaws.com']);
+  });
+
   test('that nobody here has made is none', async () => {
     expect(await accessWith({ identity: onAws }).refused({ headers: {} }, calm)).toBe(false);
   });
@@ -268,6 +284,22 @@ describe('no signature', () => {
     const failure = await failureOf(accessWith(given).current(calm));
     expect(failure).toMatchObject({ code, message: expect.stringMatching(says) });
     expect((failure as Error).message).not.toMatch(/CANARY/);
+  });
+
+  test('where the identity is for another audience than the provider has', async () => {
+    const audiences: string[] = [];
+    const identity = {
+      ...none,
+      jwt: (audience: string) => {
+        audiences.push(audience);
+        return elsewhere().jwt(audience);
+      },
+    };
+    const failure = await failureOf(
+      accessWith({ identity, role: { arn: role, audience: 'api://gate' } }).current(calm),
+    );
+    expect(failure).toMatchObject({ code: 'token-client-refused' });
+    expect(audiences).toEqual(['api://gate']);
   });
 
   const answers: [string, number, string, RegExp][] = [

@@ -38,12 +38,12 @@ const refusal = async (promise: Promise<unknown>): Promise<TokenError> => {
 const readings = () => server.requests.filter((request) => request.path === path).length;
 
 describe('a discovery document', () => {
-  test('is read once an hour', async () => {
+  test('is read once in five minutes', async () => {
     let now = Date.now();
     const grant = oauthGrant(scheme(), grantContext({ now: () => now }));
     const before = readings();
     for (let times = 0; times < 3; times++) await grant.obtain!(secret, signal);
-    now += 3_599_000;
+    now += 299_000;
     await grant.obtain!(secret, signal);
     expect(readings() - before).toBe(1);
     now += 1_000;
@@ -83,6 +83,16 @@ describe('a discovery document', () => {
     expect(other.requests.length).toBe(before);
     const named = oauthGrant(scheme({ hosts: [hostOf(other)] }), grantContext());
     expect(await named.obtain!(secret, signal)).toMatchObject({ accessToken: 'CANARY-token' });
+  });
+
+  test('may not name an endpoint with a password', async () => {
+    document['token_endpoint'] = `${server.origin.replace('//', '//CANARY:CANARY@')}/token`;
+    const before = server.requests.length;
+    expect(await refusal(oauthGrant(scheme(), grantContext()).obtain!(secret, signal))).toMatchObject({
+      code: 'token-answer-invalid',
+      message: "the discovery document's token_endpoint holds a user or password",
+    });
+    expect(server.requests.length).toBe(before + 1);
   });
 
   test('may name what it wants for what is not used', async () => {

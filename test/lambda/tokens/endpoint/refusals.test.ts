@@ -310,6 +310,15 @@ describe('a server that does not answer', () => {
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
+  test.each([
+    ['a header', 'https://login.example/', { headers: { authorization: 'Bearer CANARY\nCANARY' } }],
+    ['a URL', 'https://CANARY:CANARY@login.example/', {}],
+  ])('is not asked with %s that can not be sent, nor is that repeated', async (_, url, init) => {
+    const error = await refusal(fetchOver(() => expect.fail('nothing is sent'))(url, init));
+    expect(error).toMatchObject({ code: 'token-request-refused', cause: undefined });
+    expect(error.message).not.toContain('CANARY');
+  });
+
   test('has seconds to connect and to begin', async () => {
     const sent: HttpRequest[] = [];
     const http = context.http();
