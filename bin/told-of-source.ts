@@ -37,6 +37,7 @@ export const tellingOfSource = async <Result>(
     const isOurs = error instanceof TokenError || error instanceof PlatformError || error instanceof SourceError;
     if (!isOurs) throw error;
     const { message, exitCode } = explainError(error);
-    throw new CommandError(exitCode, toldOfSource(message, configured, host));
+    // Whoever looks for the reason (SALLYPORT_DEBUG) wants the place where it happened.
+    throw new CommandError(exitCode, toldOfSource(message, configured, host), { cause: error });
   }
 };
