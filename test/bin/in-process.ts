@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CommandError, exitCode } from '../../bin/exit-code.ts';
 import { explainError } from '../../bin/explain-error.ts';
@@ -10,6 +11,8 @@ export interface InProcessOptions {
   readonly answers?: readonly string[];
   /** What comes from standard input, where there is no terminal. @default - nothing */
   readonly input?: string | Uint8Array;
+  /** As SALLYPORT_DEBUG has it: an error is shown with where it happened. @default false */
+  readonly isDebugging?: boolean;
 }
 
 /** What a shell would see of it. */
@@ -26,7 +29,7 @@ const question = /(: |\] )$/;
 export const inProcess = async (
   add: (program: Command, terminal: Terminal) => void,
   args: readonly string[],
-  { answers, input = '' }: InProcessOptions = {},
+  { answers, input = '', isDebugging = false }: InProcessOptions = {},
 ): Promise<InProcessEnd> => {
   const said = { stdout: '', stderr: '' };
   const stop = new AbortController();
@@ -61,7 +64,7 @@ export const inProcess = async (
     } else {
       const { message, exitCode: failed } = explainError(error);
       code = failed;
-      said.stderr += `${message}\n`;
+      said.stderr += `${isDebugging ? `${inspect(error)}\n` : ''}${message}\n`;
     }
   }
   await new Promise(setImmediate);
