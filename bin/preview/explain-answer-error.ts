@@ -17,7 +17,7 @@ export const explainAnswerError = (error: unknown, source: string): unknown => {
   }
   if (error instanceof SourceError || error instanceof PlatformError) {
     const said = toldOfSource(error.message, { name: source }, { option: '' });
-    return new CommandError(exitCode.failed, `${said} (${error.code})${nextStep(error.code, source)}`);
+    return new CommandError(exitCode.failed, `${said} (${error.code})${nextStep(error, source)}`);
   }
   const { outcome, code, sentence, fields } = failureOf(error);
   if (outcome === 'internal' || error instanceof CallerGone) return error;
@@ -28,8 +28,10 @@ export const explainAnswerError = (error: unknown, source: string): unknown => {
 };
 
 /** Where the secret is, or what looks closer at what the source is called with. */
-const nextStep = (code: string, source: string): string => {
+const nextStep = ({ code, message }: SourceError | PlatformError, source: string): string => {
   if (code === 'credentials-missing' || code.startsWith('secret-'))
     return `\n  The secret on this machine is ${localFolder}/secrets/${source}.json.`;
-  return code.startsWith('credentials-') ? `\n  Look closer: sallyport secrets check ${source}` : '';
+  return code.startsWith('credentials-') && !message.includes('sallyport ')
+    ? `\n  Look closer: sallyport secrets check ${source}`
+    : '';
 };

@@ -124,7 +124,10 @@ const enteredEnd = (prefix: string, secret: SchemeSecret, now: number): readonly
   const end = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
   if (Number.isNaN(end) || Math.abs(end) > 8.64e15)
     return [wrong(name, 'is no time: write 2026-11-22T12:00:00Z, or seconds since 1970')];
-  return end <= now ? [wrong(name, 'is over: enter a new access_token')] : [good(name, instant(end))];
+  // It is no hindrance: the gate obtains the next one by itself.
+  if (end <= now)
+    return [good(name, `${instant(end)}: it is over, so that ${prefix}access_token is not used any more`)];
+  return [good(name, instant(end))];
 };
 
 /** What an attempt says that fails: our own errors say what to do, and repeat no value. */

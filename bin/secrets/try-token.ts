@@ -1,4 +1,5 @@
 import { PlatformError } from '../../lambda/platform/platform-error.ts';
+import { noEnd } from '../../lambda/tokens/lifetime.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { SchemeSecret } from '../../lambda/tokens/token-grant.ts';
 import type { TokenRecord } from '../../lambda/tokens/token-record.ts';
@@ -57,9 +58,10 @@ const obtained = async (
 ): Promise<Finding> => {
   try {
     const { expiresAt, expiresIn, scope } = await withinTime(stop, obtain);
-    // Of a token that was entered by hand, or whose server says nothing of it.
-    if (expiresIn === undefined) return good(name, 'there is a token; nobody says until when');
+    if (expiresAt === noEnd) return good(name, 'there is a token; nobody says until when');
     const until = instant(expiresAt);
+    // Of a token that was entered by hand, or whose server says nothing of it.
+    if (expiresIn === undefined) return good(name, `there is a token, which is used until ${until}`);
     return good(name, `the authorization server gave a token, until ${until}${scope ? `, for ${scope}` : ''}`);
   } catch (error) {
     stop.throwIfAborted();

@@ -88,6 +88,14 @@ export const remedyOf = (error: OAuthError, status: number, scheme: TokenScheme,
     case 'server_error':
     case 'temporarily_unavailable':
       return { code: 'token-unreachable', message: failing };
+    case 'invalid_request':
+      // Zoom says no more of an account id that is not the app's.
+      if (scheme.grant.type !== 'accountCredentials') break;
+      return {
+        code: 'token-request-refused',
+        message:
+          'the authorization server does not understand the request: is the account id (account_id) that of this client?',
+      };
     case 'unauthorized_client':
     case 'access_denied':
       // Atlassian says the one of a refresh token that has ended, and the other (with 401) of a wrong client secret.
@@ -99,6 +107,12 @@ export const remedyOf = (error: OAuthError, status: number, scheme: TokenScheme,
   return message ? { code: 'token-request-refused', message } : undefined;
 };
 
+/** The keys of the configuration that say where tokens are asked for. */
+const urlsOf = ({ endpoints }: TokenScheme): string => {
+  if (endpoints.token === undefined) return 'discovery';
+  return endpoints.refresh === undefined ? 'tokenUrl' : 'tokenUrl and refreshUrl';
+};
+
 /** What a status means alone. */
 export const statusRemedyOf = (status: number, scheme: TokenScheme): Remedy => {
   if (status === 429) return { code: 'token-throttled', message: busy };
@@ -107,7 +121,7 @@ export const statusRemedyOf = (status: number, scheme: TokenScheme): Remedy => {
   if (status === 404 || status === 405 || (status >= 300 && status < 400)) {
     return {
       code: 'token-request-refused',
-      message: 'there is no such endpoint at this URL (redirects are not followed): is it right?',
+      message: `there is no such endpoint at the URL that was asked (redirects are not followed): look at ${urlsOf(scheme)}`,
     };
   }
   const message =

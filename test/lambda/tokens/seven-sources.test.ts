@@ -339,7 +339,7 @@ describe('a token is not had', () => {
     [
       'of Zoom for another account',
       { ...by('Zoom'), secret: { client_id: 'zoom-client', client_secret: 'CANARY-zoom', account_id: 'CANARY' } },
-      /parameters/,
+      /is the account id \(account_id\) that of this client/,
     ],
   ];
 

@@ -114,7 +114,7 @@ describe('a refusal', () => {
     [400, 'token-request-refused', undefined, /without saying why/],
     [401, 'token-client-refused', undefined, /does not accept the client/],
     [403, 'token-client-refused', undefined, /does not accept the client/],
-    [404, 'token-request-refused', undefined, /no such endpoint/],
+    [404, 'token-request-refused', undefined, /no such endpoint .*: look at tokenUrl$/],
     [405, 'token-request-refused', undefined, /no such endpoint/],
     [408, 'token-unreachable', undefined, /can not answer now/],
     [418, 'token-request-refused', undefined, /without saying why/],
