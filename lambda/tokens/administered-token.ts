@@ -1,5 +1,7 @@
 import { takeOver } from './entered-token.ts';
-import { type RenewalOptions, recordOf, renewToken } from './renew-token.ts';
+import { recordOf } from './keep-token.ts';
+import { renewToken } from './renew-token.ts';
+import type { RenewalOptions } from './renewal-options.ts';
 import { candidatesOf } from './secret-candidates.ts';
 import { TokenError } from './token-error.ts';
 import type { RevokedToken, SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';

@@ -1,6 +1,7 @@
 import { untilAborted } from '../../connectors/until-aborted.ts';
 import { renewAt, usableUntil } from './lifetime.ts';
-import { type RenewalOptions, renewToken, type Wanted } from './renew-token.ts';
+import { renewToken } from './renew-token.ts';
+import type { RenewalOptions, Wanted } from './renewal-options.ts';
 import { TokenError } from './token-error.ts';
 import type { TokenRecord } from './token-record.ts';
 

@@ -182,6 +182,34 @@ describe('a refresh token', () => {
     expect(server.accepts(await get(process))).toBe(false);
   });
 
+  test('is not lost where a write missed and the store then fails', async () => {
+    const { clock, server, state, start, get, failed } = world(byPerson);
+    let isFailing = false;
+    let hasMissed = false;
+    const process = start({
+      state: {
+        read: (name) =>
+          hasMissed && name === 'tokens/oauth'
+            ? Promise.reject(new PlatformError('state-unreachable', 'down'))
+            : state.read(name),
+        async write(name, ...write) {
+          if (!isFailing || name !== 'tokens/oauth') return state.write(name, ...write);
+          hasMissed = true;
+          return undefined;
+        },
+      },
+    });
+    await clock.run(start().administered.enter(server.signIn(), clock.now()));
+    await clock.pass(96_000);
+    isFailing = true;
+    expect((await failed(process)).code).toBe('state-unreachable');
+    isFailing = false;
+    hasMissed = false;
+    await clock.pass(1_000);
+    expect(server.accepts(await get(process))).toBe(true);
+    expect(server.reused).toBe(0);
+  });
+
   test('that could not be stored until its access token had ended is used all the same', async () => {
     const { clock, server, state, start, get, failed } = world(byPerson);
     let isFailing = false;

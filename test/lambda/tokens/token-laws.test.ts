@@ -48,12 +48,19 @@ class WatchedState implements StateStore {
   failures = 0;
   generation = 0;
   readonly #state = memoryState();
+  readonly #delay: () => Promise<void>;
 
-  read(name: string) {
+  constructor(delay: () => Promise<void>) {
+    this.#delay = delay;
+  }
+
+  async read(name: string) {
+    await this.#delay();
     return this.#state.read(name);
   }
 
   async write(name: string, text: string, after: string | undefined) {
+    await this.#delay();
     if (name.endsWith('.lease')) return this.#state.write(name, text, after);
     if (this.failures > 0) {
       this.failures--;
@@ -120,9 +127,13 @@ interface World {
   readonly rotates: boolean;
   readonly givesFreely: boolean;
   readonly seed: number;
+  /** Milliseconds that each call of the state store takes, at most. */
+  readonly storeLatency?: number;
+  /** Milliseconds that clocks are before or behind the time, at most. */
+  readonly skew?: number;
 }
 
-const play = async ({ steps, rotates, givesFreely, seed }: World) => {
+const play = async ({ steps, rotates, givesFreely, seed, storeLatency = 0, skew = 0 }: World) => {
   const clock = virtualClock();
   let drawn = seed;
   const random = () => {
@@ -130,8 +141,13 @@ const play = async ({ steps, rotates, givesFreely, seed }: World) => {
     return drawn / 2_147_483_648;
   };
   const server = new TokenServer(clock, { rotates, givesFreely, lifetime: 60, latency: () => 10 + random() * 3_000 });
-  const state = new WatchedState();
-  const start = () => mortal(clock, state, server, random);
+  const state = new WatchedState(async () => {
+    if (storeLatency > 0) await clock.sleep(random() * storeLatency);
+  });
+  const start = () => {
+    const ahead = Math.round((2 * random() - 1) * skew);
+    return mortal({ ...clock, now: () => clock.now() + ahead }, state, server, random);
+  };
   const processes = Array.from({ length: 4 }, start);
   let given: string | undefined;
   if (!givesFreely) {
@@ -182,6 +198,19 @@ test('whatever processes do, there is one request at a time, no refresh token is
         for (const call of await clock.run(Promise.all(calls))) expect(call).not.toBeInstanceOf(TokenError);
       },
     ),
+    { numRuns },
+  );
+});
+
+test('the same with clocks that differ and a store that is slow, but for tokens that a clock makes too old', async () => {
+  await fc.assert(
+    fc.asyncProperty(script(...healthySteps), fc.boolean(), fc.nat(), async (steps, givesFreely, seed) => {
+      const slow = { storeLatency: 4_000, skew: 29_000 };
+      const { server, calls, clock } = await play({ steps, rotates: true, givesFreely, seed, ...slow });
+      expect(server.mostAtOnce).toBeLessThanOrEqual(1);
+      expect(server.reused).toBe(0);
+      for (const call of await clock.run(Promise.all(calls))) expect(call).not.toBeInstanceOf(TokenError);
+    }),
     { numRuns },
   );
 });
