@@ -302,3 +302,33 @@ test('ends while a client holds a connection', async () => {
   await other.stop();
   await expect(fetch(`${other.url}/people`)).rejects.toThrow();
 });
+
+describe('tokens of the help desk', () => {
+  const client = { id: 'gate', secret: 'CANARY-secret' };
+  const tokenOf = async (url: string): Promise<string> => {
+    const headers = { authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}` };
+    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    const response = await fetch(new URL('/oauth/token', url), { method: 'POST', headers, body });
+    return (await response.json()).access_token;
+  };
+  const statusOf = async (url: string, token: string): Promise<number> =>
+    (await fetch(`${url}/people`, { headers: { authorization: `Bearer ${token}` } })).status;
+
+  test('are good after it was started again, and with another secret of the client they are not', async () => {
+    const first = await startHelpdesk({ port: 0, client });
+    const token = await tokenOf(first.url);
+    expect(await statusOf(first.url, token)).toBe(200);
+    await first.stop();
+    const again = await startHelpdesk({ port: 0, client });
+    expect(await statusOf(again.url, token)).toBe(200);
+    const [, ...others] = token.split('.');
+    for (const forged of [[Date.now() + 9e8, ...others].join('.'), `${token}x`, others.join('.'), '.', 'x'])
+      expect([forged, await statusOf(again.url, forged)]).toEqual([forged, 401]);
+    await again.stop();
+    for (const other of [{ ...client, secret: 'other' }, undefined]) {
+      const changed = await startHelpdesk({ port: 0, client: other });
+      expect(await statusOf(changed.url, token)).toBe(401);
+      await changed.stop();
+    }
+  });
+});
