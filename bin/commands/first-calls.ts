@@ -76,14 +76,12 @@ export const callSummary = (called: readonly Called[]): string => {
     seconds.toFixed(1),
     bytes === undefined ? '-' : size(bytes),
   ]);
-  const failures = called.filter(({ error }) => error).map(({ source, error }) => `  ${source} failed: ${error}`);
-  return ['Called each API once, as the vendor would:', table(columns, rows), ...failures, ...whatToEnter(called)].join(
-    '\n',
-  );
+  const failures = called.filter(({ error }) => error).map(failure);
+  return ['Called each API once, as the vendor would:', table(columns, rows), ...failures].join('\n');
 };
 
+const ofCredentials = /^(certificate|credentials|identity|secret|source-unauthorized)\b/;
+
 /** Callers are told to ask the operator, who sits here. */
-const whatToEnter = (called: readonly Called[]): readonly string[] => {
-  const lacking = called.filter(({ error = '' }) => /^(credentials|identity|secret|source-unauthorized)\b/.test(error));
-  return lacking.map(({ source }) => `  What is wrong there: sallyport secrets check ${source}`);
-};
+const failure = ({ source, error = '' }: Called): string =>
+  `  ${source} failed: ${error}${ofCredentials.test(error) ? ` See: sallyport secrets check ${source}` : ''}`;
