@@ -6,6 +6,10 @@ import { redirectLines, scopeLines } from './oauth-guide.ts';
  * An OAuth 2.0 (3LO) app of Atlassian: Jira, Confluence.
  *
  * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
+ * @see https://developer.atlassian.com/cloud/oauth/getting-started/enabling-oauth-3lo
+ * @see https://developer.atlassian.com/cloud/oauth/getting-started/making-calls-to-api/
+ * @see https://developer.atlassian.com/cloud/oauth/getting-started/refresh-tokens
+ * @see https://community.developer.atlassian.com/t/updated-31-january-2022-action-required-deprecating-persistent-refresh-tokens/54172
  */
 export const atlassianGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
   {
@@ -21,6 +25,14 @@ export const atlassianGuide = (scheme: TokenScheme, { gateway, source }: GuideSu
       'Authorization > OAuth 2.0 (3LO) > Configure.',
       ...redirectLines(scheme.grant.type === 'authorizationCode' ? scheme.grant.redirectPort : undefined),
       'Settings: Client ID is client_id, Secret is client_secret.',
+    ],
+  },
+  {
+    title: 'Name the site that is called',
+    lines: [
+      'Its tokens are good at api.atlassian.com only: set server to https://api.atlassian.com/ex/jira/<cloud id> (or /ex/confluence/).',
+      'The cloud id: https://<your site>.atlassian.net/_edge/tenant_info.',
+      'Its refresh token ends after 90 days without a call, and may end after 365 days in any case: somebody must sign in again then.',
     ],
   },
 ];

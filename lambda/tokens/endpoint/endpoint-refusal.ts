@@ -15,6 +15,7 @@ const unknownIdentity: ReadonlySet<string> = new Set([
   'AADSTS700211',
   'AADSTS700212',
   'AADSTS700213',
+  'AADSTS7002137',
   'AADSTS7002138',
 ]);
 

@@ -204,7 +204,7 @@ describe('Entra', () => {
     expect((await refusal(obtain())).message).not.toContain('AADSTS');
   });
 
-  test.each([70021, 700211, 700212, 700213, 7002138])(
+  test.each([70021, 700211, 700212, 700213, 7002137, 7002138])(
     'may not know a new federated credential yet: AADSTS%i may pass',
     async (code) => {
       answering(refused('invalid_client', code));
