@@ -1,4 +1,5 @@
 import { takeOver } from './entered-token.ts';
+import { clientProblems, firstAccepted } from './first-accepted.ts';
 import { recordOf } from './keep-token.ts';
 import { renewToken } from './renew-token.ts';
 import type { RenewalOptions } from './renewal-options.ts';
@@ -64,7 +65,7 @@ export const administeredToken = (given: Omit<RenewalOptions, 'unstored'>): Admi
     async revoke(signal) {
       const { record } = await store.read();
       const secrets = candidatesOf(await options.secret(), options.scheme);
-      const wasTold = await revokeAll(await options.grant(), record, secrets[0]!, signal);
+      const wasTold = await revokeAll(await options.grant(), record, secrets, signal);
       await replace(({ generation, tokenType, entered, enteredAt }) => ({
         generation: generation + 1,
         tokenType,
@@ -82,7 +83,7 @@ export const administeredToken = (given: Omit<RenewalOptions, 'unstored'>): Admi
 const revokeAll = async (
   grant: TokenGrant,
   { refreshToken, accessToken }: TokenRecord,
-  secret: SchemeSecret,
+  secrets: readonly SchemeSecret[],
   signal: AbortSignal,
 ): Promise<boolean> => {
   const tokens: readonly RevokedToken[] = [
@@ -90,7 +91,10 @@ const revokeAll = async (
     ...(accessToken === undefined ? [] : [{ token: accessToken, kind: 'access_token' } as const]),
   ];
   let wasTold = tokens.length > 0;
-  for (const token of tokens) wasTold = (await grant.revoke(token, secret, signal).catch(refused)) && wasTold;
+  for (const token of tokens) {
+    const telling = firstAccepted(secrets, clientProblems, (secret) => grant.revoke(token, secret, signal));
+    wasTold = (await telling.catch(refused)) && wasTold;
+  }
   return wasTold;
 };
 

@@ -1,3 +1,4 @@
+import { clientProblems, firstAccepted } from './first-accepted.ts';
 import type { Lease, Sleep } from './lease.ts';
 import { TokenError, type TokenErrorCode } from './token-error.ts';
 import type { SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
@@ -78,26 +79,7 @@ const askOnce = async (options: AskOptions): Promise<AskedToken | typeof outdate
   return { answer, askedAt, refreshToken: answer.refreshToken };
 };
 
-const clientProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused']);
 const secretProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused', 'token-grant-refused']);
-
-/** The answer to the first secret that is accepted; what is wrong with the first one if none is. */
-const firstAccepted = async (
-  secrets: readonly SchemeSecret[],
-  problems: ReadonlySet<TokenErrorCode>,
-  ask: (secret: SchemeSecret) => Promise<TokenAnswer>,
-): Promise<TokenAnswer> => {
-  let first: TokenError | undefined;
-  for (const secret of secrets) {
-    try {
-      return await ask(secret);
-    } catch (error) {
-      if (!(error instanceof TokenError) || !problems.has(error.code)) throw error;
-      first ??= error;
-    }
-  }
-  throw first;
-};
 
 const isSignedOut = ({ code }: TokenError, { needs }: TokenGrant): boolean =>
   code === 'token-grant-refused' && needs !== 'refresh_token';

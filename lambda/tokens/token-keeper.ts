@@ -94,7 +94,7 @@ export const tokenKeeper = (given: TokenKeeperOptions): TokenKeeper => {
     async renewed(refused, signal) {
       // A renewal that is under way may have begun before the token was refused, and end with that very token.
       while (!known || known.record.generation <= refused) {
-        if (known?.record.generation === refused && isForcedAgain(known.record, now())) return undefined;
+        if (known && isForcedAgain(known.record, now())) return undefined;
         await renew({ after: refused, reason: 'refused' }, signal);
       }
       return known.record;

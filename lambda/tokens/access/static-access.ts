@@ -41,7 +41,7 @@ export const staticAccess = (
 
   const read = async (): Promise<Known> => {
     try {
-      const fresh = candidatesOf(await secret(), scheme).map((candidate) => credentialsOf(scheme, candidate));
+      const fresh = usableOf(scheme, candidatesOf(await secret(), scheme));
       const before = known?.candidates ?? [];
       // The same object as long as it says the same: by it, one knows whether others are to be had.
       const candidates = fresh.map((each) => before.find((other) => same(each, other)) ?? each);
@@ -71,6 +71,21 @@ export const staticAccess = (
       return candidates[chosen] !== credentials;
     },
   };
+};
+
+/** A value that can not be sent does not keep the other from it. Throws what is wrong with the first if none can. */
+const usableOf = (scheme: StaticScheme, candidates: readonly SchemeSecret[]): readonly Credentials[] => {
+  const problems: unknown[] = [];
+  const usable = candidates.flatMap((candidate) => {
+    try {
+      return [credentialsOf(scheme, candidate)];
+    } catch (error) {
+      problems.push(error);
+      return [];
+    }
+  });
+  if (usable.length === 0) throw problems[0];
+  return usable;
 };
 
 const same = (one: Credentials, other: Credentials): boolean => JSON.stringify(one) === JSON.stringify(other);

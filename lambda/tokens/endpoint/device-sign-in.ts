@@ -102,15 +102,20 @@ const begin = async (
   });
   // Google's name of it, which is older than the RFC's.
   const uri = members['verification_uri'] ?? members['verification_url'];
+  const { verification_uri_complete: complete = uri, user_code: userCode } = members;
+  if (!isAddress(uri) || !isAddress(complete) || !isCode(userCode)) throw noCode(status);
   const answer = Response.json({ ...members, verification_uri: uri });
   try {
     return await processDeviceAuthorizationResponse({ issuer: 'unknown' }, client, answer);
   } catch (cause) {
-    const message =
-      'the authorization server answered with no code for another device: is deviceAuthorizationUrl right?';
-    throw new TokenError('token-answer-invalid', message, { status, cause });
+    throw noCode(status, cause);
   }
 };
+
+/** What a person is to open and to type is shown on a terminal, which understands other letters too. */
+const isAddress = (value: unknown): boolean =>
+  typeof value === 'string' && /^https?:\/\/[\x21-\x7e]{1,2048}$/.test(value);
+const isCode = (value: unknown): boolean => typeof value === 'string' && /^[\x20-\x7e]{1,64}$/.test(value);
 
 /** `undefined` if the server did not answer, or could not. */
 const poll = async (
@@ -136,6 +141,11 @@ const poll = async (
     if (error instanceof TokenError && error.mayPass) return undefined;
     throw error;
   }
+};
+
+const noCode = (status: number, cause?: unknown): TokenError => {
+  const message = 'the authorization server answered with no code for another device: is deviceAuthorizationUrl right?';
+  return new TokenError('token-answer-invalid', message, { status, cause });
 };
 
 const ended = (): TokenError =>

@@ -52,16 +52,19 @@ export const serverTime = (headers: Headers): number | undefined => {
 const invalid = (what: string, status: number): TokenError =>
   new TokenError('token-answer-invalid', `the authorization server's answer ${what}`, { status });
 
+/** What is shown to an operator: a terminal understands other letters. */
+const isPrintable = (text: string): boolean => /^[\x20-\x7e]{1,4096}$/.test(text);
+
 const isSendable = (value: unknown): value is string => typeof value === 'string' && sendable.test(value);
 
 const tokenTypeOf = (type: unknown): string => {
   const text = typeof type === 'string' ? type.trim() : '';
-  return text === '' || text.toLowerCase() === 'bearer' ? 'Bearer' : text;
+  return !isPrintable(text) || text.toLowerCase() === 'bearer' ? 'Bearer' : text;
 };
 
 const scopeOf = (scope: unknown): string | undefined => {
   const text = Array.isArray(scope) ? scope.filter((each) => typeof each === 'string').join(' ') : scope;
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  return typeof text === 'string' && isPrintable(text) ? text : undefined;
 };
 
 const expiresInOf = (members: Readonly<Record<string, unknown>>, now: number): number | undefined => {

@@ -68,6 +68,32 @@ describe('a token that was entered by hand', () => {
     expect(await get(process())).toBe('one');
   });
 
+  test('leaves the refresh token that there was', async () => {
+    const { clock, server, start, get } = world(byPerson);
+    let secret: SchemeSecret = { client_secret: 'right' };
+    const process = start({ secret: () => secret });
+    await clock.run(process.administered.enter(server.signIn(), clock.now()));
+    secret = { client_secret: 'right', access_token: 'by-hand', expires_at: String(clock.now() / 1_000 + 200) };
+    await clock.pass(96_000);
+    expect(await get(process)).toBe('by-hand');
+    await clock.pass(200_000);
+    expect(server.accepts(await get(process))).toBe(true);
+  });
+
+  test('after the record was removed is seen by a process that knew another', async () => {
+    const { clock, server, state, start, get } = world();
+    let secret: SchemeSecret = { client_secret: 'right' };
+    const process = start({ secret: () => secret });
+    await get(process);
+    const { generation } = (await clock.run(process.renewed(1, signal)))!;
+    const kept = await clock.run(state.read('tokens/oauth'));
+    await clock.run(state.write('tokens/oauth', 'removed', kept!.version));
+    secret = { client_secret: 'right', access_token: 'by-hand' };
+    await clock.pass(60_000);
+    expect((await clock.run(process.renewed(generation, signal)))?.accessToken).toBe('by-hand');
+    expect(server.requests).toHaveLength(2);
+  });
+
   test('is older than a sign-in that came after it', async () => {
     const { clock, server, start, get } = world(byPerson);
     const secret = withRefreshToken(server);
@@ -335,7 +361,65 @@ describe('what was stopped', () => {
   });
 });
 
+test('an answer that is none stops nothing', async () => {
+  const { clock, server, start, get, failed } = world();
+  server.failures.push(new TokenError('token-answer-invalid', 'a page'));
+  const process = start();
+  expect((await failed(process)).code).toBe('token-answer-invalid');
+  expect(process.log).toEqual([]);
+  await clock.pass(15_000);
+  expect(server.accepts(await get(process))).toBe(true);
+});
+
+test('what is ended is ended with the next secret where the first is not accepted any more', async () => {
+  const { clock, server, start, get } = world();
+  const told: string[] = [];
+  const grant: TokenGrant = {
+    obtain: server.obtain!,
+    refresh: () => expect.fail('no refresh token'),
+    async revoke(_, { client_secret: clientSecret = '' }) {
+      told.push(clientSecret);
+      if (clientSecret === 'old') throw new TokenError('token-client-refused', 'enter it again');
+      return true;
+    },
+  };
+  const process = start({ grant, secret: () => ({ client_secret: 'old', client_secret_next: 'right' }) });
+  await get(process);
+  expect(await clock.run(process.administered.revoke(signal))).toBe(true);
+  expect(told).toEqual(['old', 'right']);
+});
+
 describe('a process', () => {
+  test('has no timer left after a renewal', async () => {
+    const { clock, start, get } = world();
+    const signals: (AbortSignal | undefined)[] = [];
+    const sleep = (milliseconds: number, end?: AbortSignal) => {
+      signals.push(end);
+      return clock.sleep(milliseconds, end);
+    };
+    await get(start({ clock: { ...clock, sleep } }));
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.every((end) => end?.aborted)).toBe(true);
+  });
+
+  test('rests briefly again after a token came in between', async () => {
+    const { clock, server, start, get, failed } = world();
+    const process = start();
+    const down = (times: number) =>
+      server.failures.push(...Array.from({ length: times }, () => new TokenError('token-unreachable', 'down')));
+    down(3 * 5);
+    for (let times = 0; times < 5; times++) {
+      await failed(process);
+      await clock.pass(60_000);
+    }
+    await get(process);
+    await clock.pass(3_600_000);
+    down(3);
+    await failed(process);
+    await clock.pass(2_000);
+    expect(server.accepts(await get(process))).toBe(true);
+  });
+
   test('recovers from a secret store that never answers, and so do the others', async () => {
     const { clock, state, server, start, get } = world();
     let hangs = true;

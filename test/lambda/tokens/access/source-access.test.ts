@@ -75,6 +75,14 @@ describe('a source that asks for a token', () => {
   });
 });
 
+test('a token that was entered with a blank is not sent, nor told', async () => {
+  const secret = { ...client, access_token: 'canary with a blank' };
+  const { current, log } = openedAccess(authenticationOf({ oauth }, [['oauth']]), secret);
+  const error = await current().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'credentials-refused', detail: { token: 'token-answer-invalid' } });
+  expect(String(error) + JSON.stringify(log)).not.toContain('canary');
+});
+
 describe('alternatives', () => {
   const either = authenticationOf({ oauth, key }, [['oauth'], ['key']]);
 

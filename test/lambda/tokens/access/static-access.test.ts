@@ -161,3 +161,11 @@ test('a next value of a scheme beside it makes no second attempt', async () => {
   const { access, current } = opened(bearer, { token: 'one', key: 'one', key_next: 'two' });
   expect(await access.refused(await current(), signal)).toBe(false);
 });
+
+test('a next value that can not be sent does not keep the other from it, nor the other way round', async () => {
+  const good = { headers: { authorization: 'Bearer one' } };
+  const withBadNext = opened(bearer, { token: 'one', token_next: 'a b' });
+  expect(await withBadNext.current()).toEqual(good);
+  expect(await withBadNext.access.refused(await withBadNext.current(), signal)).toBe(false);
+  expect(await opened(bearer, { token_next: 'one' }).current()).toEqual(good);
+});

@@ -129,6 +129,21 @@ describe('a device code', () => {
     ['of nothing', { status: 200, body: 'CANARY' }, 'token-answer-invalid'],
     ['without a page', { status: 200, body: { ...code, verification_uri: undefined } }, 'token-answer-invalid'],
     ['without an end', { status: 200, body: { ...code, expires_in: 'CANARY' } }, 'token-answer-invalid'],
+    [
+      'of a page that is none',
+      { status: 200, body: { ...code, verification_uri: 'file:///CANARY' } },
+      'token-answer-invalid',
+    ],
+    [
+      'with a whole page that is none',
+      { status: 200, body: { ...code, verification_uri_complete: 'javascript:CANARY' } },
+      'token-answer-invalid',
+    ],
+    [
+      'with letters that a terminal obeys',
+      { status: 200, body: { ...code, user_code: '\u001b[2JCANARY' } },
+      'token-answer-invalid',
+    ],
     ['not to be had now', { status: 503 }, 'token-unreachable'],
   ])('%s is not told', async (_name, answer, expected) => {
     const { answer: signed, told } = await signIn(answer);

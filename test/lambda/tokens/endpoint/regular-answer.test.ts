@@ -114,6 +114,7 @@ describe('an answer', () => {
   });
 
   const scopes: [unknown, string | undefined][] = [
+    ['read \u001b[2J', undefined],
     ['a b', 'a b'],
     [['a', 'b'], 'a b'],
     [['a', 7], 'a'],
@@ -123,6 +124,10 @@ describe('an answer', () => {
     [null, undefined],
     [{ a: true }, undefined],
   ];
+  test('with a type that a terminal obeys has none', async () => {
+    expect((await json({ token_type: 'x\u001b[2J' })).tokenType).toBe('Bearer');
+  });
+
   test.each(scopes)('with scope %j has %j', async (given, expected) => {
     expect((await json({ scope: given })).scope).toBe(expected);
   });
