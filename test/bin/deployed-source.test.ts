@@ -80,7 +80,7 @@ describe('a source that is deployed', () => {
     expect(entered).toEqual({
       code: 0,
       stdout: 'Entered password of hr on AWS (eu-west-1).\n',
-      stderr: 'Still missing: user.\n',
+      stderr: 'Still missing: user. Enter: sallyport secrets set hr user --host aws\n',
     });
     expect(there.secret()).toEqual({ password: 'CANARY' });
     expect(place.stored('hr')).toBeUndefined();
