@@ -190,6 +190,12 @@ describe('no token of a GitHub App', () => {
       'token-throttled',
       89_750,
     ],
+    [
+      'a refusal, far from any limit',
+      { status: 403, headers: { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': reset } },
+      'token-request-refused',
+      undefined,
+    ],
     ['a failure', { status: 502, body: 'CANARY' }, 'token-unreachable', undefined],
     ['maintenance', { status: 503, headers: { 'retry-after': '120' } }, 'token-unreachable', 120_000],
     ['a redirect', { status: 301, headers: { location: '/elsewhere' } }, 'token-request-refused', undefined],
