@@ -75,7 +75,13 @@ const consequences = ({ current, keys }: KeyRing): string => {
     `A new key takes the place of ${current}:`,
     '  - Pseudonyms are others from then on. What the vendor has (sp1h..., sp1i...) matches nothing new.',
     `  - Reversible pseudonyms of ${current} (sp1r.${current}...) can still be sent back, until the next rotation.`,
-    ...(before ? [`  - Reversible pseudonyms of ${before} (sp1r.${before}...) are refused for ever.`] : []),
+    '  - Tokens that the gate keeps are sealed anew when they are renewed.',
+    ...(before
+      ? [
+          `  - Reversible pseudonyms of ${before} (sp1r.${before}...) are refused for ever.`,
+          `  - Tokens that nobody renewed since ${before} was replaced are lost: where a person signed in, somebody must again (sallyport connect).`,
+        ]
+      : []),
     '  - Gateways that run take the new key within five minutes.',
     '',
   ].join('\n');
@@ -106,11 +112,11 @@ const rotate = async (command: Command, terminal: Terminal): Promise<void> => {
 const secretOption = (): Option =>
   new Option('-s, --secret <arn>', "the secret of a gateway's key in AWS, instead of the key on this machine");
 
-/** `sallyport keys`: which keys make pseudonyms, and a new one. Never shows a key itself. */
+/** `sallyport keys`: which keys make pseudonyms and seal tokens, and a new one. Never shows a key itself. */
 export const keysCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   const keys = program
     .command('keys')
-    .description("Show or rotate the gateway's key, which pseudonyms are made with.")
+    .description("Show or rotate the gateway's key, which makes pseudonyms and seals tokens.")
     .addHelpText(
       'after',
       `

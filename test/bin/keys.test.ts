@@ -87,6 +87,7 @@ describe('keys rotate', () => {
     expect(stderr).toMatch(/\(sp1h\.\.\., sp1i\.\.\.\) matches nothing new/);
     expect(stderr).toMatch(/of Kq3x \(sp1r\.Kq3x\.\.\.\) can still be sent back, until the next rotation/);
     expect(stderr).toMatch(/of z9Zz \(sp1r\.z9Zz\.\.\.\) are refused for ever/);
+    expect(stderr).toMatch(/Tokens that nobody renewed since z9Zz was replaced are lost: .*sallyport connect/);
     const ring = here.ring();
     expect(Object.keys(ring.keys)).toEqual([ring.current, 'Kq3x']);
     expect(ring.keys['Kq3x']).toBe(canary);

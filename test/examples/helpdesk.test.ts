@@ -309,7 +309,7 @@ describe('tokens of the help desk', () => {
     const headers = { authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}` };
     const body = new URLSearchParams({ grant_type: 'client_credentials' });
     const response = await fetch(new URL('/oauth/token', url), { method: 'POST', headers, body });
-    return (await response.json()).access_token;
+    return ((await response.json()) as { readonly access_token: string }).access_token;
   };
   const statusOf = async (url: string, token: string): Promise<number> =>
     (await fetch(`${url}/people`, { headers: { authorization: `Bearer ${token}` } })).status;

@@ -46,7 +46,8 @@ export const discoveredServer = async (options: DiscoveryOptions): Promise<Disco
   if (status === 429 || status >= 500) {
     throw new TokenError('token-unreachable', 'the discovery document can not be had now', { status });
   }
-  if (status !== 200 || !members) throw invalid('there is no discovery document at this URL: is it right?', status);
+  if (status !== 200 || !members)
+    throw invalid('there is no discovery document at the URL of discovery: is it right?', status);
   const { issuer, mtls_endpoint_aliases: aliases } = members;
   if (typeof issuer !== 'string' || !isIssuerOf(url, issuer)) {
     throw invalid('the discovery document is of another issuer than its URL says: is the URL right?', status);
