@@ -20,9 +20,8 @@ test.each([
   expect(url.href).toBe(at + search);
 });
 
-test('a URL to which nothing is added is the same', () => {
-  const url = new URL(`${at}?q=a+b`);
-  expect(withQuery(url, undefined)).toBe(url);
+test.each([undefined, {}])('a URL to which %j is added is the same', (query) => {
+  for (const url of [new URL(at), new URL(`${at}?q=a+b&&`)]) expect(withQuery(url, query).href).toBe(url.href);
 });
 
 test('whatever was there, each parameter is there once, with its value', () => {
