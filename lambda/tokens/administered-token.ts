@@ -53,8 +53,9 @@ export const administeredToken = (given: Omit<RenewalOptions, 'unstored'>): Admi
       return renewToken(options, { after: record.generation, reason: 'ordered' }, signal);
     },
     async enter(answer, askedAt) {
-      const secret = candidatesOf(await options.secret(), options.scheme).at(-1)!;
-      // What is in the secret by now is older than this answer, and must not be taken over after it.
+      // What is in the secret by now is older than this answer, and must not be taken over after it. An answer comes once only: it is
+      // kept even if the secret can not be read.
+      const secret = candidatesOf(await options.secret().catch(() => ({})), options.scheme).at(-1)!;
       return replace((before) =>
         recordOf(
           { answer, askedAt, refreshToken: answer.refreshToken },

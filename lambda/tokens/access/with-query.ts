@@ -6,13 +6,12 @@ import type { Credentials } from '../credentials.ts';
  *
  * @example withQuery(new URL('https://api.example/users?q=a%20b'), { api_key: 'c d' }).search // '?q=a%20b&api_key=c%20d'
  */
-export const withQuery = (url: URL, query: Credentials['query']): URL => {
-  if (!query) return url;
+export const withQuery = (url: URL, query: Credentials['query'] = {}): URL => {
+  const parameters = Object.entries(query);
+  if (parameters.length === 0) return url;
   const written = url.search.slice(1).split('&');
   const kept = written.filter((pair) => pair !== '' && !Object.hasOwn(query, nameOf(pair)));
-  const added = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
+  const added = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const full = new URL(url);
   full.search = `?${[...kept, ...added].join('&')}`;
   return full;

@@ -361,6 +361,18 @@ describe('what was stopped', () => {
   });
 });
 
+test('a sign-in is kept even if the secret can not be read', async () => {
+  const { clock, server, start, get } = world(byPerson);
+  const { administered } = start({
+    secret: () => {
+      throw new PlatformError('secret-unreachable', 'down');
+    },
+  });
+  const answer = server.signIn();
+  await clock.run(administered.enter(answer, clock.now()));
+  expect(await get(start())).toBe(answer.accessToken);
+});
+
 test('an answer that is none stops nothing', async () => {
   const { clock, server, start, get, failed } = world();
   server.failures.push(new TokenError('token-answer-invalid', 'a page'));
