@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { connectorNamed } from '../../connectors/index.ts';
 import type { LocalHost } from '../../lambda/hosts/local.ts';
 import { count, size, table } from '../terminal/table.ts';
+import { failedSource } from './failed-source.ts';
 
 /** What became of one call of a source that is served by proxy. */
 export interface Called {
@@ -76,12 +77,6 @@ export const callSummary = (called: readonly Called[]): string => {
     seconds.toFixed(1),
     bytes === undefined ? '-' : size(bytes),
   ]);
-  const failures = called.filter(({ error }) => error).map(failure);
+  const failures = called.flatMap(({ source, error }) => (error ? [failedSource(source, error)] : []));
   return ['Called each API once, as the vendor would:', table(columns, rows), ...failures].join('\n');
 };
-
-const ofCredentials = /^(certificate|credentials|identity|secret|source-unauthorized)\b/;
-
-/** Callers are told to ask the operator, who sits here. */
-const failure = ({ source, error = '' }: Called): string =>
-  `  ${source} failed: ${error}${ofCredentials.test(error) ? ` See: sallyport secrets check ${source}` : ''}`;

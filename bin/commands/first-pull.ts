@@ -3,6 +3,7 @@ import type { LocalHost } from '../../lambda/hosts/local.ts';
 import { type PullCounts, pullSource } from '../../vendor/pull-source.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { count, size, table } from '../terminal/table.ts';
+import { failedSource } from './failed-source.ts';
 
 /** What became of one source. */
 export interface Pulled {
@@ -85,6 +86,6 @@ export const pullSummary = (pulled: readonly Pulled[]): string => {
     seconds.toFixed(1),
     counts ? size(counts.bytes) : '-',
   ]);
-  const failures = pulled.filter(({ error }) => error).map(({ source, error }) => `  ${source} failed: ${error}`);
+  const failures = pulled.flatMap(({ source, error }) => (error ? [failedSource(source, error)] : []));
   return [table(columns, rows), ...failures].join('\n');
 };

@@ -1,0 +1,11 @@
+const ofCredentials = /^(certificate|credentials|identity|secret|source-unauthorized)\b/;
+
+/**
+ * The line about a source that failed at the start. Its caller is told to ask the operator, who sits here: where the source was not let
+ * in, the line names the command that looks closer.
+ *
+ * @param error the gateway's code and sentence
+ * @example failedSource('hr', 'credentials-missing: …') // '  hr failed: credentials-missing: … See: sallyport secrets check hr'
+ */
+export const failedSource = (source: string, error: string): string =>
+  `  ${source} failed: ${error}${ofCredentials.test(error) ? ` See: sallyport secrets check ${source}` : ''}`;
