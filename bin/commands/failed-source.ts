@@ -5,7 +5,9 @@ const ofCredentials = /^(certificate|credentials|identity|secret|source-unauthor
  * in, the line names the command that looks closer.
  *
  * @param error the gateway's code and sentence
- * @example failedSource('hr', 'credentials-missing: …') // '  hr failed: credentials-missing: … See: sallyport secrets check hr'
+ * @example failedSource('hr', 'credentials-missing: …') // '  hr failed: credentials-missing: …. See: sallyport secrets check hr'
  */
-export const failedSource = (source: string, error: string): string =>
-  `  ${source} failed: ${error}${ofCredentials.test(error) ? ` See: sallyport secrets check ${source}` : ''}`;
+export const failedSource = (source: string, error: string): string => {
+  const said = `  ${source} failed: ${error}`;
+  return ofCredentials.test(error) ? `${said.replace(/\.$/, '')}. See: sallyport secrets check ${source}` : said;
+};
