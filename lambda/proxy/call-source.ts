@@ -13,7 +13,7 @@ import { CircuitBreaker } from './circuit-breaker.ts';
 import { discard } from './discard.ts';
 import { ProxyFailed, type ProxyFailureCode } from './proxy-failed.ts';
 import { retryAfter } from './retry-after.ts';
-import { isSafe, type SourceRequest, sendToSource } from './send-to-source.ts';
+import { isSafe, type SentAnswer, type SourceRequest, sendToSource } from './send-to-source.ts';
 
 /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -72,7 +72,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
   const send = sendToSource(api, http);
 
   /** One attempt, and what it says about the source's health. */
-  const attempt = async ({ request, time, attempted }: SourceCall, credentials: Credentials): Promise<HttpAnswer> => {
+  const attempt = async ({ request, time, attempted }: SourceCall, credentials: Credentials): Promise<SentAnswer> => {
     const ended = breaker.enter();
     if (typeof ended === 'number') throw new ProxyFailed('source-resting', { retryAfter: ended });
     attempted();
@@ -94,7 +94,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     return wait + shortestAttempt <= call.time.remaining ? wait : undefined;
   };
 
-  const attemptAll = async (call: SourceCall, credentials: Credentials): Promise<HttpAnswer> => {
+  const attemptAll = async (call: SourceCall, credentials: Credentials): Promise<SentAnswer> => {
     const { request, time } = call;
     for (let tried = 1; ; tried++) {
       let wait: number | undefined;
@@ -120,10 +120,11 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     // The next call wants others too, even if a body that was streamed can not be sent again.
     const hasOthers = async () =>
       (await access.refused(credentials, time.signal)) && !(request.body instanceof Readable);
-    let answer: HttpAnswer | undefined;
+    let answer: SentAnswer | undefined;
     try {
       answer = await attemptAll(call, credentials);
-      if (!isRefusal(answer.status, credentials) || !(await hasOthers())) return answer;
+      const isRefused = answer.isHome && isRefusal(answer.status, credentials);
+      if (!isRefused || !(await hasOthers())) return answer;
       discard(answer.body);
     } catch (error) {
       if (answer) discard(answer.body);

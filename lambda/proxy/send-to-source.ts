@@ -20,12 +20,18 @@ export interface SourceRequest {
   readonly body?: Uint8Array | Readable | undefined;
 }
 
+/** The answer to it. */
+export interface SentAnswer extends HttpAnswer {
+  /** Whether it is of the source's own server: another host has had no credentials, and refuses none. */
+  readonly isHome: boolean;
+}
+
 /** Sends a request once, and goes after the redirects of its answer. */
 export type SendToSource = (
   request: SourceRequest,
   credentials: Credentials,
   signal: AbortSignal,
-) => Promise<HttpAnswer>;
+) => Promise<SentAnswer>;
 
 /** Methods that change nothing at the source, so that they may be sent twice (RFC 9110, section 9.2.1). */
 export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
@@ -64,7 +70,7 @@ export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http
     for (let redirects = 0; ; redirects++) {
       const isHome = url.origin === origin;
       const answer = await (isHome ? toServer(request, url, credentials, signal) : toStranger(request, url, signal));
-      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer;
+      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { ...answer, isHome };
       discard(answer.body);
       if (!isSafe(request.method)) throw refused('not a reading request');
       if (redirects === mostRedirects) throw refused('too many');

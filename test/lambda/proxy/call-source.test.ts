@@ -29,6 +29,7 @@ interface Given {
   readonly concurrency?: number;
   readonly random?: number;
   readonly access?: SourceAccess;
+  readonly hosts?: readonly string[];
 }
 
 /** A source that answers step by step, on a clock that only sleeping moves. */
@@ -39,6 +40,7 @@ const sourceWith = ({
   concurrency = 16,
   random = 1,
   access = accessWith({ headers: { authorization: 'Bearer secret' } }),
+  hosts = [],
 }: Given) => {
   const clock = { now: 0 };
   const sent: HttpRequest[] = [];
@@ -51,7 +53,7 @@ const sourceWith = ({
   };
   const limits = { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 60, concurrency, attempts };
   const call = callSource({
-    api: { server: 'https://source.example/v2', hosts: [], limits },
+    api: { server: 'https://source.example/v2', hosts, limits },
     http: () => http ?? step,
     access,
     now: () => clock.now,
@@ -297,6 +299,14 @@ describe('credentials that the source refuses', () => {
     expect(await send({ method: 'POST', body: Readable.from(['x']) })).toMatchObject({ status: 401, tried: 1 });
     expect(await send({ method: 'POST', body: Readable.from(['x']) })).toMatchObject({ status: 201, tried: 1 });
     expect(sent.map(({ headers }) => headers['authorization'])).toEqual(['Bearer one', 'Bearer other']);
+  });
+
+  test('are not those that another host was not given', async () => {
+    const location = 'https://files.example/x';
+    const steps = [{ status: 302, headers: { location } }, { status: 401 }];
+    const { send, sent } = sourceWith({ steps, access: accessWith(one, other), hosts: ['files.example'] });
+    expect(await send()).toMatchObject({ status: 401, tried: 1 });
+    expect(sent[1]).toMatchObject({ headers: {} });
   });
 
   test('and can not be renewed leave neither a body nor a slot behind', async () => {
