@@ -13,8 +13,9 @@ beforeAll(async () => {
   patterns = await loadPatterns();
 });
 
-const redact = (text: string, shape: Omit<Shape, 'treatment'> = {}): string =>
-  treatmentsWith(fixedKeys, { patterns }).treatOf({ ...shape, treatment: 'redact' })!(text, 'string')!;
+/** By a clock that stands still: a busy machine may rest longer in the middle of it than a text may take. */
+const redact = (text: string, shape: Omit<Shape, 'treatment'> = {}, now = () => 0): string =>
+  treatmentsWith(fixedKeys, { patterns, now }).treatOf({ ...shape, treatment: 'redact' })!(text, 'string')!;
 
 /** With [ ] around what goes. */
 const marked: Readonly<Record<KnownPattern, readonly string[]>> = {
@@ -206,7 +207,8 @@ describe('a hostile text', () => {
 
   test('for which a pattern searches to the end again and again is blotted out as a whole', () => {
     for (const pattern of ['a.*z|a', '(?:a.*z)?']) {
-      const search = () => expect(redact(mebibyte('a'), { patterns: [pattern] })).toBe('[redacted]');
+      const text = mebibyte('a');
+      const search = () => expect(redact(text, { patterns: [pattern] }, () => performance.now())).toBe('[redacted]');
       expect(cpuMilliseconds(search)).toBeLessThan(5_000);
     }
   });
