@@ -62,7 +62,7 @@ export const sourceOutputs = (
       ...(serve.includes('import') ? [`Fields: ${listFields(fields)}.`] : []),
       ...(secret.length > 0
         ? [
-            `Secret ${secretName(gateway, name)}, a JSON object in Secrets Manager, needs: ${fieldsToEnter(requirements) || 'nothing'}.`,
+            `Secret ${secretName(gateway, name)} needs: ${fieldsToEnter(requirements) || 'nothing'}. Enter it: sallyport secrets set ${name} --host aws`,
           ]
         : []),
     ].join(' '),

@@ -74,7 +74,7 @@ describe('the example deployed to AWS', () => {
     expect(deployment.outputs.peopleUrl).toMatch(/^https:\/\/[0-9a-f]+\.lambda-url\.eu-west-1\.on\.aws\/$/);
     expect(deployment.outputs.directoryForm).toBe(
       `Bearer token: issuer ${issuer.issuer}, audience gateway, base_url https://acme.elimity.com, source_id 4, gateway_url the ` +
-        'gateway URL. Fields: none. Secret acme/directory, a JSON object in Secrets Manager, needs: token.',
+        'gateway URL. Fields: none. Secret acme/directory needs: token. Enter it: sallyport secrets set directory --host aws',
     );
   });
 
