@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Api } from '../../config/shapes/api.ts';
 import type { Shape } from '../../config/shapes/shape.ts';
@@ -46,6 +48,10 @@ const connector: Connector = {
   }),
   proxy: () => api,
 };
+const secrets = join(directory, '.sallyport', 'secrets');
+mkdirSync(secrets, { recursive: true, mode: 0o700 });
+writeFileSync(join(secrets, 'pages.json'), '{"token":"of-the-gate"}', { mode: 0o600 });
+
 const gateway = createGateway({
   document: {
     gateway: 'bench',
