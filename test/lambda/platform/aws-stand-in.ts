@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { standInEnvironment } from './stand-in-environment.ts';
 
 /** What one call of AWS is answered with. */
 export interface AwsAnswer {
@@ -66,13 +66,7 @@ export const startAws = async (): Promise<AwsStandIn> => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    environment: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'test-id',
-      AWS_SECRET_ACCESS_KEY: 'canary-aws-secret',
-      AWS_MAX_ATTEMPTS: '1',
-    },
+    environment: standInEnvironment(server),
     calls,
     answer: (next) => {
       answer = next;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
+import { standInEnvironment } from './stand-in-environment.ts';
 
 /** What befalls the next requests, one after the other; after them all goes well. */
 export type S3Mishap =
@@ -107,13 +107,7 @@ export const startS3 = async (): Promise<S3StandIn> => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    environment: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'test-id',
-      AWS_SECRET_ACCESS_KEY: 'canary-aws-secret',
-      AWS_MAX_ATTEMPTS: '1',
-    },
+    environment: standInEnvironment(server),
     objects,
     calls,
     mishaps,
