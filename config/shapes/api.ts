@@ -30,6 +30,19 @@ export interface Endpoint {
   readonly answers: Readonly<Record<string, Shape>>;
   /** Names in lower case, beside those that every answer keeps. */
   readonly responseHeaders: readonly string[];
+  /**
+   * Where this endpoint's path comes after, of an API that lives on several hosts; without a slash at its end.
+   *
+   * @default - the API's server
+   */
+  readonly server?: string | undefined;
+  /**
+   * The vendor says in the header `sallyport-subject` as whom the source is called, and this is what it may say: a scalar shape, whose
+   * reversible pseudonym is put back. The gate then gets a token for that user (Google's domain-wide delegation).
+   *
+   * @default - the header is not taken
+   */
+  readonly subject?: Shape | undefined;
 }
 
 /** How long, how much and how often. */
@@ -55,5 +68,11 @@ export interface Api {
   readonly endpoints: readonly Endpoint[];
   /** What `$ref` refers to. */
   readonly $defs: Readonly<Record<string, Shape>>;
+  /**
+   * Headers that the gate adds to every request, by their names in lower case: the version of the API, for example.
+   *
+   * @default - none
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly limits: ApiLimits;
 }
