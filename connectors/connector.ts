@@ -111,8 +111,14 @@ export interface Connector<Options = unknown> extends ConnectorForm {
    *
    * Throws a SourceError for everything that goes wrong with the source, its credentials or its data. Frees what it holds in
    * `finally`: the generator's `return` is called when the caller goes away.
+   *
+   * @param host on this machine a source may have another address, a stand-in perhaps
    */
-  import?(options: Options, context: ImportContext): AsyncGenerator<Batch, void, undefined>;
+  import?(
+    options: Options,
+    context: ImportContext,
+    host?: { readonly local: boolean },
+  ): AsyncGenerator<Batch, void, undefined>;
   /**
    * What of the source's own API may be called.
    *

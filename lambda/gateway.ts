@@ -61,7 +61,7 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
   const importSource: ImportSource | undefined =
     source.serve.includes('import') && connector.import
       ? {
-          open: (context) => connector.import!(source.options, context),
+          open: (context) => connector.import!(source.options, context, host),
           fetch: fetchSource({
             access,
             fetch: platform.fetch,

@@ -30,7 +30,7 @@ export const resolveSources = (
     if (!form?.resolve) return [name, source];
     const report: NamedFiles['report'] = (option, what, remedy) =>
       own.push(document.atValue(['sources', name, option], what, remedy));
-    const options = form.resolve(source.options, namedFiles(source, read, report, others));
+    const options = form.resolve(source.options, namedFiles(source, read, report, others), source.serve);
     return [name, { ...source, options: { ...options } }];
   });
   own.sort((a, b) => a.line - b.line || a.column - b.column);
@@ -60,6 +60,13 @@ const namedFiles = (
       const { shapes, problems } = readShapes(named.text, named.file, operations);
       if (!shapes) others.set(named.file, problems);
       return shapes;
+    },
+    read: (option, reader) => {
+      const named = textOf(option, shapesKind.maximumMebibytes);
+      if (!named) return undefined;
+      const { content, problems } = reader(named.text, named.file);
+      if (content === undefined) others.set(named.file, problems);
+      return content;
     },
     data: (option) => {
       const named = textOf(option, dataMebibytes);

@@ -62,7 +62,8 @@ const headers = (description: string, example: string) =>
     .optional()
     .meta({ description, examples: [[example]] });
 
-const endpoint = z
+/** One operation as people write it. */
+export const endpointSchema = z
   .strictObject({
     variables: z
       .record(z.string(), shape)
@@ -109,7 +110,7 @@ export const shapesFileSchema = z
   .strictObject({
     server: httpsUrl('The address that paths come after.', 'https://tickets.example.com/api').optional(),
     endpoints: z
-      .record(z.string(), endpoint)
+      .record(z.string(), endpointSchema)
       .refine((endpoints) => Object.keys(endpoints).length > 0, { error: 'has no endpoint: nothing could be called' })
       .meta({
         description: 'The operations that the vendor may call, by method and path.',

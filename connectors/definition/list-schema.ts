@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { Json } from '../item.ts';
+import { column, itemMapping } from './mapping-schema.ts';
+import { paging } from './paging-schema.ts';
+import { permissionNames, sentence, webPage } from './texts.ts';
+
+const json: z.ZodType<Json> = z.json() as unknown as z.ZodType<Json>;
+
+/** One list that an import reads. */
+export const list = z.strictObject({
+  about: sentence('What is read, in a few words.', 'Users, those who may not sign in included.'),
+  documentation: webPage.optional(),
+  permissions: permissionNames,
+  optional: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Read only if a source names it under read.', examples: [true] }),
+  for: z
+    .string()
+    .optional()
+    .meta({ description: 'Another list, above: this one is read for each of its rows.', examples: ['groups'] }),
+  variables: z
+    .record(z.string(), column)
+    .optional()
+    .meta({
+      description:
+        'With for: what {name} stands for in path, query and body, by the column of the other row. Default: { id: id }.',
+      examples: [{ key: 'groupKey' }],
+    }),
+  request: z
+    .string()
+    .regex(/^(GET|POST) \/\S*$/, { error: 'must be a method and a path below the server' })
+    .meta({ description: 'Method and path below the server.', examples: ['GET /groups/{id}/members'] }),
+  server: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Where the path comes after, if not server above.',
+      examples: ['https://admin.googleapis.com'],
+    }),
+  query: z
+    .record(z.string(), z.string())
+    .default({})
+    .meta({
+      description: 'Parameters of the query. ${fields}: the fields that are read, with commas. In quotes: all is text.',
+      examples: [{ $select: '${fields}', $top: '999' }],
+    }),
+  body: json.optional().meta({ description: 'The JSON body of a POST.', examples: [{ limit: 1000 }] }),
+  headers: z
+    .record(z.string(), z.string())
+    .default({})
+    .meta({ description: 'Headers beside those of every request.', examples: [{ consistencylevel: 'eventual' }] }),
+  rows: column.optional().meta({
+    description: 'The field of the answer with the rows. Default: the answer is the list.',
+    examples: ['value'],
+  }),
+  paging: paging.optional(),
+  items: z
+    .array(itemMapping)
+    .default([])
+    .meta({ description: 'What each row becomes.', examples: [[{ entity: { type: 'user', id: 'id' } }]] }),
+});
