@@ -41,7 +41,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
   const base = baseOf(api.server);
   const tree = new EndpointTree<Endpoint>();
   for (const endpoint of api.endpoints) tree.add(endpoint.method, endpoint.path, endpoint);
-  const rulesOf = compiledRules({ defs: api.$defs, pattern });
+  const rulesOf = compiledRules(api, { defs: api.$defs, pattern });
 
   return async ({ request, target }, pseudonyms) => {
     const { segments, query } = cutTarget(target);
@@ -52,7 +52,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
     try {
       const rules = rulesOf(endpoint);
       const puttingBack = new PuttingBack(pseudonyms);
-      const { sent, conditional } = admitHeaders(request.headers, rules.headers);
+      const { sent, conditional } = admitHeaders(request.headers, rules.headers, api.headers);
       const path = await rules.path(values, puttingBack);
       const parameters = await admitQuery(query, rules.query, puttingBack);
       const url = urlOf(base + path + (parameters && `?${parameters}`));
@@ -72,7 +72,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
   };
 };
 
-const compiledRules = (options: RequestShapeOptions): ((endpoint: Endpoint) => Rules) => {
+const compiledRules = ({ headers }: Api, options: RequestShapeOptions): ((endpoint: Endpoint) => Rules) => {
   const known = new Map<Endpoint, Rules>();
   return (endpoint) => {
     let rules = known.get(endpoint);
@@ -80,7 +80,7 @@ const compiledRules = (options: RequestShapeOptions): ((endpoint: Endpoint) => R
       rules = {
         path: pathWriter(endpoint, options),
         query: queryRules(endpoint.query, options),
-        headers: sendable(endpoint.requestHeaders),
+        headers: sendable(endpoint.requestHeaders, headers),
         body: admitBody(endpoint.body, options),
       };
       known.set(endpoint, rules);

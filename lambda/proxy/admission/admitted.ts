@@ -18,7 +18,10 @@ export interface Admitted {
   readonly method: Method | 'HEAD';
   /** Below the API's server. Made anew from what was understood, so that the source can not understand anything else. */
   readonly url: URL;
-  /** `accept`, those that the endpoint names, and with a body its `content-type`; with a stream its `content-length`, if known. */
+  /**
+   * `accept`, those that the API fixes and those that the endpoint names; with a body its `content-type`, with a stream its
+   * `content-length`, if known.
+   */
   readonly headers: Readonly<Record<string, string>>;
   readonly conditional: ConditionalHeaders;
   /**

@@ -84,25 +84,39 @@ export interface AdmittedHeaders {
   readonly conditional: ConditionalHeaders;
 }
 
+/** Headers that the gate adds to every request, by their names in lower case. */
+export type FixedHeaders = Readonly<Record<string, string>>;
+
 /**
- * The names that an endpoint lets through, without those that never are.
+ * The names that an endpoint lets through, without those that never are, nor what is fixed. Only of `accept` the vendor's own is
+ * preferred: it says what the vendor can read.
  *
  * @param names in lower case
  */
-export const sendable = (names: readonly string[]): ReadonlySet<string> =>
-  new Set(names.filter((name) => !ours.has(name) && !Object.hasOwn(checks, name) && !isSteering(name)));
+export const sendable = (names: readonly string[], fixed: FixedHeaders = {}): ReadonlySet<string> =>
+  new Set(names.filter((name) => !isOurs(name, fixed) && !Object.hasOwn(checks, name) && !isSteering(name)));
+
+const isOurs = (name: string, fixed: FixedHeaders): boolean =>
+  ours.has(name) || (name !== 'accept' && Object.hasOwn(fixed, name));
 
 const isSteering = (name: string): boolean => addedByFrontDoors.has(name) || refusalOf(name) !== undefined;
 
+/** What the gate can read, where neither the API nor the vendor asks for anything. */
+const readable = 'application/json, application/x-ndjson;q=0.9, */*;q=0.1';
+
 /**
- * Takes the headers that may be sent on, and refuses those that steer. All others, which ordinary clients and the front doors of
- * clouds send, are left behind.
+ * Takes the headers that may be sent on, beside those that are fixed, and refuses those that steer. All others, which ordinary clients
+ * and the front doors of clouds send, are left behind.
  *
  * @param names see `sendable`
  * @throws ProxyRefused with the code of the header
  */
-export const admitHeaders = (headers: Headers, names: ReadonlySet<string>): AdmittedHeaders => {
-  const sent: Record<string, string> = { accept: 'application/json, application/x-ndjson;q=0.9, */*;q=0.1' };
+export const admitHeaders = (
+  headers: Headers,
+  names: ReadonlySet<string>,
+  fixed: FixedHeaders = {},
+): AdmittedHeaders => {
+  const sent: Record<string, string> = { accept: readable, ...fixed };
   const conditions: Record<string, string> = {};
   let count = 0;
   let bytes = 0;

@@ -34,6 +34,7 @@ export interface ProxiedSourceOptions {
   readonly endpoints?: readonly Partial<Endpoint>[];
   readonly limits?: Partial<ApiLimits>;
   readonly hosts?: readonly string[];
+  readonly headers?: Api['headers'];
   readonly access?: SourceAccess;
   readonly platform?: Partial<Platform>;
   readonly configurationHash?: string;
@@ -90,6 +91,7 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
     privateAddresses: ['127.0.0.1/32'],
     endpoints: (options.endpoints ?? [{}]).map(endpointOf),
     $defs: {},
+    headers: options.headers,
     limits: {
       connectSeconds: 2,
       firstByteSeconds: 2,
