@@ -10,6 +10,7 @@ import { localPlatform } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { linksOf } from '../../lambda/proxy/answer/links.ts';
+import { apiServers } from '../../lambda/proxy/api-servers.ts';
 import { type PreparedApi, prepareApi } from '../../lambda/proxy/prepare-api.ts';
 import { type SourceAccess, sourceAccess } from '../../lambda/tokens/access/source-access.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
@@ -59,7 +60,7 @@ export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): 
       throw error;
     },
   });
-  const links = linksOf(api.server);
+  const links = linksOf(apiServers(api));
   const publicUrl = config.sources[name]!.publicUrl ?? `http://127.0.0.1:${defaultPort}/${name}`;
   return {
     name,

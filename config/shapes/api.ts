@@ -51,7 +51,7 @@ export interface ApiLimits {
   readonly firstByteSeconds: number;
   /** For the whole call, with all its attempts. */
   readonly wholeSeconds: number;
-  /** Calls to the source at the same time. More wait, as long as the call's time allows. */
+  /** Calls to one server at the same time. More wait, as long as the call's time allows. */
   readonly concurrency: number;
   /** Tries of a safe request, the first included. */
   readonly attempts: number;
@@ -61,7 +61,7 @@ export interface ApiLimits {
 export interface Api {
   /** The address that paths come after, without a slash at its end. */
   readonly server: string;
-  /** `host` or `host:port` that redirects may lead to beside the server's own. */
+  /** `host` or `host:port` that redirects may lead to beside those of its servers. */
   readonly hosts: readonly string[];
   /** Ranges (`10.20.0.0/16`) of private addresses that these hosts may have. None of them without it. */
   readonly privateAddresses: readonly string[];

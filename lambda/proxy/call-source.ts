@@ -6,21 +6,20 @@ import type { SourceAccess } from '../tokens/access/source-access.ts';
 import type { Credentials } from '../tokens/credentials.ts';
 import { isCertificateRefusal, isRefusal } from '../tokens/is-refusal.ts';
 import { ProxyRefused } from './admission/proxy-refused.ts';
-import { CallSlots } from './call-slots.ts';
 import type { CallTime } from './call-time.ts';
 import { CallerGone } from './caller-gone.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
 import { discard } from './discard.ts';
 import { ProxyFailed, type ProxyFailureCode } from './proxy-failed.ts';
 import { retryAfter } from './retry-after.ts';
 import { isSafe, type SentAnswer, type SourceRequest, sendToSource } from './send-to-source.ts';
+import { serverLanes } from './server-lanes.ts';
 
 /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** What the way to a source is made from. */
 export interface CallSourceOptions {
-  readonly api: Pick<Api, 'server' | 'hosts' | 'limits'>;
+  readonly api: Pick<Api, 'server' | 'endpoints' | 'hosts' | 'limits'>;
   readonly http: HttpClients;
   readonly access: SourceAccess;
   /** Milliseconds since 1970. */
@@ -44,7 +43,7 @@ export interface SourceCall {
 
 /** The source's answer, whatever its status. */
 export interface SourceAnswer extends HttpAnswer {
-  /** Gives the source's slot to the next call. Called once, when the body was read or given up. */
+  /** Gives the slot of its server to the next call. Called once, when the body was read or given up. */
   release(): void;
 }
 
@@ -60,20 +59,19 @@ const shortestAttempt = 250;
 
 /**
  * The way to a source with everything that keeps both sides in good health: no more calls at a time than are agreed on, a rest for a
- * source that fails, and further attempts where they can not do harm.
+ * server that fails, and further attempts where they can not do harm.
  *
  * @example const answer = await callSource({ api, http, access, now, random, sleep })({ request, endpoint, time, attempted })
  */
 export const callSource = (options: CallSourceOptions): CallSource => {
   const { api, http, access, now, random, sleep } = options;
   const { concurrency, attempts } = api.limits;
-  const slots = new CallSlots(concurrency);
-  const breaker = new CircuitBreaker(now);
+  const laneOf = serverLanes({ concurrency, now });
   const send = sendToSource(api, http);
 
-  /** One attempt, and what it says about the source's health. */
+  /** One attempt, and what it says about the server's health. */
   const attempt = async ({ request, time, attempted }: SourceCall, credentials: Credentials): Promise<SentAnswer> => {
-    const ended = breaker.enter();
+    const ended = laneOf(request.url).breaker.enter();
     if (typeof ended === 'number') throw new ProxyFailed('source-resting', { retryAfter: ended });
     attempted();
     try {
@@ -134,6 +132,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
   };
 
   return async (call) => {
+    const { slots } = laneOf(call.request.url);
     if (!slots.take()) await slots.wait(call.time.signal).catch(explainWait);
     try {
       const answer = await attemptAuthorized(call);

@@ -8,6 +8,7 @@ import { answerOf } from './answer/answer-of.ts';
 import { decodedEncodings } from './answer/decode.ts';
 import type { GateTags } from './answer/gate-tags.ts';
 import { linksOf } from './answer/links.ts';
+import { apiServers } from './api-servers.ts';
 import { AuditRecord } from './audit-record.ts';
 import { callSource, type Sleep, type SourceAnswer } from './call-source.ts';
 import { CallTime } from './call-time.ts';
@@ -53,7 +54,7 @@ export const createProxy = ({ api, keys, access, platform, configurationHash, sl
   const prepare = prepareApi({ api, holder: keys, configurationHash });
   const http = httpClients(platform, api.privateAddresses);
   const callIt = callSource({ api, http, access, now, random, sleep: sleep ?? nodeSleep });
-  const links = linksOf(api.server);
+  const links = linksOf(apiServers(api));
 
   const answer = async (call: ProxyCall, running: Running): Promise<Response> => {
     const { request, publicUrl, reference, shutdown } = call;

@@ -1,7 +1,8 @@
 import type { Api } from '../../config/shapes/api.ts';
+import { apiServers } from './api-servers.ts';
 import { ProxyFailed } from './proxy-failed.ts';
 
-/** Where a redirect may lead: the API's own server, and the hosts that its configuration names. */
+/** Where a redirect may lead: the API's own servers, and the hosts that its configuration names; never from https to http. */
 export type RedirectTarget = (location: string | undefined, from: URL) => URL;
 
 /**
@@ -11,13 +12,13 @@ export type RedirectTarget = (location: string | undefined, from: URL) => URL;
  *
  * @example redirectTarget(api)('/v3/users', new URL('https://api.example.com/v2/users')).pathname // '/v3/users'
  */
-export const redirectTarget = ({ server, hosts }: Pick<Api, 'server' | 'hosts'>): RedirectTarget => {
-  const home = new URL(server);
-  const allowed = new Set([home.host, ...hosts.map((host) => new URL(`https://${host}`).host)]);
+export const redirectTarget = (api: Pick<Api, 'server' | 'endpoints' | 'hosts'>): RedirectTarget => {
+  const addresses = [...apiServers(api), ...api.hosts.map((host) => `https://${host}`)];
+  const allowed = new Set(addresses.map((address) => new URL(address).host));
   return (location, from) => {
     const target = location === undefined ? null : URL.parse(location, from.href);
     if (!target) throw refused('no address');
-    const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && home.protocol === 'http:');
+    const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
     if (!isSafe) throw refused('not https');
     if (target.username !== '' || target.password !== '') throw refused('credentials in the address');
     if (!allowed.has(target.host)) throw refused('another host');

@@ -22,7 +22,7 @@ export interface SourceRequest {
 
 /** The answer to it. */
 export interface SentAnswer extends HttpAnswer {
-  /** Whether it is of the source's own server: another host has had no credentials, and refuses none. */
+  /** Whether it is of the server that was asked: another host has had no credentials, and refuses none. */
   readonly isHome: boolean;
 }
 
@@ -37,13 +37,15 @@ export type SendToSource = (
 export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /**
- * The way to a source. Its credentials go to its own server and nowhere else; another host that a redirect leads to is told what
- * forms of answer we read, and nothing more.
+ * The way to a source. Its credentials go to the server that is asked, and nowhere else; another host that a redirect leads to is told
+ * what forms of answer we read, and nothing more.
  *
  * The function that it gives throws HttpError, ProxyFailed `redirect-refused`, or the signal's reason.
  */
-export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http: HttpClients): SendToSource => {
-  const { origin } = new URL(api.server);
+export const sendToSource = (
+  api: Pick<Api, 'server' | 'endpoints' | 'hosts' | 'limits'>,
+  http: HttpClients,
+): SendToSource => {
   const targetOf = redirectTarget(api);
   const times = {
     connectMilliseconds: api.limits.connectSeconds * 1_000,
@@ -66,6 +68,7 @@ export const sendToSource = (api: Pick<Api, 'server' | 'hosts' | 'limits'>, http
   };
 
   return async (request, credentials, signal) => {
+    const { origin } = request.url;
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
       const isHome = url.origin === origin;

@@ -20,6 +20,8 @@ export interface AdmissionOptions {
 }
 
 interface Rules {
+  /** What the path comes after. */
+  readonly base: string;
   readonly path: WritePath;
   readonly query: QueryRules;
   readonly headers: ReadonlySet<string>;
@@ -38,7 +40,6 @@ interface Rules {
  * @example const admitted = await admissionOf(api)(call, heldPseudonyms(holder, await holder.current()));
  */
 export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit => {
-  const base = baseOf(api.server);
   const tree = new EndpointTree<Endpoint>();
   for (const endpoint of api.endpoints) tree.add(endpoint.method, endpoint.path, endpoint);
   const rulesOf = compiledRules(api, { defs: api.$defs, pattern });
@@ -55,7 +56,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
       const { sent, conditional } = admitHeaders(request.headers, rules.headers, api.headers);
       const path = await rules.path(values, puttingBack);
       const parameters = await admitQuery(query, rules.query, puttingBack);
-      const url = urlOf(base + path + (parameters && `?${parameters}`));
+      const url = urlOf(rules.base + path + (parameters && `?${parameters}`));
       const body = await rules.body(request, puttingBack);
       return {
         endpoint,
@@ -72,12 +73,13 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
   };
 };
 
-const compiledRules = ({ headers }: Api, options: RequestShapeOptions): ((endpoint: Endpoint) => Rules) => {
+const compiledRules = ({ server, headers }: Api, options: RequestShapeOptions): ((endpoint: Endpoint) => Rules) => {
   const known = new Map<Endpoint, Rules>();
   return (endpoint) => {
     let rules = known.get(endpoint);
     if (!rules) {
       rules = {
+        base: baseOf(endpoint.server ?? server),
         path: pathWriter(endpoint, options),
         query: queryRules(endpoint.query, options),
         headers: sendable(endpoint.requestHeaders, headers),

@@ -16,7 +16,7 @@ export interface Admitted {
   readonly endpoint: Endpoint;
   /** The endpoint's own, or HEAD where that is GET. */
   readonly method: Method | 'HEAD';
-  /** Below the API's server. Made anew from what was understood, so that the source can not understand anything else. */
+  /** Below the endpoint's server. Made anew from what was understood, so that the source can not understand anything else. */
   readonly url: URL;
   /**
    * `accept`, those that the API fixes and those that the endpoint names; with a body its `content-type`, with a stream its

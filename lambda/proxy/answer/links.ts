@@ -1,8 +1,8 @@
 /** Rewrites addresses in answers, so that the vendor goes on through the gate. */
 export interface Links {
-  /** An address below the API's server, as one below the gate; any other address stays as it is. */
+  /** An address below one of the API's servers, as one below the gate; any other address stays as it is. */
   rewrite(address: string): string;
-  /** The same, but `undefined` for an address that is not below the API's server. It may be relative. */
+  /** The same, but `undefined` for an address that is below none of the API's servers. It may be relative. */
   own(address: string, base: URL): string | undefined;
 }
 
@@ -17,21 +17,23 @@ export interface LinksOptions {
 /**
  * The links of an API, and then those of one of its answers.
  *
- * @param server the address that the API's paths come after, without a slash at its end
+ * @param servers the addresses that the API's paths come after, without a slash at their end
  * @example
- * linksOf('https://api.example.com/v2')({ publicUrl: 'https://gate.example', putBack: new Map() })
+ * linksOf(['https://api.example.com/v2'])({ publicUrl: 'https://gate.example', putBack: new Map() })
  *   .rewrite('https://api.example.com/v2/users?page=2') // 'https://gate.example/users?page=2'
  */
-export const linksOf = (server: string): ((options: LinksOptions) => Links) => {
-  const home = new URL(server);
-  const base = home.pathname === '/' ? '' : home.pathname;
+export const linksOf = (servers: readonly string[]): ((options: LinksOptions) => Links) => {
+  // The longest first: one may be below another.
+  const homes = [...servers].sort((a, b) => b.length - a.length).map(homeOf);
 
-  /** What comes after the server in an address, written in whatever way. */
+  /** What comes after a server in an address, written in whatever way. */
   const rest = ({ host, protocol, username, password, pathname, search, hash }: URL): string | undefined => {
     // Behind a proxy of their own many servers write http, though they are reached by https only.
-    if (host !== home.host || !/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
-    if (pathname !== base && !pathname.startsWith(`${base}/`)) return undefined;
-    return pathname.slice(base.length) + search + hash;
+    if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
+    const home = homes.find(
+      (each) => each.host === host && (pathname === each.base || pathname.startsWith(`${each.base}/`)),
+    );
+    return home && pathname.slice(home.base.length) + search + hash;
   };
 
   return ({ publicUrl, putBack }) => {
@@ -41,13 +43,25 @@ export const linksOf = (server: string): ((options: LinksOptions) => Links) => {
       return below === undefined ? undefined : publicUrl + hide(below);
     };
     return {
-      rewrite: (address) =>
-        isBelow(address, server)
-          ? publicUrl + hide(address.slice(server.length))
-          : (own(URL.parse(address)) ?? address),
+      rewrite(address) {
+        const home = homes.find(({ server }) => isBelow(address, server));
+        return home ? publicUrl + hide(address.slice(home.server.length)) : (own(URL.parse(address)) ?? address);
+      },
       own: (address, from) => own(URL.parse(address, from.href)),
     };
   };
+};
+
+interface Home {
+  readonly server: string;
+  readonly host: string;
+  /** Its path; nothing for one at the root. */
+  readonly base: string;
+}
+
+const homeOf = (server: string): Home => {
+  const { host, pathname } = new URL(server);
+  return { server, host, base: pathname === '/' ? '' : pathname };
 };
 
 const isBelow = (address: string, server: string): boolean => {

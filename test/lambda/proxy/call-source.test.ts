@@ -53,7 +53,7 @@ const sourceWith = ({
   };
   const limits = { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 60, concurrency, attempts };
   const call = callSource({
-    api: { server: 'https://source.example/v2', hosts, limits },
+    api: { server: 'https://source.example/v2', endpoints: [], hosts, limits },
     http: () => http ?? step,
     access,
     now: () => clock.now,

@@ -1,19 +1,27 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import type { Endpoint } from '../../../config/shapes/api.ts';
 import type { HttpClient, HttpRequest } from '../../../lambda/platform/http-client.ts';
 import { callSource } from '../../../lambda/proxy/call-source.ts';
 import { CallTime } from '../../../lambda/proxy/call-time.ts';
 import { accessWith } from './access-with.ts';
 
-const api = (server: string, hosts: readonly string[] = []) => ({
+const api = (server: string, hosts: readonly string[], others: readonly string[]) => ({
   server,
+  endpoints: others.map((other) => ({ server: other }) as Endpoint),
   hosts,
   limits: { connectSeconds: 5, firstByteSeconds: 30, wholeSeconds: 60, concurrency: 1, attempts: 1 },
 });
 /** Follows redirects to these locations, one after the other; then 200. */
 const follow = async (
   locations: readonly (string | undefined)[],
-  { server = 'https://source.example/v2', hosts = [] as readonly string[], method = 'GET', status = 302 } = {},
+  {
+    server = 'https://source.example/v2',
+    hosts = [] as readonly string[],
+    others = [] as readonly string[],
+    method = 'GET',
+    status = 302,
+  } = {},
 ) => {
   const sent: HttpRequest[] = [];
   const http: HttpClient = async (request) => {
@@ -23,7 +31,7 @@ const follow = async (
     return { status: isLast ? 200 : status, headers: isLast ? {} : headers, body: Readable.from([]) };
   };
   const call = callSource({
-    api: api(server, hosts),
+    api: api(server, hosts, others),
     http: () => http,
     access: accessWith({ headers: { authorization: 'Bearer secret' }, query: { key: 'secret' } }),
     now: () => 0,
@@ -137,6 +145,22 @@ test.each([
   const { outcome, sent } = await follow([method === 'GET' ? undefined : '/x'], { method, status });
   expect(outcome).toMatchObject({ code: 'redirect-refused' });
   expect(sent).toHaveLength(1);
+});
+
+test('redirects to another server of the API are followed, without credentials', async () => {
+  const { outcome, sent } = await follow(['https://mail.example/x'], { others: ['https://mail.example/v1'] });
+  expect(outcome).toBe(200);
+  expect(sent[1]).toEqual({
+    url: 'https://mail.example/x',
+    headers: { accept: 'application/json', 'user-agent': 'sallyport' },
+  });
+});
+
+test('redirects never lead from TLS to a server without', async () => {
+  const others = ['http://127.0.0.1:8080'];
+  expect((await follow(['http://127.0.0.1:8080/x'], { others })).outcome).toMatchObject({
+    fields: { reason: 'not https' },
+  });
 });
 
 test('redirects of a server without TLS may stay so', async () => {

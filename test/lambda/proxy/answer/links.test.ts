@@ -6,8 +6,8 @@ import { linksOf } from '../../../../lambda/proxy/answer/links.ts';
 const server = 'https://api.example.com/v2';
 const publicUrl = 'https://gate.example/desk';
 const base = new URL(`${server}/people/7?page=1`);
-const linksWith = (putBack: Record<string, string> = {}, of = server) =>
-  linksOf(of)({ publicUrl, putBack: new Map(Object.entries(putBack)) });
+const linksWith = (putBack: Record<string, string> = {}, ...of: readonly string[]) =>
+  linksOf(of.length > 0 ? of : [server])({ publicUrl, putBack: new Map(Object.entries(putBack)) });
 
 describe('an address', () => {
   test.each([
@@ -43,6 +43,18 @@ describe('an address', () => {
     expect(linksWith({}, 'https://api.example.com').rewrite('https://api.example.community/')).toBe(
       'https://api.example.community/',
     );
+  });
+
+  test.each([
+    ['https://mail.example.com/mail/v1/mails', `${publicUrl}/mails`],
+    ['https://api.example.com/v2/beta/people', `${publicUrl}/people`],
+    ['HTTP://api.example.com/v2/beta/people', `${publicUrl}/people`],
+    ['https://api.example.com/v2/betas', `${publicUrl}/betas`],
+    ['https://mail.example.com/v2/people', 'https://mail.example.com/v2/people'],
+    ['https://api.example.com/mail/v1/mails', 'https://api.example.com/mail/v1/mails'],
+  ])('%s, of an API on several servers, is %s', (address, expected) => {
+    const servers = [server, 'https://mail.example.com/mail/v1', 'https://api.example.com/v2/beta'];
+    expect(linksWith({}, ...servers).rewrite(address)).toBe(expected);
   });
 
   test.each([
