@@ -17,6 +17,7 @@ export type Grant =
   | TokenExchangeGrant
   /** Zoom's server-to-server grant: `account_id` where it is not given here. */
   | { readonly type: 'accountCredentials'; readonly accountId?: string | undefined }
+  | LoginGrant
   | GitHubAppGrant
   | GoogleServiceAccountGrant
   | GoogleWorkloadGrant;
@@ -47,6 +48,16 @@ export interface TokenExchangeGrant {
   readonly requestedTokenType?: string | undefined;
   readonly audience?: string | undefined;
   readonly resource?: string | undefined;
+}
+
+/**
+ * A login that is not of OAuth: `username` and `password` go by HTTP Basic (RFC 7617) to the token endpoint, with POST and without a
+ * body, and a field of the JSON answer is the token.
+ */
+export interface LoginGrant {
+  readonly type: 'login';
+  /** The field of the answer: `token`. */
+  readonly tokenField: string;
 }
 
 /**

@@ -57,9 +57,9 @@ const clientIdFields = ({ clientId, client, grant }: UnnamedTokenScheme): readon
   return [field('client_id', 'Client id that the authorization server gave.')];
 };
 
-/** Grants of one vendor that know no client of OAuth. */
+/** Grants that know no client of OAuth, and no refresh tokens. */
 const isWithoutClient = ({ type }: Grant): boolean =>
-  type === 'githubApp' || type === 'googleServiceAccount' || type === 'googleWorkload';
+  type === 'login' || type === 'githubApp' || type === 'googleServiceAccount' || type === 'googleWorkload';
 
 const clientIdIsNeeded = ({ method }: ClientAuthentication, grant: Grant): boolean => {
   if (method !== 'none') return true;
@@ -83,6 +83,7 @@ const clientSecretFields = (client: ClientAuthentication): readonly SecretField[
 
 const grantFields = (grant: Grant): readonly SecretField[] => {
   switch (grant.type) {
+    case 'login':
     case 'password':
       return [required('username', 'User that the gate signs in as.'), required('password', 'Password of this user.')];
     case 'refreshToken':

@@ -43,6 +43,7 @@ const tokenGuide = (scheme: TokenScheme, subject: GuideSubject): readonly GuideS
   if (grant.type === 'googleWorkload') return googleWorkloadGuide(scheme, grant, subject);
   if (grant.type === 'accountCredentials') return zoomGuide(scheme, subject);
   const server = new URL(endpoints.token ?? endpoints.discovery ?? 'https://unknown.invalid').hostname;
+  if (grant.type === 'login') return [basicStep(subject, server)];
   if (entraHosts.includes(server)) return entraGuide(scheme, subject);
   if (server === 'auth.atlassian.com') return atlassianGuide(scheme, subject);
   if (isAt(server, 'salesforce.com') && grant.type === 'clientCredentials') return salesforceGuide(scheme, subject);

@@ -7,6 +7,7 @@ import { awsSignatureForm } from './aws-signature-form.ts';
 import { githubAppForm } from './github-app-form.ts';
 import { googleServiceAccountForm, googleWorkloadForm } from './google-forms.ts';
 import { cookieName, headerName, queryName } from './key-place.ts';
+import { loginForm } from './login-form.ts';
 import {
   accountCredentialsForm,
   authorizationCodeForm,
@@ -44,6 +45,7 @@ const forms = {
   refreshToken: refreshTokenForm,
   authorizationCode: authorizationCodeForm,
   accountCredentials: accountCredentialsForm,
+  login: loginForm,
   jwtBearer: jwtBearerForm,
   tokenExchange: tokenExchangeForm,
   githubApp: githubAppForm,

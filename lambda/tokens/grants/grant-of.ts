@@ -15,6 +15,8 @@ export const grantOf = async (scheme: TokenScheme, context: GrantContext): Promi
       return (await import('./google-service-account.ts')).googleServiceAccount({ ...scheme, grant }, context);
     case 'googleWorkload':
       return (await import('./google-workload.ts')).googleWorkload({ ...scheme, grant }, context);
+    case 'login':
+      return (await import('./login.ts')).login({ ...scheme, grant }, context);
     default:
       return (await import('../endpoint/oauth-grant.ts')).oauthGrant(scheme, context);
   }

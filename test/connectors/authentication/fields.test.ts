@@ -40,6 +40,7 @@ describe('the fields of the secret', () => {
     ],
     [`{ clientCredentials: { ${at}, clientId: gate, client: workload_identity } }`, byHand],
     [`{ password: { ${at} } }`, ['client_id', 'client_secret', 'username', 'password', ...byHand]],
+    [`{ login: { ${at} } }`, ['username', 'password', 'access_token?', 'expires_at?']],
     [`{ refreshToken: { ${at}, client: none } }`, ['client_id', 'refresh_token', 'access_token?', 'expires_at?']],
     [`{ authorizationCode: { ${at}, authorizationUrl: ${url} } }`, ['client_id', 'client_secret', ...byHand]],
     [`{ jwtBearer: { ${at} } }`, ['client_id', 'private_key', ...byHand]],

@@ -71,6 +71,7 @@ const guides: readonly [title: string, authentication: string, surroundings?: Su
     'Salesforce, where everybody signs in',
     '{ clientCredentials: { tokenUrl: https://login.salesforce.com/services/oauth2/token } }',
   ],
+  ['a login', `{ login: { tokenUrl: ${url} } }`],
   ['Zoom', '{ accountCredentials: { scopes: [report:read:admin] } }'],
   ['AWS by its own role', '{ awsSignature: { service: execute-api, region: eu-west-1 } }'],
   [

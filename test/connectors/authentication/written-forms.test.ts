@@ -86,6 +86,11 @@ describe('written', () => {
       },
     ],
     [`{ accountCredentials: { tokenUrl: ${url} } }`, { accountCredentials: token({ type: 'accountCredentials' }) }],
+    [`{ login: { tokenUrl: ${url} } }`, { login: token({ type: 'login', tokenField: 'token' }, { client: none }) }],
+    [
+      `{ login: { tokenUrl: ${url}, tokenField: sessionId, send: { header: X-Session } } }`,
+      { login: token({ type: 'login', tokenField: 'sessionId' }, { client: none, send: { header: 'x-session' } }) },
+    ],
     [
       `{ jwtBearer: { tokenUrl: ${url}, subject: gate@acme.example } }`,
       {

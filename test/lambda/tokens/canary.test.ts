@@ -58,6 +58,10 @@ const tokenSchemes: Readonly<Record<string, readonly [Partial<TokenScheme>, Read
     grant({ type: 'tokenExchange', subjectToken: 'secret', subjectTokenType: 'urn:ietf:params:oauth:token-type:jwt' }),
     { ...client, subject_token: `${mark}-subject-token` },
   ],
+  'a login': [
+    grant({ type: 'login', tokenField: 'token' }, 'none'),
+    { username: `${mark}-user`, password: `${mark}-password` },
+  ],
   Zoom: [grant({ type: 'accountCredentials' }), { ...client, account_id: `${mark}-account` }],
   GitHub: [
     grant({ type: 'githubApp', api: 'https://api.github.com', installation: { id: '1' } }, 'none'),
