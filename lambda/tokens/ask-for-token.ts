@@ -1,6 +1,7 @@
-import { clientProblems, firstAccepted } from './first-accepted.ts';
+import { clientProblems, firstAccepted, secretProblems } from './first-accepted.ts';
+import { withFurtherAttempts } from './further-attempts.ts';
 import type { Lease, Sleep } from './lease.ts';
-import { TokenError, type TokenErrorCode } from './token-error.ts';
+import { TokenError } from './token-error.ts';
 import type { SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
 
 /** A token, and when it was asked for. */
@@ -30,11 +31,6 @@ export interface AskOptions {
 /** Somebody else has renewed the token meanwhile. */
 export const outdated = Symbol('outdated');
 
-const attempts = 3;
-const firstWait = 200;
-/** Whoever is asked to wait longer is told so; callers do not wait for it. */
-const longestWait = 5_000;
-
 /**
  * Asks for a token: by the refresh token if there is one, else by the grant itself; with each of the secrets that may be valid; again
  * after what may pass.
@@ -42,21 +38,9 @@ const longestWait = 5_000;
  * @returns `outdated` if the record must be read again
  * @throws what the grant throws
  */
-export const askForToken = async (options: AskOptions): Promise<AskedToken | typeof outdated> => {
-  const { lease, signal, random, sleep } = options;
-  for (let tried = 1; ; tried++) {
-    // Who was away for long asks with what may have been used up meanwhile.
-    if (!lease.isHeld()) return outdated;
-    try {
-      return await askOnce(options);
-    } catch (error) {
-      if (!(error instanceof TokenError) || !error.mayPass || tried === attempts) throw error;
-      const wait = error.retryAfter ?? random() * firstWait * 4 ** tried;
-      if (wait > longestWait) throw error;
-      await sleep(wait, signal);
-    }
-  }
-};
+export const askForToken = async (options: AskOptions): Promise<AskedToken | typeof outdated> =>
+  // Who was away for long asks with what may have been used up meanwhile.
+  withFurtherAttempts(async () => (options.lease.isHeld() ? askOnce(options) : outdated), options);
 
 const askOnce = async (options: AskOptions): Promise<AskedToken | typeof outdated> => {
   const { grant, secrets, refreshToken, signal, now } = options;
@@ -78,8 +62,6 @@ const askOnce = async (options: AskOptions): Promise<AskedToken | typeof outdate
   const answer = await firstAccepted(secrets, secretProblems, (secret) => obtain(secret, signal));
   return { answer, askedAt, refreshToken: answer.refreshToken };
 };
-
-const secretProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused', 'token-grant-refused']);
 
 const isSignedOut = ({ code }: TokenError, { needs }: TokenGrant): boolean =>
   code === 'token-grant-refused' && needs !== 'refresh_token';

@@ -36,4 +36,11 @@ export interface SchemeAccess {
    * @returns whether `current` gives others now, so that one more attempt makes sense
    */
   refused(credentials: Credentials, signal: AbortSignal): Promise<boolean>;
+  /**
+   * The same for a user of the source. Throws SourceError `access-denied` besides.
+   *
+   * @param subject a user, as the source calls them. Never log it.
+   * @default - this way to prove it knows one identity
+   */
+  actingFor?(subject: string): SchemeAccess;
 }

@@ -24,5 +24,8 @@ export const firstAccepted = async <Answer>(
   throw first;
 };
 
+/** Where another secret may be accepted, if a token is asked for with nothing but the secret. */
+export const secretProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused', 'token-grant-refused']);
+
 /** Where the client is not accepted, whatever is asked. */
 export const clientProblems: ReadonlySet<TokenErrorCode> = new Set(['token-client-refused']);

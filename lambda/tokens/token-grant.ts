@@ -25,6 +25,12 @@ export interface TokenAnswer {
 export interface TokenGrant {
   /** A token from nothing but the secret; absent where a person must sign in. */
   obtain?(secret: SchemeSecret, signal: AbortSignal): Promise<TokenAnswer>;
+  /**
+   * The same for a user of the source, whoever the configuration names: only of grants for which `actsForUsers` is true.
+   *
+   * @param subject a user, as the source calls them. Never log it.
+   */
+  obtainFor?(subject: string, secret: SchemeSecret, signal: AbortSignal): Promise<TokenAnswer>;
   /** What a person must give first, where there is no `obtain`. @default sign-in */
   readonly needs?: 'sign-in' | 'refresh_token' | undefined;
   /** A token from a refresh token (RFC 6749, section 6). */

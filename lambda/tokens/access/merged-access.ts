@@ -20,6 +20,9 @@ export const merged = (accesses: readonly SchemeAccess[]): SchemeAccess => {
       const better = await Promise.all(parts.map((part, index) => accesses[index]!.refused(part, signal)));
       return better.includes(true);
     },
+    ...(accesses.some(({ actingFor }) => actingFor) && {
+      actingFor: (subject) => merged(accesses.map((access) => access.actingFor?.(subject) ?? access)),
+    }),
   };
 };
 

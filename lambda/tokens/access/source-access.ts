@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { actsForUsers } from '../../../connectors/authentication/acts-for-users.ts';
 import { alternativesOf } from '../../../connectors/authentication/alternatives-of.ts';
 import type { Authentication, Scheme, TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import { type MissingFields, missingFields } from '../../../connectors/authentication/missing-fields.ts';
@@ -17,6 +18,7 @@ import { httpClients } from './http-clients.ts';
 import { lazyAccess } from './lazy-access.ts';
 import { merged } from './merged-access.ts';
 import { staticAccess } from './static-access.ts';
+import { subjectAccesses } from './subject-accesses.ts';
 import { tokenAccess } from './token-access.ts';
 import { toldAsSourceError } from './told-as-source-error.ts';
 
@@ -37,11 +39,13 @@ export interface SourceAccess {
   /**
    * What a call of an endpoint is made with.
    *
-   * Throws SourceError `credentials-missing`, `credentials-refused` or `credentials-unreachable`, PlatformError, or the signal's reason.
+   * Throws SourceError `credentials-missing`, `credentials-refused`, `credentials-unreachable`, `access-denied` for a subject that may
+   * not be acted for, or `configuration-invalid` where none can be; PlatformError, or the signal's reason.
    *
    * @param endpoint its name in the shapes file; imports have none
+   * @param subject the user whom the source is called as, where the caller says. Never log it.
    */
-  credentials(signal: AbortSignal, endpoint?: string): Promise<Credentials>;
+  credentials(signal: AbortSignal, endpoint?: string, subject?: string): Promise<Credentials>;
   /**
    * The source answered 401 to these. Throws as `credentials` does.
    *
@@ -86,8 +90,10 @@ export const sourceAccess = (options: SourceAccessOptions): SourceAccess => {
   };
 
   return {
-    async credentials(signal, endpoint) {
-      const access = known(endpoint) ?? (await untilAborted(signal, choose(endpoint)));
+    async credentials(signal, endpoint, subject) {
+      const chosenAccess = known(endpoint) ?? (await untilAborted(signal, choose(endpoint)));
+      const access = subject === undefined ? chosenAccess : chosenAccess.actingFor?.(subject);
+      if (!access) throw actsForNobody();
       const credentials = await access.current(signal).catch(toldAsSourceError);
       givenBy.set(credentials, access);
       return credentials;
@@ -96,6 +102,13 @@ export const sourceAccess = (options: SourceAccessOptions): SourceAccess => {
       (await givenBy.get(credentials)?.refused(credentials, signal).catch(toldAsSourceError)) ?? false,
   };
 };
+
+/** To call as somebody else than the caller said would be worse than not to call. */
+const actsForNobody = (): SourceError =>
+  new SourceError(
+    'configuration-invalid',
+    'nothing that proves the gateway to this source can act for a user: the endpoint wants authentication with googleServiceAccount or googleWorkload',
+  );
 
 /** The schemes that are used together. Throws SourceError `credentials-missing`, which names what each alternative lacks. */
 const firstComplete = (alternatives: readonly MissingFields[]): readonly string[] => {
@@ -126,7 +139,11 @@ const schemeAccess = (name: string, scheme: Scheme, options: SourceAccessOptions
   const { platform, gateway, source } = options;
   const { identity, now } = platform;
   const secret = () => platform.secrets.read();
-  if (scheme.kind === 'token') return tokenAccess(scheme, tokenKeeper(tokenOptions(name, scheme, options)));
+  if (scheme.kind === 'token') {
+    const kept = tokenOptions(name, scheme, options);
+    const access = tokenAccess(scheme, tokenKeeper(kept));
+    return actsForUsers(scheme) ? { ...access, actingFor: subjectAccesses(kept) } : access;
+  }
   if (scheme.kind !== 'awsSignature') return staticAccess(scheme, secret, now);
   return lazyAccess(async () => {
     const { awsSignatureAccess } = await import('../aws-signature/aws-signature-access.ts');

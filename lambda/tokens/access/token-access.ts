@@ -1,7 +1,7 @@
 import type { TokenScheme } from '../../../connectors/authentication/authentication.ts';
 import type { Credentials, SchemeAccess } from '../credentials.ts';
+import type { TokenKeeper } from '../renewing-keeper.ts';
 import { TokenError } from '../token-error.ts';
-import type { TokenKeeper } from '../token-keeper.ts';
 import type { TokenRecord } from '../token-record.ts';
 
 /** Credentials made of a token that the gate keeps. */

@@ -17,22 +17,23 @@ export const googleServiceAccount = (
   scheme: SchemeWith<GoogleServiceAccountGrant>,
   context: GrantContext,
 ): TokenGrant => {
-  const obtain = googleAssertionGrant(
-    scheme,
-    context,
-  )(async (secret, now) => {
-    const key = readKey(secretField(scheme, secret, 'service_account_key'));
-    return signAssertion({
-      key: key.private_key,
-      algorithm: 'RS256',
-      keyId: key.private_key_id,
-      claims: serviceAccountClaims(scheme, { account: key.client_email, subject: scheme.grant.subject, now }),
-      id: context.unique(),
-      now,
+  const byAssertion = googleAssertionGrant(scheme, context);
+  const actingFor = (subject: string | undefined) =>
+    byAssertion(async (secret, now) => {
+      const key = readKey(secretField(scheme, secret, 'service_account_key'));
+      return signAssertion({
+        key: key.private_key,
+        algorithm: 'RS256',
+        keyId: key.private_key_id,
+        claims: serviceAccountClaims(scheme, { account: key.client_email, subject, now }),
+        id: context.unique(),
+        now,
+      });
     });
-  });
+  const obtain = actingFor(scheme.grant.subject);
   return {
     obtain,
+    obtainFor: (subject, secret, signal) => actingFor(subject)(secret, signal),
     refresh: (_, secret, signal) => obtain(secret, signal),
     revoke: googleRevocation(scheme, context),
   };

@@ -47,21 +47,21 @@ export const googleWorkload = (scheme: SchemeWith<GoogleWorkloadGrant>, context:
     };
   };
 
-  const actFor = googleAssertionGrant(
-    scheme,
-    context,
-  )(async (_, now, signal) => {
-    const claims = serviceAccountClaims(scheme, { account: serviceAccount, subject, now });
-    const { members, status } = await askAccount('signJwt', { payload: JSON.stringify(claims) }, signal);
-    const { signedJwt } = members ?? {};
-    if (typeof signedJwt !== 'string') throw nonsense(status);
-    return signedJwt;
-  });
+  const byAssertion = googleAssertionGrant(scheme, context);
+  const actingFor = (user: string) =>
+    byAssertion(async (_, now, signal) => {
+      const claims = serviceAccountClaims(scheme, { account: serviceAccount, subject: user, now });
+      const { members, status } = await askAccount('signJwt', { payload: JSON.stringify(claims) }, signal);
+      const { signedJwt } = members ?? {};
+      if (typeof signedJwt !== 'string') throw nonsense(status);
+      return signedJwt;
+    });
 
-  const obtain: TokenGrant['obtain'] =
-    subject === undefined ? (_, signal) => impersonate(signal) : (secret, signal) => actFor(secret, signal);
+  const obtain: NonNullable<TokenGrant['obtain']> =
+    subject === undefined ? (_, signal) => impersonate(signal) : actingFor(subject);
   return {
     obtain,
+    obtainFor: (user, secret, signal) => actingFor(user)(secret, signal),
     refresh: (_, secret, signal) => obtain(secret, signal),
     revoke: googleRevocation(scheme, context),
   };

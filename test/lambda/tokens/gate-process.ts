@@ -4,8 +4,9 @@ import { makeKeyRing } from '../../../lambda/keys/key-ring.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import type { StateStore } from '../../../lambda/platform/state-store.ts';
 import { type AdministeredToken, administeredToken } from '../../../lambda/tokens/administered-token.ts';
+import type { TokenKeeper } from '../../../lambda/tokens/renewing-keeper.ts';
 import type { SchemeSecret, TokenGrant } from '../../../lambda/tokens/token-grant.ts';
-import { type TokenKeeper, type TokenKeeperOptions, tokenKeeper } from '../../../lambda/tokens/token-keeper.ts';
+import { type TokenKeeperOptions, tokenKeeper } from '../../../lambda/tokens/token-keeper.ts';
 import { tokenStore } from '../../../lambda/tokens/token-store.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 

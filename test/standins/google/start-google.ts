@@ -27,8 +27,10 @@ export interface GoogleOptions {
   readonly accounts: Readonly<Record<string, GoogleServiceAccount>>;
   /** By full name, `//iam.googleapis.com/…`. */
   readonly providers: Readonly<Record<string, GoogleProvider>>;
-  /** Users of the domain. */
+  /** Users of the domain, by their address. */
   readonly users: readonly string[];
+  /** Those of them who are suspended at the moment. */
+  readonly suspended?: ReadonlySet<string> | undefined;
   now(): number;
 }
 
@@ -49,7 +51,7 @@ const refuse = (code: number, status: string): never => {
 };
 
 /** Google's token endpoint, its security token service, and the credentials of service accounts. */
-export const startGoogle = async ({ accounts, providers, users, now }: GoogleOptions): Promise<Google> => {
+export const startGoogle = async ({ accounts, providers, users, suspended, now }: GoogleOptions): Promise<Google> => {
   const tokens: Google['tokens'] = new Map();
   const seconds = () => Math.floor(now() / 1_000);
 
@@ -79,9 +81,10 @@ export const startGoogle = async ({ accounts, providers, users, now }: GoogleOpt
     checkTimes(assertion, 3_600);
     if (typeof scope !== 'string' || scope === '') oauthRefusal(400, 'invalid_scope');
     if (sub !== undefined) {
+      if (typeof sub !== 'string' || !/^[^\s@]+@[^\s@]+$/.test(sub)) oauthRefusal(400, 'invalid_grant');
       const wanted = String(scope).split(' ');
       if (!wanted.every((each) => account.delegated?.includes(each))) oauthRefusal(401, 'unauthorized_client');
-      if (!users.includes(String(sub))) oauthRefusal(400, 'invalid_grant');
+      if (!users.includes(String(sub)) || suspended?.has(String(sub))) oauthRefusal(400, 'invalid_grant');
     }
     const access_token = give(String(sub ?? iss), String(scope));
     return { status: 200, body: { access_token, expires_in: 3_599, token_type: 'Bearer' } };
