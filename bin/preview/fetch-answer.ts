@@ -43,6 +43,7 @@ export const fetchAnswer = async (
         headers: { ...admitted.headers, 'accept-encoding': decodedEncodings, 'user-agent': 'sallyport' },
       },
       endpoint: endpoint.name,
+      subject: admitted.subject,
       time,
       attempted: () => undefined,
     });

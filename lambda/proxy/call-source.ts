@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Api } from '../../config/shapes/api.ts';
+import { SourceError } from '../../connectors/source-error.ts';
 import { type HttpAnswer, HttpError } from '../platform/http-client.ts';
 import type { HttpClients } from '../tokens/access/http-clients.ts';
 import type { SourceAccess } from '../tokens/access/source-access.ts';
@@ -34,6 +35,8 @@ export interface SourceCall {
   readonly request: SourceRequest;
   /** The endpoint's name: it may ask for credentials of its own. */
   readonly endpoint: string;
+  /** The user whom the source is called as. @default - nobody else */
+  readonly subject?: string | undefined;
   readonly time: CallTime;
   /** Aborted when the host shuts down: then nothing is tried again. */
   readonly shutdown?: AbortSignal | undefined;
@@ -113,8 +116,8 @@ export const callSource = (options: CallSourceOptions): CallSource => {
 
   /** All attempts, and once more with other credentials if the source refuses the first: then it has done nothing yet. */
   const attemptAuthorized = async (call: SourceCall): Promise<HttpAnswer> => {
-    const { endpoint, request, time } = call;
-    const credentials = await access.credentials(time.signal, endpoint);
+    const { endpoint, subject, request, time } = call;
+    const credentials = await access.credentials(time.signal, endpoint, subject);
     // The next call wants others too, even if a body that was streamed can not be sent again.
     const hasOthers = async () =>
       (await access.refused(credentials, time.signal)) && !(request.body instanceof Readable);
@@ -128,7 +131,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
       if (answer) discard(answer.body);
       if (!isCertificateRefusal(error, credentials) || !(await hasOthers())) throw error;
     }
-    return attemptAll(call, await access.credentials(time.signal, endpoint));
+    return attemptAll(call, await access.credentials(time.signal, endpoint, subject));
   };
 
   return async (call) => {
@@ -174,6 +177,10 @@ const codes: Readonly<Record<HttpError['code'], ProxyFailureCode>> = {
 };
 
 const explain = (error: unknown): unknown => {
+  if (error instanceof SourceError && error.code === 'access-denied') {
+    const { message, detail } = error;
+    return new ProxyFailed('subject-denied', { fields: { reason: message, detail }, cause: error });
+  }
   if (!(error instanceof HttpError)) return error;
   if (error.cause instanceof ProxyRefused) return error.cause;
   return new ProxyFailed(codes[error.code], { fields: { reason: error.message }, cause: error });

@@ -62,11 +62,12 @@ export const createProxy = ({ api, keys, access, platform, configurationHash, sl
     const { admit, pseudonyms, compiled, tags: tagsAt } = await prepare();
     const admitted = await admit(call, pseudonyms);
     record.endpoint = admitted.endpoint.name;
-    const tags = tagsAt(publicUrl);
+    const tags = tagsAt(publicUrl, admitted.subject);
     const sourceRequest = requestOf(admitted, tags);
     const answered = await callIt({
       request: sourceRequest,
       endpoint: admitted.endpoint.name,
+      subject: admitted.subject,
       time,
       shutdown,
       attempted: () => record.attempts++,

@@ -18,8 +18,11 @@ export interface PreparedApi {
   readonly pseudonyms: Pseudonyms;
   /** What may leave of an answer, compiled when it is first needed. */
   compiled(shape: Shape): CompiledShape;
-  /** @param publicUrl where the vendor reaches the source: links to it stand in answers */
-  tags(publicUrl: string): GateTags;
+  /**
+   * @param publicUrl where the vendor reaches the source: links to it stand in answers
+   * @param subject the user whom the source is called as: a tag of one user's answer is none of another's
+   */
+  tags(publicUrl: string, subject?: string): GateTags;
 }
 
 /** What an API is prepared with. */
@@ -75,11 +78,11 @@ const compiledAnswers = (api: Api, keys: Keys, patterns: Patterns | undefined): 
 /** Of everything that decides about an answer's bytes beside the source. The local host's URL is the only one that ever changes. */
 const tagsOf = ({ current }: Keys, configurationHash: string): PreparedApi['tags'] => {
   let known: { readonly publicUrl: string; readonly tags: GateTags } | undefined;
-  return (publicUrl) => {
-    if (known?.publicUrl !== publicUrl) {
-      const everything = JSON.stringify([configurationHash, current.id, publicUrl]);
-      known = { publicUrl, tags: gateTags(tagSeal(current.tag, everything)) };
-    }
+  const tagsFor = (...context: readonly string[]) =>
+    gateTags(tagSeal(current.tag, JSON.stringify([configurationHash, current.id, ...context])));
+  return (publicUrl, subject) => {
+    if (subject !== undefined) return tagsFor(publicUrl, subject);
+    if (known?.publicUrl !== publicUrl) known = { publicUrl, tags: tagsFor(publicUrl) };
     return known.tags;
   };
 };

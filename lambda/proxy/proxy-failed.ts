@@ -52,6 +52,11 @@ const failures = {
     sentence:
       'The answer of the source as a whole is not what was agreed on, so nothing of it leaves; ask the operator.',
   },
+  'subject-denied': {
+    status: 403,
+    sentence:
+      'The gateway may not call the source as this subject: the user is not there, is suspended, or was not delegated; ask the administrator of the source.',
+  },
   'tag-unknown': {
     status: 412,
     sentence: 'If-Match has no tag that this gateway gave out under its present configuration; read again first.',

@@ -7,6 +7,7 @@ const body = 'follows from the body';
 const way = 'says where a request came from or goes to, which the gate decides';
 const method = 'changes the method behind the back of the allow-list';
 const gate = 'is set by the gate itself';
+const toGate = 'speaks to the gate, and never to the source';
 
 /** Hop-by-hop headers, and those that mean the same in practice. */
 const hopByHop: Reasons = [
@@ -26,6 +27,7 @@ const request: Reasons = [
   [/^(x-original-(url|uri|host|method)|x-rewrite-url|x-host|x-http-host-override|x-forwarded-.*)$/, way],
   [/^x-(http-)?method(-override)?$/, method],
   [/^(accept-encoding|user-agent|range|if-range|if-match|if-none-match|if-modified-since|if-unmodified-since)$/, gate],
+  [/^sallyport-/, toGate],
 ];
 
 const response: Reasons = [

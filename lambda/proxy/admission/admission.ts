@@ -11,6 +11,7 @@ import { admitQuery, type QueryRules, queryRules } from './query.ts';
 import { type AdmitBody, admitBody } from './request-body.ts';
 import { admitHeaders, sendable } from './request-headers.ts';
 import type { RequestShapeOptions } from './scalar-checks.ts';
+import { type ReadSubject, subjectReader } from './subject.ts';
 import { cutTarget } from './target.ts';
 
 /** What admission is made with. */
@@ -25,6 +26,7 @@ interface Rules {
   readonly path: WritePath;
   readonly query: QueryRules;
   readonly headers: ReadonlySet<string>;
+  readonly subject: ReadSubject;
   readonly body: AdmitBody;
 }
 
@@ -54,6 +56,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
       const rules = rulesOf(endpoint);
       const puttingBack = new PuttingBack(pseudonyms);
       const { sent, conditional } = admitHeaders(request.headers, rules.headers, api.headers);
+      const subject = await rules.subject(request.headers, puttingBack);
       const path = await rules.path(values, puttingBack);
       const parameters = await admitQuery(query, rules.query, puttingBack);
       const url = urlOf(rules.base + path + (parameters && `?${parameters}`));
@@ -62,6 +65,7 @@ export const admissionOf = (api: Api, { pattern }: AdmissionOptions = {}): Admit
         endpoint,
         method: request.method as Admitted['method'],
         url,
+        subject,
         headers: body ? { ...sent, ...body.headers } : sent,
         conditional,
         body: body?.content,
@@ -83,6 +87,7 @@ const compiledRules = ({ server, headers }: Api, options: RequestShapeOptions): 
         path: pathWriter(endpoint, options),
         query: queryRules(endpoint.query, options),
         headers: sendable(endpoint.requestHeaders, headers),
+        subject: subjectReader(endpoint.subject, options),
         body: admitBody(endpoint.body, options),
       };
       known.set(endpoint, rules);

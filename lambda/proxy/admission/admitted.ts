@@ -19,6 +19,12 @@ export interface Admitted {
   /** Below the endpoint's server. Made anew from what was understood, so that the source can not understand anything else. */
   readonly url: URL;
   /**
+   * The user whom the source is called as. Never log it.
+   *
+   * @default - the endpoint is not called as anybody else
+   */
+  readonly subject?: string | undefined;
+  /**
    * `accept`, those that the API fixes and those that the endpoint names; with a body its `content-type`, with a stream its
    * `content-length`, if known.
    */
@@ -31,7 +37,7 @@ export interface Admitted {
    * @default - no body
    */
   readonly body?: Uint8Array | Readable | undefined;
-  /** By pseudonym, the values that it stands for, of all that were put back in path, query and JSON body. Never log it. */
+  /** By pseudonym, the values that it stands for, of all that were put back in subject, path, query and JSON body. Never log it. */
   readonly putBack: ReadonlyMap<string, string>;
 }
 

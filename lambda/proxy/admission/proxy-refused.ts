@@ -28,6 +28,18 @@ const refusals = {
   'query-not-allowed': { status: 403, sentence: 'This endpoint does not take a parameter of the query.' },
   'query-value-refused': { status: 403, sentence: 'A parameter of the query has a value that is not allowed.' },
   'query-repeated': { status: 403, sentence: 'A parameter of the query must be sent only once.' },
+  'subject-missing': {
+    status: 400,
+    sentence: 'Say in the header Sallyport-Subject as whom the source is to be called: this endpoint needs it.',
+  },
+  'subject-not-allowed': {
+    status: 403,
+    sentence: 'Remove the header Sallyport-Subject: this endpoint is not called as anybody else.',
+  },
+  'subject-refused': {
+    status: 403,
+    sentence: 'The header Sallyport-Subject must name one user, as this endpoint allows it.',
+  },
   'headers-too-large': {
     status: 431,
     sentence: 'Send at most 100 headers of 32 KiB together, and at most 8 KiB in a header that reaches the source.',

@@ -1,5 +1,6 @@
 import type { ConditionalHeaders } from './admitted.ts';
 import { type ProxyRefusalCode, ProxyRefused } from './proxy-refused.ts';
+import { subjectHeader } from './subject.ts';
 
 const maximumCount = 100;
 const maximumBytes = 32 * 1024;
@@ -27,6 +28,7 @@ const ours: ReadonlySet<string> = new Set([
   'if-range',
   'forwarded',
   'via',
+  subjectHeader,
   ...conditional,
 ]);
 

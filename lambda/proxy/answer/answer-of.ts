@@ -2,6 +2,7 @@ import { pipeline, type Readable } from 'node:stream';
 import type { Shape } from '../../../config/shapes/shape.ts';
 import type { CompiledShape } from '../../shapes/compile-shape.ts';
 import type { Admitted } from '../admission/admitted.ts';
+import { subjectHeader } from '../admission/subject.ts';
 import type { AuditRecord } from '../audit-record.ts';
 import type { SourceAnswer } from '../call-source.ts';
 import { discard } from '../discard.ts';
@@ -77,9 +78,13 @@ const headersOf = (
   const sent = status === 304 ? tags.sentFor(headers.etag, admitted.conditional['if-none-match']) : undefined;
   const etag = sent ?? tags.toVendor(headers.etag, encoding);
   if (etag !== undefined) kept['etag'] = etag;
+  if (endpoint.subject) kept['vary'] = subjectHeader;
   kept['sallyport-reference'] = reference;
   return kept;
 };
+
+/** What else the answer to the same URL depends on (RFC 9110, section 12.5.5). */
+const alsoBy = (vary: string | undefined, header: string): string => (vary ? `${vary}, ${header}` : header);
 
 const emptyAnswer = (source: SourceAnswer, context: AnswerContext, shape: Shape | undefined): Response => {
   const { status, headers, body } = source;
@@ -88,7 +93,7 @@ const emptyAnswer = (source: SourceAnswer, context: AnswerContext, shape: Shape 
   const contentType = headers['content-type'];
   if (shape && context.admitted.method === 'HEAD' && contentType !== undefined) {
     kept['content-type'] = answerType(contentType).mediaType;
-    kept['vary'] = 'accept-encoding';
+    kept['vary'] = alsoBy(kept['vary'], 'accept-encoding');
   }
   context.ended({ outcome: 'complete' }, status);
   return new Response(null, { status, headers: kept });
@@ -102,7 +107,7 @@ const bodyHeaders = (
 ): Record<string, string> => {
   const kept = headersOf(source, context, encoding);
   kept['content-type'] = mediaType;
-  kept['vary'] = 'accept-encoding';
+  kept['vary'] = alsoBy(kept['vary'], 'accept-encoding');
   if (encoding) kept['content-encoding'] = encoding;
   return kept;
 };

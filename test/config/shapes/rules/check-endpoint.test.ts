@@ -350,7 +350,17 @@ describe('an endpoint is refused that has', () => {
 
   test.each([
     ...['Connection', 'keep-alive', 'TE', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'proxy-x'],
-    ...['authorization', 'Cookie', 'x-api-key', 'host', 'forwarded', 'via', 'x-forwarded-for', 'X-Forwarded-Host'],
+    ...[
+      'sallyport-subject',
+      'authorization',
+      'Cookie',
+      'x-api-key',
+      'host',
+      'forwarded',
+      'via',
+      'x-forwarded-for',
+      'X-Forwarded-Host',
+    ],
     ...['x-real-ip', 'x-original-url', 'x-rewrite-url', 'x-http-method-override', 'x-http-method', 'x-method-override'],
     ...[
       'content-length',
