@@ -8,6 +8,7 @@ import { type FileReader, folderReader } from './load/file-reader.ts';
 import { readText } from './load/read-text.ts';
 import { readYaml } from './load/read-yaml.ts';
 import { resolveSources } from './load/resolve-sources.ts';
+import { usedForms } from './load/used-forms.ts';
 import { configSchema } from './schema.ts';
 
 /**
@@ -35,15 +36,16 @@ export const parseConfig = (
   if (!document) throw ConfigError.of(problems);
 
   // The empty message marks what has no sentence of our own yet: Zod's are not for users.
-  const result = configSchema(connectors).safeParse(document.value, { error: () => '' });
+  const forms = usedForms(document.value, connectors);
+  const result = configSchema(forms).safeParse(document.value, { error: () => '' });
   if (result.success && problems.length === 0) {
-    const resolution = resolveSources(result.data, document, connectors, read);
+    const resolution = resolveSources(result.data, document, forms, read);
     if (resolution.problems.length > 0) throw ConfigError.of(resolution.problems);
     return resolution.config;
   }
 
   const told = new Set(problems.map(place));
-  const found = result.success ? [] : explain(result.error.issues, document, configJsonSchema(connectors));
+  const found = result.success ? [] : explain(result.error.issues, document, configJsonSchema(forms));
   const all = [...problems, ...found.filter((problem) => !told.has(place(problem)))];
   throw ConfigError.of(all.toSorted((a, b) => a.line - b.line || a.column - b.column));
 };

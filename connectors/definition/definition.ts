@@ -101,8 +101,11 @@ export interface AnswerRule {
 /** How the next page of a list is asked for. */
 export type Paging =
   | 'none'
-  /** The answer says its address: in the header Link (RFC 8288), or in a field. It may be relative. */
-  | { readonly link: string }
+  /**
+   * The answer says its address: in the header Link (RFC 8288), or in a field. It may be relative. Its path must be that of the list's
+   * own request, or one of `paths`: the address travels in the import's cursor, and nobody may lead the gate elsewhere.
+   */
+  | { readonly link: string; readonly paths?: readonly string[] | undefined }
   /** The answer has a token, which the next request sends. Over when there is none, it is empty, or `more` is not true. */
   | {
       readonly token: string;

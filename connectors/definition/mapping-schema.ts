@@ -30,7 +30,8 @@ const typeName = z
   ])
   .meta({ description: 'Type of the entity: a word, or the column that says it.', examples: ['user'] });
 
-const attribute = z
+/** Where the value of an attribute is, and of which type. */
+export const attributeDefinition = z
   .union([
     column,
     z.strictObject({
@@ -46,7 +47,7 @@ const attribute = z
   .meta({ description: 'A column that holds text; a column and a type; or a value.', examples: ['mail'] });
 
 const attributes = z
-  .record(attributeId, attribute)
+  .record(attributeId, attributeDefinition)
   .default({})
   .meta({ description: 'Attributes by the id of their attribute type.', examples: [{ mail: 'mail' }] });
 

@@ -20,6 +20,14 @@ export const paging = z
   .union([
     z.literal('none'),
     z.strictObject({
+      paths: z
+        .array(z.string().regex(/^\/\S*$/))
+        .optional()
+        .meta({
+          description:
+            "Paths below the server that the address may have beside the list's own; {x} is any one segment.",
+          examples: [['/organizations/{id}/members']],
+        }),
       link: z
         .string()
         .min(1)

@@ -1,6 +1,6 @@
+import { fieldReader } from '../field-reader.ts';
 import type { Row } from '../mapping/compile-mapping.ts';
 import { SourceError } from '../source-error.ts';
-import { fieldReader } from './field-reader.ts';
 import type { SourceFile } from './options.ts';
 import { splitArray } from './split-array.ts';
 import { splitLines } from './split-lines.ts';

@@ -1,7 +1,7 @@
 import type { Item, LogLine } from '../item.ts';
-import { SourceError } from '../source-error.ts';
 import { InvalidRow, type MapRow, type Row } from './compile-mapping.ts';
 import type { InvalidRowPolicy } from './mapping.ts';
+import { invalidRow, leftOut } from './row-problem.ts';
 
 /** How far a reader of rows has come. Both numbers count from the first row, over all pages. */
 export interface RowCount {
@@ -36,7 +36,7 @@ export const rowMapper = (
       return mapRow(cells);
     } catch (error) {
       if (!(error instanceof InvalidRow)) throw error;
-      if (onInvalidRow === 'fail') throw invalid(place, row, error);
+      if (onInvalidRow === 'fail') throw invalidRow(place, row, error);
       skipped++;
       return undefined;
     }
@@ -57,16 +57,3 @@ export const rowMapper = (
     report: () => (skipped === 0 ? [] : [leftOut(place, skipped)]),
   };
 };
-
-const invalid = (place: string, row: number, { column, message }: InvalidRow): SourceError =>
-  new SourceError(
-    'data-invalid',
-    `${place}: row ${row}: column "${column}" ${message}. Correct the data, or set onInvalidRow: skip to leave such rows out`,
-    { detail: { place, row, column } },
-  );
-
-const leftOut = (place: string, skipped: number): LogLine => ({
-  kind: 'log',
-  level: 'alert',
-  message: `${place}: ${skipped} ${skipped === 1 ? 'row was' : 'rows were'} left out because of an empty id or a value that is not of its type.`,
-});

@@ -2,27 +2,9 @@ import * as z from 'zod';
 import { hostName } from '../authentication/written/host-name.ts';
 import { privateRanges } from '../authentication/written/private-ranges.ts';
 import { localPath } from '../location.ts';
+import { limitsOption } from './limits-option.ts';
 import { apiAuthenticationOption } from './security/document-option.ts';
 import { localServerProblem, serverProblem } from './server-url.ts';
-
-const seconds = (maximum: number, byDefault: number, description: string) =>
-  z.number().min(0.1).max(maximum).default(byDefault).describe(description);
-
-const limits = z
-  .strictObject({
-    connectSeconds: seconds(30, 5, 'To find the host, connect and agree on TLS.'),
-    firstByteSeconds: seconds(300, 30, 'From the request to the first byte of its answer.'),
-    wholeSeconds: seconds(840, 60, 'For the whole call, with all its attempts.'),
-    concurrency: z
-      .int()
-      .min(1)
-      .max(256)
-      .default(16)
-      .describe('Calls to the API at the same time. More wait, as long as their time allows.'),
-    attempts: z.int().min(1).max(10).default(3).describe('Tries of a request that only reads, the first included.'),
-  })
-  .prefault({})
-  .describe('How long, how much and how often.');
 
 const url = (problem: (text: string) => string | undefined) =>
   z.string().superRefine((text, context) => {
@@ -65,7 +47,7 @@ export const openApiOptions = z.strictObject({
     description: 'Ranges of private addresses that the hosts, and authorization servers, may have. Default: none.',
     examples: [['10.20.0.0/16']],
   }),
-  limits,
+  limits: limitsOption,
   authentication: apiAuthenticationOption,
 });
 

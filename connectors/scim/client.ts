@@ -1,10 +1,10 @@
 import type { ImportContext } from '../connector.ts';
+import { longestWait, retryAfter, retryDelay } from '../http/retry-delay.ts';
 import { SourceError } from '../source-error.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { scimCaller } from './authorization.ts';
 import type { ScimOptions } from './options.ts';
 import { readBody } from './read-body.ts';
-import { longestWait, retryAfter, retryDelay } from './retry-delay.ts';
 import { scimError } from './scim-error.ts';
 
 /** Asks a SCIM service. */

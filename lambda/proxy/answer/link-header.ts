@@ -1,3 +1,4 @@
+import { linkRelations } from '../../../connectors/http/link-relations.ts';
 import type { Links } from './links.ts';
 
 /** Relations that lead from one page to another (iana.org/assignments/link-relations). Others may lead anywhere. */
@@ -13,18 +14,9 @@ const pageRelations: ReadonlySet<string> = new Set(['next', 'prev', 'previous', 
  */
 export const linkHeader = (header: string | undefined, links: Links, base: URL): string | undefined => {
   if (header === undefined) return undefined;
-  const pages = linksOf(header).flatMap(({ address, relation }) => {
+  const pages = linkRelations(header).flatMap(({ address, relation }) => {
     const target = pageRelations.has(relation) ? links.own(address, base) : undefined;
     return target === undefined ? [] : [`<${target}>; rel="${relation}"`];
   });
   return pages.length === 0 ? undefined : pages.join(', ');
 };
-
-const linkPattern = /<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)/g;
-const relationPattern = /;\s*rel\s*=\s*(?:"\s*([a-z-]+)\s*"|([a-z-]+))/i;
-
-const linksOf = (header: string): readonly { readonly address: string; readonly relation: string }[] =>
-  Array.from(header.matchAll(linkPattern), ([, address = '', parameters = '']) => {
-    const [, quoted, plain] = relationPattern.exec(parameters) ?? [];
-    return { address, relation: (quoted ?? plain ?? '').toLowerCase() };
-  });

@@ -1,0 +1,191 @@
+import type { AttributeDefinition, ItemMapping, RelationshipEnd, TypeName } from '../../definition/definition.ts';
+import { fieldReader } from '../../field-reader.ts';
+import type { Item } from '../../item.ts';
+import { compileMapping, type MapRow } from '../../mapping/compile-mapping.ts';
+import type { Mapping, ValueType } from '../../mapping/mapping.ts';
+
+/** An entity by its type and id; what either is missing of is none. */
+export interface EntityKey {
+  readonly type: unknown;
+  readonly id: unknown;
+}
+
+/** What the items of one row are made from. */
+export interface RowInput {
+  readonly row: unknown;
+  /** The entity of the row that this list is read for. */
+  readonly parent: EntityKey | undefined;
+}
+
+/** Turns one row into its items. Throws InvalidRow. */
+export type MapItems = (input: RowInput) => readonly Item[];
+
+/** Reads one cell: of a row, or of an element of a list in it. */
+type Cell = (element: unknown, self: EntityKey | undefined, parent: EntityKey | undefined) => unknown;
+
+/**
+ * Compiles the mappings of a list, once for all rows.
+ *
+ * @returns how a row becomes items, and which entity a row is: that of the first mapping that makes one of the row itself
+ */
+export const compileItems = (
+  mappings: readonly ItemMapping[],
+): { readonly map: MapItems; readonly keyOf: (row: unknown) => EntityKey | undefined } => {
+  const keyOf = compileKey(mappings);
+  const parts = mappings.map(compilePart);
+  return {
+    keyOf,
+    map: ({ row, parent }) => {
+      const self = keyOf(row);
+      const items: Item[] = [];
+      for (const part of parts) part(row, self, parent, items);
+      return items;
+    },
+  };
+};
+
+const compileKey = (mappings: readonly ItemMapping[]): ((row: unknown) => EntityKey | undefined) => {
+  const entity = mappings.find(({ each, entity }) => each === undefined && entity)?.entity;
+  if (!entity) return () => undefined;
+  const [typeOf, idOf] = [compileType(entity.type), columnReader(entity.id)];
+  return (row) => ({ type: typeOf(row), id: idOf(row) });
+};
+
+type Part = (row: unknown, self: EntityKey | undefined, parent: EntityKey | undefined, items: Item[]) => void;
+
+const compilePart = ({ each, where, ...mapping }: ItemMapping): Part => {
+  const { cells, mapRow, typeCells } = compileCells(mapping);
+  const fits = compileWhere(where);
+  const one = (element: unknown, self: EntityKey | undefined, parent: EntityKey | undefined, items: Item[]): void => {
+    if (!fits(element)) return;
+    const row = cells.map((cell) => cell(element, self, parent));
+    // A kind that the definition does not know is passed over.
+    if (typeCells.some((index) => row[index] === unknownType)) return;
+    const item = mapRow(row);
+    if (item) items.push(item);
+  };
+  if (each === undefined) return one;
+  const listOf = columnReader(each);
+  return (row, self, parent, items) => {
+    const list = listOf(row);
+    if (Array.isArray(list)) for (const element of list) one(element, self, parent, items);
+  };
+};
+
+const unknownType = Symbol('a type that the definition does not know');
+
+interface Cells {
+  readonly cells: readonly Cell[];
+  readonly mapRow: MapRow;
+  /** Which of the cells hold types. */
+  readonly typeCells: readonly number[];
+}
+
+/** The mapping as one of columns, and what reads those. Columns that are made here have names in brackets. */
+const compileCells = ({ entity, relationship }: Pick<ItemMapping, 'entity' | 'relationship'>): Cells => {
+  const cells: Cell[] = [];
+  const names: string[] = [];
+  const typeCells: number[] = [];
+  const column = (name: string, cell: Cell): string => {
+    const key = names.includes(name) ? `${name} (${names.length})` : name;
+    names.push(key);
+    cells.push(cell);
+    return key;
+  };
+  const type = (written: TypeName): string | { readonly column: string } => {
+    if (typeof written === 'string') return written;
+    typeCells.push(cells.length);
+    return { column: column(written.column, compileType(written)) };
+  };
+  const end = (written: RelationshipEnd) => {
+    if (typeof written !== 'string')
+      return { type: type(written.type), id: column(written.id, columnReader(written.id)) };
+    const keyOf = (self: EntityKey | undefined, parent: EntityKey | undefined) => (written === 'self' ? self : parent);
+    return {
+      type: { column: column(`(type of ${written})`, (_, self, parent) => keyOf(self, parent)?.type) },
+      id: column(`(id of ${written})`, (_, self, parent) => keyOf(self, parent)?.id),
+    };
+  };
+  const attributes = (written: Readonly<Record<string, AttributeDefinition>>) =>
+    Object.fromEntries(
+      Object.entries(written).map(([id, from]): [string, { column: string; type: ValueType }] => {
+        const { name, type, cell } = attributeCell(from);
+        return [id, { column: column(name, cell), type }];
+      }),
+    );
+  const mapping: Mapping = entity
+    ? {
+        entity: {
+          type: type(entity.type),
+          id: column(entity.id, columnReader(entity.id)),
+          name: column('(name)', firstText([entity.name].flat())),
+          attributes: attributes(entity.attributes),
+        },
+      }
+    : {
+        relationship: {
+          from: end(relationship!.from),
+          to: end(relationship!.to),
+          attributes: attributes(relationship!.attributes),
+          optional: true,
+        },
+      };
+  return { cells, typeCells, mapRow: compileMapping(mapping, (name) => names.indexOf(name)) };
+};
+
+const columnReader = (column: string): ((row: unknown) => unknown) => {
+  if (column === '.') return (row) => row;
+  const read = fieldReader(column);
+  return (row) => (typeof row === 'object' && row !== null ? read(row) : undefined);
+};
+
+const compileType = (type: TypeName): ((row: unknown) => unknown) => {
+  if (typeof type === 'string') return () => type;
+  const read = columnReader(type.column);
+  const { values } = type;
+  if (!values) return read;
+  return (row) => {
+    const word = String(read(row));
+    return Object.hasOwn(values, word) ? values[word] : unknownType;
+  };
+};
+
+const firstText = (columns: readonly string[]): Cell => {
+  const readers = columns.map(columnReader);
+  return (row) => {
+    for (const read of readers) {
+      const value = read(row);
+      if (value !== undefined && value !== null && value !== '') return value;
+    }
+    return undefined;
+  };
+};
+
+const typesOfValues: Readonly<Record<string, ValueType>> = { boolean: 'boolean', number: 'number', string: 'string' };
+
+const attributeCell = (
+  from: AttributeDefinition,
+): { readonly name: string; readonly type: ValueType; readonly cell: Cell } => {
+  if (typeof from === 'string') return { name: from, type: 'string', cell: columnReader(from) };
+  if ('value' in from) return { name: '(value)', type: typesOfValues[typeof from.value]!, cell: () => from.value };
+  const read = columnReader(from.column);
+  const { column: name, type, epoch } = from;
+  return { name, type, cell: epoch === undefined ? read : (row) => instantOf(read(row), epoch) };
+};
+
+/** The instant of a number that counts from 1970, as text; what is no such number stays, and is told as invalid. */
+const instantOf = (value: unknown, epoch: 'seconds' | 'milliseconds'): unknown => {
+  if (value === null || value === undefined || value === '') return undefined;
+  const date = new Date(Number(value) * (epoch === 'seconds' ? 1_000 : 1));
+  return Number.isNaN(date.getTime()) ? value : date.toISOString();
+};
+
+const compileWhere = (where: ItemMapping['where']): ((element: unknown) => boolean) => {
+  if (!where) return () => true;
+  const tests = Object.entries(where).map(([column, wanted]) => {
+    const read = columnReader(column);
+    const values = new Set<unknown>([wanted].flat());
+    return (element: unknown) => values.has(read(element));
+  });
+  return (element) => tests.every((test) => test(element));
+};

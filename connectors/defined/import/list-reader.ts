@@ -1,0 +1,79 @@
+import { fieldReader } from '../../field-reader.ts';
+import type { Item, LogLine } from '../../item.ts';
+import { InvalidRow } from '../../mapping/compile-mapping.ts';
+import type { InvalidRowPolicy } from '../../mapping/mapping.ts';
+import type { RowCount } from '../../mapping/row-mapper.ts';
+import { invalidRow, leftOut } from '../../mapping/row-problem.ts';
+import type { List } from '../defined-source.ts';
+import { compileItems, type EntityKey } from './compile-items.ts';
+
+/** A row that other lists are read for: what fills in their requests, and which entity it is. */
+export interface ParentRow {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** Turns the rows of one list into items, and keeps count. */
+export interface ListReader {
+  /** @throws SourceError `data-invalid` */
+  map(rows: readonly unknown[], parent?: ParentRow): Item[];
+  /** The rows for which lists with these variables can be read. */
+  parents(rows: readonly unknown[], variables: Readonly<Record<string, string>>): readonly ParentRow[];
+  readonly count: RowCount;
+  /** What is to be said when all rows are read. */
+  report(): readonly LogLine[];
+}
+
+/** @param start what was counted before */
+export const listReader = (list: List, onInvalidRow: InvalidRowPolicy, start: RowCount): ListReader => {
+  const { map, keyOf } = compileItems(list.items);
+  let { row: count, skipped } = start;
+
+  const itemsOf = (row: unknown, parent: EntityKey | undefined): readonly Item[] => {
+    count++;
+    try {
+      return map({ row, parent });
+    } catch (error) {
+      if (!(error instanceof InvalidRow)) throw error;
+      if (onInvalidRow === 'fail') throw invalidRow(list.name, count, error);
+      skipped++;
+      return [];
+    }
+  };
+
+  return {
+    map: (rows, parent) => {
+      const key = parent && { type: parent.type, id: parent.id };
+      const items: Item[] = [];
+      for (const row of rows) for (const item of itemsOf(row, key)) items.push(item);
+      return items;
+    },
+    parents: (rows, variables) => rows.flatMap((row) => parentRow(row, keyOf(row), variables) ?? []),
+    get count() {
+      return { row: count, skipped };
+    },
+    report: () => (skipped === 0 ? [] : [leftOut(list.name, skipped)]),
+  };
+};
+
+/** A row without one of the variables is none: there would be no address to ask at. */
+const parentRow = (
+  row: unknown,
+  key: EntityKey | undefined,
+  columns: Readonly<Record<string, string>>,
+): ParentRow | undefined => {
+  if (typeof row !== 'object' || row === null) return undefined;
+  const variables: Record<string, string> = {};
+  for (const [name, column] of Object.entries(columns)) {
+    const value = fieldReader(column)(row);
+    if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
+    variables[name] = String(value);
+  }
+  const { type, id } = key ?? {};
+  return {
+    variables,
+    ...(typeof type === 'string' && { type }),
+    ...((typeof id === 'string' || typeof id === 'number') && { id: String(id) }),
+  };
+};

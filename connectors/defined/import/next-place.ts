@@ -1,0 +1,84 @@
+import { fieldReader } from '../../field-reader.ts';
+import { SourceError } from '../../source-error.ts';
+import type { List } from '../defined-source.ts';
+import type { SourceAnswer } from './ask-source.ts';
+import { linkedUrl } from './page-request.ts';
+import { isSamePlace, type Place } from './place.ts';
+
+/**
+ * Where the next page begins, or `undefined` after the last.
+ *
+ * @param place where this one began
+ * @throws SourceError `source-failed` if the list can not be read to its end: an import that looks complete must be complete
+ */
+export const nextPlace = (
+  list: List,
+  variables: Readonly<Record<string, string>>,
+  place: Place | undefined,
+  answer: SourceAnswer,
+  rows: readonly unknown[],
+): Place | undefined => {
+  const next = stepFrom(list, place, answer, rows);
+  if (!next) return undefined;
+  if (isSamePlace(next, place)) throw noProgress(list, 'says that the next page is the one that it just sent');
+  if ('link' in next) return { link: relative(linkOf(list, variables, next.link, answer)) };
+  return next;
+};
+
+const stepFrom = (
+  { name, paging }: List,
+  place: Place | undefined,
+  { body, link }: SourceAnswer,
+  rows: readonly unknown[],
+): Place | undefined => {
+  if (paging === 'none') return undefined;
+  const read = (column: string | undefined): unknown =>
+    column === undefined || typeof body !== 'object' || body === null ? undefined : fieldReader(column)(body);
+  if ('link' in paging) {
+    const found = paging.link === 'header' ? link : read(paging.link);
+    return typeof found === 'string' && found !== '' ? { link: found } : undefined;
+  }
+  if ('token' in paging) {
+    if (paging.more !== undefined && read(paging.more) !== true) return undefined;
+    return tokenOf(read(paging.token));
+  }
+  if ('after' in paging) {
+    const last = rows.at(-1);
+    if (last === undefined || (paging.more !== undefined && read(paging.more) !== true)) return undefined;
+    const token = tokenOf(typeof last === 'object' && last !== null ? fieldReader(paging.after)(last) : undefined);
+    if (!token) throw noProgress({ name }, 'has more rows, but not where they begin');
+    return token;
+  }
+  if (rows.length === 0 || read(paging.last) === true) return undefined;
+  const at = place && 'number' in place ? place.number : paging.from;
+  const total = read(paging.total);
+  if ('offset' in paging) {
+    const next = at + rows.length;
+    return typeof total === 'number' && next - paging.from >= total ? undefined : { number: next };
+  }
+  return typeof total === 'number' && at - paging.from + 1 >= total ? undefined : { number: at + 1 };
+};
+
+const tokenOf = (value: unknown): Place | undefined => {
+  if (typeof value === 'number') return { token: String(value) };
+  return typeof value === 'string' && value !== '' ? { token: value } : undefined;
+};
+
+const linkOf = (
+  list: List,
+  variables: Readonly<Record<string, string>>,
+  link: string,
+  { url }: Pick<SourceAnswer, 'url'>,
+): URL => {
+  try {
+    return linkedUrl(list, variables, URL.parse(link, url.href)?.href ?? '');
+  } catch {
+    throw noProgress(list, 'leads to another place for its next page');
+  }
+};
+
+/** Without the origin, which the configuration knows. */
+const relative = ({ pathname, search }: URL): string => pathname + search;
+
+const noProgress = ({ name }: Pick<List, 'name'>, what: string): SourceError =>
+  new SourceError('source-failed', `${name}: the source ${what}, so it can not be read to the end`);

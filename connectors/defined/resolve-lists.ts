@@ -1,0 +1,88 @@
+import type { Definition, ItemMapping, Paging } from '../definition/definition.ts';
+import { fieldsRead } from '../definition/fields-read.ts';
+import { requestName } from '../definition/request-name.ts';
+import { filled, filledJson, filledTexts, type Values } from '../definition/template.ts';
+import type { List } from './defined-source.ts';
+import type { DefinedOptions } from './options.ts';
+import type { Resolving } from './resolve-source.ts';
+
+/** The lists that an import reads, and those that they are read for, in the order of the definition. */
+export const resolveLists = ({ definition, options, values }: Resolving): readonly List[] => {
+  const read = new Set(options.read);
+  const names = Object.keys(definition.lists).filter(
+    (name) => read.has(name) || [...read].some((other) => definition.lists[other]!.for === name),
+  );
+  return names.map((name) => {
+    const items = definition.lists[name]!.items.map((mapping) => filledMapping(mapping, values));
+    return listOf({
+      name,
+      definition,
+      items: withAttributes(items, options, name),
+      values,
+      isRead: read.has(name),
+      names,
+    });
+  });
+};
+
+interface Parts {
+  readonly name: string;
+  readonly definition: Definition;
+  readonly items: readonly ItemMapping[];
+  readonly values: Values;
+  readonly isRead: boolean;
+  readonly names: readonly string[];
+}
+
+const listOf = ({ name, definition, items, values: settings, isRead, names }: Parts): List => {
+  const list = definition.lists[name]!;
+  const forIt = names.map((other) => definition.lists[other]!).filter((other) => other.for === name);
+  const fields = fieldsRead(
+    items,
+    forIt.flatMap(({ variables }) => Object.values(variables)),
+  );
+  const values = { ...settings, fields: fields.join(',') };
+  const { method, path } = requestName(list.request);
+  return {
+    name,
+    isRead,
+    ...(list.for !== undefined && { for: list.for }),
+    variables: list.variables,
+    request: {
+      method,
+      server: filled(list.server ?? definition.server, values)!,
+      path: filled(path, values, encodeURIComponent)!,
+      query: filledTexts(list.query, values),
+      ...(list.body !== undefined && { body: filledJson(list.body, values) }),
+      headers: filledTexts({ ...definition.headers, ...list.headers }, values),
+    },
+    ...(list.rows !== undefined && { rows: list.rows }),
+    paging: filledPaging(list.paging ?? definition.paging, values),
+    items,
+  };
+};
+
+/** Columns may be settings: a report whose columns its administrator named. */
+const filledMapping = (mapping: ItemMapping, values: Values): ItemMapping =>
+  filledJson(JSON.parse(JSON.stringify(mapping)), values) as unknown as ItemMapping;
+
+const filledPaging = (paging: Paging, values: Values): Paging =>
+  typeof paging === 'object' && 'request' in paging && paging.request !== undefined
+    ? { ...paging, request: filled(paging.request, values, encodeURIComponent)! }
+    : paging;
+
+/** With the attributes that the source adds to its entities. */
+const withAttributes = (
+  items: readonly ItemMapping[],
+  { attributes = {} }: DefinedOptions,
+  name: string,
+): readonly ItemMapping[] => {
+  const added = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  const own = items.find(({ each, entity }) => entity && each === undefined);
+  if (!added || !own) return items;
+  return items.map((mapping) =>
+    mapping === own
+      ? { ...own, entity: { ...own.entity!, attributes: { ...own.entity!.attributes, ...added } } }
+      : mapping,
+  );
+};

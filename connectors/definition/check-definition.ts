@@ -1,0 +1,58 @@
+import type { Report } from '../../config/schema/draft.ts';
+import { checkFile } from '../../config/shapes/check-file.ts';
+import type { Definition } from './definition.ts';
+import { checkLists } from './rules/check-lists.ts';
+import { checkNames } from './rules/check-names.ts';
+import { checkPermissions } from './rules/check-permissions.ts';
+import { checkSettings } from './rules/check-settings.ts';
+import { checkWays } from './rules/check-ways.ts';
+import { filled } from './template.ts';
+
+/**
+ * Checks what no key of a definition can tell alone. Settings stand at their examples.
+ *
+ * @param root what stands in the file
+ */
+export const checkDefinition = (definition: Definition, root: unknown, report: Report): void => {
+  checkSettings(definition, report);
+  checkNames(definition, report);
+  checkPermissions(definition, report);
+  checkWays(definition, report);
+  checkLists(definition, report);
+  checkShapes(definition, root, report);
+  if (Object.keys(definition.lists).length + Object.keys(definition.endpoints).length > 0) return;
+  report(
+    [],
+    'has neither lists nor endpoints: nothing could be fetched',
+    'Add lists: (for imports) or endpoints: (for the proxy).',
+  );
+};
+
+/** As a shapes file, with the examples of the settings in the names of its endpoints. */
+const checkShapes = ({ settings, endpoints }: Definition, root: unknown, report: Report): void => {
+  if (Object.keys(endpoints).length === 0) return;
+  const examples = Object.fromEntries(Object.entries(settings).map(([name, { example }]) => [name, example]));
+  const written = new Map(
+    Object.keys(endpoints).map((name) => [filled(name, examples, encodeURIComponent) ?? name, name]),
+  );
+  const { endpoints: all, $defs } = root as { endpoints: Readonly<Record<string, object>>; $defs?: object };
+  const shapes = {
+    endpoints: Object.fromEntries(
+      Array.from(written, ([name, key]) => {
+        const {
+          documentation: _,
+          permissions: __,
+          server: ___,
+          subject: ____,
+          ...endpoint
+        } = all[key] as Record<string, unknown>;
+        return [name, endpoint];
+      }),
+    ),
+    ...($defs && { $defs }),
+  };
+  checkFile(shapes, [], undefined, ([first, name, ...rest], ...problem) => {
+    const key = first === 'endpoints' ? (written.get(String(name)) ?? String(name)) : name;
+    report(key === undefined ? [first!] : [first!, key, ...rest], ...problem);
+  });
+};

@@ -1,0 +1,57 @@
+import { SourceError } from '../source-error.ts';
+
+/** The longest answer that is read, in bytes. A page of 999 users is about 1 MB; a group of 100,000 members some 15 MB. */
+export const longestAnswer = 64 * 1024 * 1024;
+
+/** What is said of answers that can not be read, and which are. */
+export interface ReadJsonOptions {
+  /** Media types that are read. @default - application/json and what is built on it */
+  readonly types?: RegExp;
+  /** Of another type. */
+  readonly otherType?: string;
+  /** Of more than `longestAnswer`. */
+  readonly tooLong?: string;
+}
+
+const anyJson = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/**
+ * Reads the JSON of an answer.
+ *
+ * @param place what was asked for, for messages
+ * @throws SourceError `source-failed` for an answer that is too long, not JSON, or not labelled as JSON; whatever the stream throws
+ */
+export const readJson = async (
+  response: Response,
+  place: string,
+  {
+    types = anyJson,
+    otherType = 'not JSON but something else, a login page perhaps',
+    tooLong = 'ask for smaller pages',
+  }: ReadJsonOptions = {},
+): Promise<unknown> => {
+  if (!types.test(response.headers.get('content-type') ?? '')) {
+    await response.body?.cancel();
+    throw new SourceError('source-failed', `${place}: the answer is ${otherType}`);
+  }
+  const bytes = await readBytes(response, place, tooLong);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The error's text quotes the answer, so it goes no further than this.
+    throw new SourceError('source-failed', `${place}: the answer is no JSON`, { detail: { bytes: bytes.length } });
+  }
+};
+
+const readBytes = async (response: Response, place: string, tooLong: string): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    // Leaving the loop cancels the body.
+    if (length > longestAnswer)
+      throw new SourceError('source-failed', `${place}: the answer is longer than ${longestAnswer} bytes: ${tooLong}`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
