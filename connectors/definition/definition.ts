@@ -103,15 +103,17 @@ export type Paging =
   | 'none'
   /**
    * The answer says its address: in the header Link (RFC 8288), or in a field. It may be relative. Its path must be that of the list's
-   * own request, or one of `paths`: the address travels in the import's cursor, and nobody may lead the gate elsewhere.
+   * own request, or one of `paths`: the address travels in the import's cursor, and nobody may lead the gate elsewhere. `from: server`:
+   * one that begins with a slash begins at the server, not at its host.
    */
-  | { readonly link: string; readonly paths?: readonly string[] | undefined }
-  /** The answer has a token, which the next request sends. Over when there is none, it is empty, or `more` is not true. */
+  | { readonly link: string; readonly paths?: readonly string[] | undefined; readonly from?: 'server' | undefined }
+  /** The answer has a token, which the next request sends. Over when there is none, it is empty, `more` is not true, or `last` is. */
   | {
       readonly token: string;
       readonly parameter: string;
       readonly in: 'query' | 'body';
       readonly more?: string | undefined;
+      readonly last?: string | undefined;
       /** Another request, which sends the token and nothing else. */
       readonly request?: string | undefined;
     }

@@ -35,12 +35,21 @@ export const paging = z
           description: 'header: the address in the header Link. Else the field that holds it.',
           examples: ['header'],
         }),
+      from: z
+        .literal('server')
+        .optional()
+        .meta({
+          description:
+            'Where an address begins that begins with a slash: at the server, with its path. Default: at its host.',
+          examples: ['server'],
+        }),
     }),
     z.strictObject({
       token: column.meta({ description: 'The field with the token of the next page.', examples: ['nextPageToken'] }),
       parameter: parameter('What the token is sent as.', 'pageToken'),
       in: z.enum(['query', 'body']).default('query').meta({ description: 'Where it is sent.' }),
       more,
+      last,
       request: z
         .string()
         .regex(/^(GET|POST) \//)

@@ -40,7 +40,7 @@ const stepFrom = (
   }
   if ('token' in paging) {
     if (paging.more !== undefined && read(paging.more) !== true) return undefined;
-    return tokenOf(read(paging.token));
+    return read(paging.last) === true ? undefined : tokenOf(read(paging.token));
   }
   if ('after' in paging) {
     const last = rows.at(-1);
@@ -70,8 +70,10 @@ const linkOf = (
   link: string,
   { url }: Pick<SourceAnswer, 'url'>,
 ): URL => {
+  const { paging, request } = list;
+  const isBelow = typeof paging === 'object' && 'link' in paging && paging.from === 'server' && /^\/(?!\/)/.test(link);
   try {
-    return linkedUrl(list, variables, URL.parse(link, url.href)?.href ?? '');
+    return linkedUrl(list, variables, URL.parse(isBelow ? request.server + link : link, url.href)?.href ?? '');
   } catch {
     throw noProgress(list, 'leads to another place for its next page');
   }

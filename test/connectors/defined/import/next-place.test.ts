@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { List } from '../../../../connectors/defined/defined-source.ts';
+import { nextPlace } from '../../../../connectors/defined/import/next-place.ts';
+import { pageRequest } from '../../../../connectors/defined/import/page-request.ts';
+import type { Paging } from '../../../../connectors/definition/definition.ts';
+import { SourceError } from '../../../../connectors/source-error.ts';
+
+const server = 'https://api.example.com/ex/wiki/42';
+
+const listWith = (paging: Paging): List => ({
+  name: 'spaces',
+  isRead: true,
+  variables: {},
+  request: { method: 'GET', server, path: '/v2/spaces', query: { limit: '2' }, headers: {} },
+  rows: 'results',
+  paging,
+  items: [],
+});
+
+const answer = (body: unknown, link?: string) => ({ body, link, url: new URL(`${server}/v2/spaces?limit=2`) });
+
+test('a link below the server leads to the same list, however it is written', () => {
+  const list = listWith({ link: '/_links/next', from: 'server' });
+  const next = nextPlace(list, {}, undefined, answer({ _links: { next: '/v2/spaces?cursor=b' } }), [{}]);
+  expect(pageRequest(list, {}, next).url.href).toBe(`${server}/v2/spaces?cursor=b`);
+  const whole = nextPlace(list, {}, undefined, answer({ _links: { next: `${server}/v2/spaces?cursor=b` } }), [{}]);
+  expect(whole).toEqual(next);
+});
+
+test.each([
+  ['/v2/users?cursor=b', 'another list'],
+  ['//elsewhere.example/ex/wiki/42/v2/spaces', 'another host'],
+  ['https://elsewhere.example/ex/wiki/42/v2/spaces', 'another host, written out'],
+])('a link to %s, %s, is not followed', (link) => {
+  const list = listWith({ link: '/_links/next', from: 'server' });
+  expect(() => nextPlace(list, {}, undefined, answer({ _links: { next: link } }), [{}])).toThrow(SourceError);
+});
+
+test('without from, a slash is that of the host', () => {
+  const list = listWith({ link: '/_links/next' });
+  const next = nextPlace(list, {}, undefined, answer({ _links: { next: '/ex/wiki/42/v2/spaces?cursor=b' } }), [{}]);
+  expect(pageRequest(list, {}, next).url.href).toBe(`${server}/v2/spaces?cursor=b`);
+  expect(() => nextPlace(list, {}, undefined, answer({ _links: { next: '/v2/spaces' } }), [{}])).toThrow(SourceError);
+});
+
+test.each([
+  [{ cursor: 'b', isLast: false }, { token: 'b' }],
+  [{ cursor: 'b' }, { token: 'b' }],
+  [{ cursor: 'b', isLast: true }, undefined],
+  [{ isLast: false }, undefined],
+])('a token of %j leads to %j', (body, next) => {
+  const list = listWith({ token: 'cursor', parameter: 'cursor', in: 'query', last: 'isLast' });
+  expect(nextPlace(list, {}, undefined, answer(body), [{}])).toEqual(next);
+});
