@@ -19,8 +19,8 @@ export interface StandInRequest {
 export interface StandInAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON. */
-  readonly body?: string | object;
+  /** An object is sent as JSON, bytes as they are. */
+  readonly body?: string | object | Uint8Array;
 }
 
 /** What a request was refused with. */
@@ -84,9 +84,10 @@ export const startStandIn = async (
     const request = await requestOf(incoming);
     requests.push(request);
     const { status, headers, body = '' } = await answerTo(request);
-    const type = typeof body === 'string' ? 'text/plain' : 'application/json; charset=utf-8';
+    const isSent = typeof body === 'string' || body instanceof Uint8Array;
+    const type = isSent ? 'text/plain' : 'application/json; charset=utf-8';
     response.writeHead(status, { date: new Date(now()).toUTCString(), 'content-type': type, ...headers });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    response.end(isSent ? body : JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
