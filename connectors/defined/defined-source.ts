@@ -1,6 +1,13 @@
 import type { Api } from '../../config/shapes/api.ts';
 import type { Authentication } from '../authentication/authentication.ts';
-import type { AnswerRule, ItemMapping, Paging, RateLimits, SetupStep } from '../definition/definition.ts';
+import type {
+  AnswerRule,
+  EntityReference,
+  ItemMapping,
+  Paging,
+  RateLimits,
+  SetupStep,
+} from '../definition/definition.ts';
 import type { Json } from '../item.ts';
 import type { InvalidRowPolicy } from '../mapping/mapping.ts';
 
@@ -41,6 +48,8 @@ export interface List {
   readonly request: ListRequest;
   readonly rows?: string | undefined;
   readonly paging: Paging;
+  /** Which entity a row is, if no item makes one of it. */
+  readonly self?: EntityReference | undefined;
   readonly items: readonly ItemMapping[];
 }
 

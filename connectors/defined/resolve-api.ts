@@ -1,5 +1,6 @@
 import type { Api, Endpoint } from '../../config/shapes/api.ts';
 import { resolveEndpoints } from '../../config/shapes/resolve-endpoints.ts';
+import { endpointsNamed } from '../definition/endpoints-named.ts';
 import { filled, filledTexts } from '../definition/template.ts';
 import type { Resolving } from './resolve-source.ts';
 
@@ -31,36 +32,42 @@ const servedEndpoints = (resolving: Resolving): Pick<Api, 'endpoints' | '$defs'>
     return shapes && { endpoints: shapes.endpoints, $defs: shapes.$defs };
   }
   const all = definedEndpoints(resolving);
-  const { endpoints: chosen } = options;
-  const unknown = chosen?.filter((name) => !all.some((endpoint) => endpoint.name === name)) ?? [];
-  if (unknown.length > 0) {
-    files.report(
-      'endpoints',
-      'names what the connector does not have',
-      `It has: ${all.map(({ name }) => name).join(', ')}`,
-    );
+  const { endpoints: chosen = [...all.keys()] } = options;
+  if (chosen.some((name) => !all.has(name))) {
+    files.report('endpoints', 'names what the connector does not have', `It has: ${[...all.keys()].join(', ')}`);
     return undefined;
   }
+  const isChosen = new Set(chosen);
   return {
-    endpoints: chosen ? all.filter(({ name }) => chosen.includes(name)) : all,
+    endpoints: [...all].flatMap(([name, endpoints]) => (isChosen.has(name) ? endpoints : [])),
     $defs: definition.$defs,
   };
 };
 
-/** The endpoints of a definition with their settings filled in. */
+/** The endpoints of a definition with their settings filled in, by their names: one for each of their paths. */
 export const definedEndpoints = ({
   definition,
   values,
-}: Pick<Resolving, 'definition' | 'values'>): readonly Endpoint[] =>
-  Object.entries(definition.endpoints).flatMap(
-    ([written, { documentation: _, permissions: __, server, subject, ...endpoint }]) => {
-      const name = filled(written, values, encodeURIComponent);
-      // What names a setting that is not set is not there.
-      if (name === undefined) return [];
-      const [resolved] = resolveEndpoints({ [name]: endpoint });
-      const own = server === undefined ? undefined : filled(server, values);
-      return [{ ...resolved!, ...(own !== undefined && { server: own }), ...(subject && { subject }) }];
-    },
+}: Pick<Resolving, 'definition' | 'values'>): ReadonlyMap<string, readonly Endpoint[]> =>
+  new Map(
+    Object.entries(definition.endpoints).flatMap(
+      ([written, { documentation: _, permissions: __, server, subject, also = [], ...endpoint }]) => {
+        const fill = (text: string): string | undefined => filled(text, values, encodeURIComponent);
+        const name = fill(written);
+        // What names a setting that is not set is not there.
+        if (name === undefined) return [];
+        const own = server === undefined ? undefined : filled(server, values);
+        const more = { ...(own !== undefined && { server: own }), ...(subject && { subject }) };
+        const named = Object.fromEntries(
+          endpointsNamed(
+            name,
+            also.flatMap((path) => fill(path) ?? []),
+            endpoint,
+          ),
+        );
+        return [[name, resolveEndpoints(named).map((resolved) => ({ ...resolved, ...more }))]];
+      },
+    ),
   );
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

@@ -1,5 +1,5 @@
-import type { Definition, ItemMapping, Paging } from '../definition/definition.ts';
-import { fieldsRead } from '../definition/fields-read.ts';
+import type { Definition, EntityReference, ItemMapping, Paging } from '../definition/definition.ts';
+import { endColumns, fieldsRead } from '../definition/fields-read.ts';
 import { requestName } from '../definition/request-name.ts';
 import { filled, filledJson, filledTexts, type Values } from '../definition/template.ts';
 import type { List } from './defined-source.ts';
@@ -13,7 +13,7 @@ export const resolveLists = ({ definition, options, values }: Resolving): readon
     (name) => read.has(name) || [...read].some((other) => definition.lists[other]!.for === name),
   );
   return names.map((name) => {
-    const items = definition.lists[name]!.items.map((mapping) => filledMapping(mapping, values));
+    const items = definition.lists[name]!.items.map((mapping) => filledColumns(mapping, values));
     return listOf({
       name,
       definition,
@@ -37,10 +37,11 @@ interface Parts {
 const listOf = ({ name, definition, items, values: settings, isRead, names }: Parts): List => {
   const list = definition.lists[name]!;
   const forIt = names.map((other) => definition.lists[other]!).filter((other) => other.for === name);
-  const fields = fieldsRead(
-    items,
-    forIt.flatMap(({ variables }) => Object.values(variables)),
-  );
+  const self = list.self && filledColumns(list.self, settings);
+  const fields = fieldsRead(items, [
+    ...forIt.flatMap(({ variables }) => Object.values(variables)),
+    ...(self ? endColumns(self) : []),
+  ]);
   const values = { ...settings, fields: fields.join(',') };
   const { method, path } = requestName(list.request);
   return {
@@ -58,13 +59,14 @@ const listOf = ({ name, definition, items, values: settings, isRead, names }: Pa
     },
     ...(list.rows !== undefined && { rows: list.rows }),
     paging: filledPaging(list.paging ?? definition.paging, values),
+    ...(self && { self }),
     items,
   };
 };
 
 /** Columns may be settings: a report whose columns its administrator named. */
-const filledMapping = (mapping: ItemMapping, values: Values): ItemMapping =>
-  filledJson(JSON.parse(JSON.stringify(mapping)), values) as unknown as ItemMapping;
+const filledColumns = <Mapping extends ItemMapping | EntityReference>(mapping: Mapping, values: Values): Mapping =>
+  filledJson(JSON.parse(JSON.stringify(mapping)), values) as unknown as Mapping;
 
 const filledPaging = (paging: Paging, values: Values): Paging =>
   typeof paging === 'object' && 'request' in paging && paging.request !== undefined

@@ -2,13 +2,13 @@ import type { Api } from '../../config/shapes/api.ts';
 import { abortable } from '../abortable.ts';
 import { loopbackRanges } from '../authentication/is-loopback.ts';
 import { localAuthentication } from '../authentication/local-authentication.ts';
-import type { Connector } from '../connector.ts';
+import type { RunningConnector } from '../connector.ts';
 import type { DefinedSource, ImportPlan } from './defined-source.ts';
 import { readSource } from './import/read-source.ts';
 import { serversOf } from './servers-of.ts';
 
 /** What of a defined connector runs in the handler: all that differs from one to another is in the source's options. */
-export const runningDefined = {
+export const runningDefined: RunningConnector<DefinedSource> = {
   authentication: ({ authentication, api: { server }, localServer }, host) =>
     host?.local ? localAuthentication(authentication, { server, localServer }) : authentication,
   import: (source, context, host) => {
@@ -16,7 +16,7 @@ export const runningDefined = {
     return abortable(context.signal, (signal) => readSource(plan, context, signal));
   },
   proxy: (source, host) => (host?.local ? localApi(source) : source.api),
-} satisfies Pick<Connector<DefinedSource>, 'authentication' | 'import' | 'proxy'>;
+};
 
 const localPlan = (source: DefinedSource): ImportPlan => {
   const place = localPlace(source);

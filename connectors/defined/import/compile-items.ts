@@ -1,8 +1,15 @@
-import type { AttributeDefinition, ItemMapping, RelationshipEnd, TypeName } from '../../definition/definition.ts';
+import type {
+  AttributeDefinition,
+  EntityReference,
+  ItemMapping,
+  RelationshipEnd,
+  TypeName,
+} from '../../definition/definition.ts';
 import { fieldReader } from '../../field-reader.ts';
 import type { Item } from '../../item.ts';
 import { compileMapping, type MapRow } from '../../mapping/compile-mapping.ts';
 import type { Mapping, ValueType } from '../../mapping/mapping.ts';
+import type { List } from '../defined-source.ts';
 
 /** An entity by its type and id; what either is missing of is none. */
 export interface EntityKey {
@@ -26,12 +33,16 @@ type Cell = (element: unknown, self: EntityKey | undefined, parent: EntityKey | 
 /**
  * Compiles the mappings of a list, once for all rows.
  *
- * @returns how a row becomes items, and which entity a row is: that of the first mapping that makes one of the row itself
+ * @returns how a row becomes items, and which entity a row is: `self`, or that of the first mapping that makes one of the row itself
  */
-export const compileItems = (
-  mappings: readonly ItemMapping[],
-): { readonly map: MapItems; readonly keyOf: (row: unknown) => EntityKey | undefined } => {
-  const keyOf = compileKey(mappings);
+export const compileItems = ({
+  items: mappings,
+  self: written,
+}: Pick<List, 'items' | 'self'>): {
+  readonly map: MapItems;
+  readonly keyOf: (row: unknown) => EntityKey | undefined;
+} => {
+  const keyOf = compileKey(written ?? mappings.find(({ each, entity }) => each === undefined && entity)?.entity);
   const parts = mappings.map(compilePart);
   return {
     keyOf,
@@ -44,8 +55,7 @@ export const compileItems = (
   };
 };
 
-const compileKey = (mappings: readonly ItemMapping[]): ((row: unknown) => EntityKey | undefined) => {
-  const entity = mappings.find(({ each, entity }) => each === undefined && entity)?.entity;
+const compileKey = (entity: EntityReference | undefined): ((row: unknown) => EntityKey | undefined) => {
   if (!entity) return () => undefined;
   const [typeOf, idOf] = [compileType(entity.type), columnReader(entity.id)];
   return (row) => ({ type: typeOf(row), id: idOf(row) });
@@ -185,7 +195,7 @@ const compileWhere = (where: ItemMapping['where']): ((element: unknown) => boole
   const tests = Object.entries(where).map(([column, wanted]) => {
     const read = columnReader(column);
     const values = new Set<unknown>([wanted].flat());
-    return (element: unknown) => values.has(read(element));
+    return (element: unknown) => values.has(read(element) ?? null);
   });
   return (element) => tests.every((test) => test(element));
 };

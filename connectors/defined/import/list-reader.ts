@@ -27,7 +27,7 @@ export interface ListReader {
 
 /** @param start what was counted before */
 export const listReader = (list: List, onInvalidRow: InvalidRowPolicy, start: RowCount): ListReader => {
-  const { map, keyOf } = compileItems(list.items);
+  const { map, keyOf } = compileItems(list);
   let { row: count, skipped } = start;
 
   const itemsOf = (row: unknown, parent: EntityKey | undefined): readonly Item[] => {

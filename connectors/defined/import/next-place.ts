@@ -18,10 +18,10 @@ export const nextPlace = (
   answer: SourceAnswer,
   rows: readonly unknown[],
 ): Place | undefined => {
-  const next = stepFrom(list, place, answer, rows);
-  if (!next) return undefined;
+  const step = stepFrom(list, place, answer, rows);
+  if (!step) return undefined;
+  const next = 'link' in step ? { link: relative(linkOf(list, variables, step.link, answer)) } : step;
   if (isSamePlace(next, place)) throw noProgress(list, 'says that the next page is the one that it just sent');
-  if ('link' in next) return { link: relative(linkOf(list, variables, next.link, answer)) };
   return next;
 };
 

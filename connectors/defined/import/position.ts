@@ -1,13 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ImportPlan } from '../defined-source.ts';
 import { placeSchema } from './place.ts';
 
-const count = z.strictObject({ row: z.int().min(0), skipped: z.int().min(0) });
+const number = z.int().check(z.minimum(0));
+const count = z.strictObject({ row: number, skipped: number });
+const text = (longest: number) => z.string().check(z.maxLength(longest));
 
 const parentRow = z.strictObject({
-  variables: z.record(z.string().max(64), z.string().min(1).max(2048)),
-  type: z.string().max(256).optional(),
-  id: z.string().max(2048).optional(),
+  variables: z.record(text(64), text(2048).check(z.minLength(1))),
+  type: z.optional(text(256)),
+  id: z.optional(text(2048)),
 });
 
 /** Where an import goes on: what its cursor holds. */
@@ -15,12 +17,12 @@ export const positionSchema = z.strictObject({
   /** A list that is read by itself. */
   list: z.string(),
   /** The page to go on with; absent at its beginning. With `rows`: the one after them, `end` if there is none. */
-  page: z.union([placeSchema, z.literal('end')]).optional(),
+  page: z.optional(z.union([placeSchema, z.literal('end')])),
   /** Rows of the page before, for which other lists are still to be read. */
-  rows: z.array(parentRow).min(1).max(20_000).optional(),
+  rows: z.optional(z.array(parentRow).check(z.minLength(1), z.maxLength(20_000))),
   /** The list that is being read for the first of them, and its page. */
-  inner: z.string().optional(),
-  innerPage: placeSchema.optional(),
+  inner: z.optional(z.string()),
+  innerPage: z.optional(placeSchema),
   /** By list: what was counted in lists that are not read to their end. */
   counts: z.record(z.string(), count),
 });

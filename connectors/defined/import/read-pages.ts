@@ -48,6 +48,7 @@ export async function* readPages(
 }
 
 const rowsOf = ({ name, rows: column }: List, body: unknown): readonly unknown[] => {
+  if (column === '.' && typeof body === 'object' && body !== null && !Array.isArray(body)) return [body];
   const rows = column === undefined || typeof body !== 'object' || body === null ? body : fieldReader(column)(body);
   if (Array.isArray(rows)) return rows;
   // A list without rows is left out by some.

@@ -88,7 +88,7 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
   const send = (target: string, init: RequestInit = {}): Promise<Response> =>
     gateway(new Request(publicUrl + target, init), { publicUrl, target: `/source${target}` });
 
-  /** For tests of the connector's own batches: the same source without the protocol in front. Time does not pass. */
+  /** For tests of the connector's own batches: the same source without the protocol in front. Time passes by sleeping alone. */
   const context = (cursor: Json | undefined, slept: number[]): ImportContext => {
     const authentication = connector.authentication?.(document.source.options) ?? noAuthentication;
     const keys = loadKeys({
@@ -110,7 +110,7 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
         fetch: platform.fetch,
         http: httpClients(platform, authentication.privateAddresses),
       }),
-      now: platform.now,
+      now: () => platform.now() + slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
       random: platform.random,
       sleep: async (milliseconds) => {
         slept.push(milliseconds);
@@ -153,6 +153,12 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
       for await (const batch of connector.import!(document.source.options, context(cursor, slept)))
         items.push(...batch.items);
       return { items, slept };
+    },
+    /** The first cursor that an import gives. */
+    async firstCursor(): Promise<Json> {
+      for await (const { resume } of connector.import!(document.source.options, context(undefined, [])))
+        if (resume !== undefined) return resume;
+      throw new Error('the import gave no cursor');
     },
     /** Everything that an import yields that is broken off after each batch that can be resumed, and begun again by its cursor. */
     async readInPages(stops: (batch: number) => boolean = () => true): Promise<{ items: Item[]; pages: number }> {
