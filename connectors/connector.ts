@@ -92,20 +92,15 @@ export interface OpenFile {
   readonly version: string;
 }
 
-/** What we know about one kind of source. One file in `connectors/` each. */
-export interface Connector<Options = unknown> extends ConnectorForm {
-  /** How people call this kind of source. */
-  readonly title: string;
-  requires(options: Options): Requirements;
+/** What of a connector runs in the handler, by the options of a source that were resolved when it was deployed. */
+export interface RunningConnector<Options = unknown> {
   /**
    * How the gate proves to the source who calls, by proxy and in imports; `undefined` where the connector sees to it itself, as with
    * databases.
    *
-   * @param local on this machine a source may have another address, and its authorization server with it
+   * @param host on this machine a source may have another address, and its authorization server with it
    */
-  authentication?(options: Options, host?: { readonly local: boolean }): Authentication | undefined;
-  /** What the source's administrator must do, from the options alone. */
-  guide?(options: Options, subject: GuideSubject): readonly GuideStep[];
+  authentication?(options: Options, host?: RunningHost): Authentication | undefined;
   /**
    * Reads the whole source, or what is left of it after the context's cursor.
    *
@@ -114,15 +109,26 @@ export interface Connector<Options = unknown> extends ConnectorForm {
    *
    * @param host on this machine a source may have another address, a stand-in perhaps
    */
-  import?(
-    options: Options,
-    context: ImportContext,
-    host?: { readonly local: boolean },
-  ): AsyncGenerator<Batch, void, undefined>;
+  import?(options: Options, context: ImportContext, host?: RunningHost): AsyncGenerator<Batch, void, undefined>;
   /**
    * What of the source's own API may be called.
    *
-   * @param local on this machine a source may have another address, a stand-in perhaps
+   * @param host on this machine a source may have another address, a stand-in perhaps
    */
-  proxy?(options: Options, host?: { readonly local: boolean }): Api;
+  proxy?(options: Options, host?: RunningHost): Api;
+}
+
+/** Where a source runs. */
+export interface RunningHost {
+  /** Whether it is this machine, where `sallyport start` serves it. */
+  readonly local: boolean;
+}
+
+/** What we know about one kind of source. One file in `connectors/` each, with what runs in the handler apart from it. */
+export interface Connector<Options = unknown> extends ConnectorForm, RunningConnector<Options> {
+  /** How people call this kind of source. */
+  readonly title: string;
+  requires(options: Options): Requirements;
+  /** What the source's administrator must do, from the options alone. */
+  guide?(options: Options, subject: GuideSubject): readonly GuideStep[];
 }

@@ -1,16 +1,6 @@
-import * as z from 'zod';
 import type { ImportContext, Requirements, SecretField } from './connector.ts';
+import type { CredentialsFrom } from './credentials-option.ts';
 import { SourceError } from './source-error.ts';
-
-/** Where a source's credentials come from. */
-export const credentialsOption = z
-  .enum(['secret', 'fields'])
-  .default('secret')
-  .describe(
-    "The credentials are in the source's secret (secret), or the vendor sends them with each request (fields).",
-  );
-
-export type CredentialsFrom = z.output<typeof credentialsOption>;
 
 /** Where the administrator, or the vendor, must enter the credentials: in the source's secret, or in the fields of each request. */
 export const requiredCredentials = (

@@ -1,8 +1,7 @@
-import { abortable } from './abortable.ts';
 import type { Connector } from './connector.ts';
 import { fileGuide } from './file/guide.ts';
 import { type FileOptions, fileOptions } from './file/options.ts';
-import { readFiles } from './file/read-files.ts';
+import { runningFile } from './file/running-file.ts';
 import { isObject } from './location.ts';
 
 /**
@@ -36,5 +35,5 @@ export const file: Connector<FileOptions> = {
     };
   },
   guide: fileGuide,
-  import: (options, context) => abortable(context.signal, (signal) => readFiles(options, context, signal)),
+  ...runningFile,
 };

@@ -1,13 +1,10 @@
-import { abortable } from './abortable.ts';
-import type { Authentication } from './authentication/authentication.ts';
 import { hostOf } from './authentication/host-of.ts';
-import { localAuthentication } from './authentication/local-authentication.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
-import { resolveAuthentication } from './authentication/resolve-authentication.ts';
 import type { Connector } from './connector.ts';
 import { scimGuide } from './scim/guide.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
-import { readService } from './scim/read-service.ts';
+import { ownAuthentication } from './scim/own-authentication.ts';
+import { runningScim } from './scim/running-scim.ts';
 
 /**
  * SCIM 2.0 services (RFC 7643, RFC 7644): users, groups and memberships.
@@ -30,18 +27,9 @@ export const scim: Connector<ScimOptions> = {
     const { hosts, ...needs } = neededFor(options);
     return { ...needs, hosts: [...new Set([host, ...hosts])], files: [], objects: [] };
   },
-  authentication: (options, host) => {
-    if (options.credentials === 'fields') return undefined;
-    return host?.local
-      ? localAuthentication(ownAuthentication(options), { server: options.baseUrl })
-      : ownAuthentication(options);
-  },
   guide: (options, subject) => scimGuide(options, ownAuthentication(options), subject),
-  import: (options, context) => abortable(context.signal, (signal) => readService(options, context, signal)),
+  ...runningScim,
 };
-
-const ownAuthentication = ({ authentication, privateAddresses }: ScimOptions): Authentication =>
-  resolveAuthentication(authentication, privateAddresses);
 
 const neededFor = (options: ScimOptions) => {
   const needs = requirementsOf(ownAuthentication(options));

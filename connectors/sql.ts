@@ -1,13 +1,8 @@
-import { abortable } from './abortable.ts';
-import type { Connector, ImportContext } from './connector.ts';
+import type { Connector } from './connector.ts';
 import { requiredCredentials } from './credentials.ts';
-import type { Batch } from './item.ts';
-import type { Database } from './sql/database.ts';
 import { sqlGuide } from './sql/guide.ts';
 import { type SqlOptions, sqlOptions } from './sql/options.ts';
-import { openPostgres } from './sql/postgres.ts';
-import { readQueries, startOf } from './sql/read-queries.ts';
-import { openSqlite } from './sql/sqlite.ts';
+import { runningSql } from './sql/running-sql.ts';
 
 /**
  * SQL databases: PostgreSQL and SQLite. The queries are in the configuration.
@@ -37,20 +32,8 @@ export const sql: Connector<SqlOptions> = {
     ...requiredCredentials(postgres?.credentials ?? 'secret', postgres ? credentials : []),
   }),
   guide: (options, subject) => sqlGuide(options, credentials, subject),
-  import: (options, context) => abortable(context.signal, (signal) => readAll(options, context, signal)),
+  ...runningSql,
 };
-
-async function* readAll(options: SqlOptions, context: ImportContext, signal: AbortSignal): AsyncGenerator<Batch, void> {
-  const start = startOf(options, context.cursor);
-  await using database = await open(options, context, signal);
-  for await (const batch of readQueries(options, database, start)) {
-    signal.throwIfAborted();
-    yield batch;
-  }
-}
-
-const open = ({ database }: SqlOptions, context: ImportContext, signal: AbortSignal): Promise<Database> =>
-  database.postgres ? openPostgres(database.postgres, context, signal) : openSqlite(context.path(database.sqlite!));
 
 const credentials = [
   { name: 'user', description: 'Database role to log in as. Give it no more than SELECT.' },

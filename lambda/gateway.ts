@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SourceDocument } from '../config/config.ts';
 import { noAuthentication } from '../connectors/authentication/authentication.ts';
-import type { Connector } from '../connectors/connector.ts';
+import type { RunningConnector } from '../connectors/connector.ts';
 import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
 import { CallerRefused } from './callers/caller-refused.ts';
 import { refusalResponse } from './callers/refusal-response.ts';
@@ -23,7 +23,7 @@ import { sourceAccess } from './tokens/access/source-access.ts';
 /** What makes a gateway for one source. */
 export interface GatewayOptions {
   readonly document: SourceDocument;
-  readonly connector: Connector;
+  readonly connector: RunningConnector;
   readonly platform: Platform;
   readonly verify: VerifyCaller;
   /** Whether this is the local host, where a source may name a stand-in for its API. @default false */

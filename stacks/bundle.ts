@@ -26,7 +26,7 @@ const settings = {
   outdir: '.',
   outExtension: { '.js': '.mjs' },
   // What only some sources need (a database's client, the object store's, patterns, tokens) is imported when it is needed, from a file
-  // of its own: a process starts with 0.53 MB instead of 1.27.
+  // of its own: a process starts with 0.43 MB instead of 1.17.
   splitting: true,
   chunkNames: 'gateway-[hash]',
   write: false,

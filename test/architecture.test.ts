@@ -180,6 +180,35 @@ describe('imports', () => {
   });
 });
 
+/** Everything that is in the handler, what is loaded later included. */
+const deployed = bundleHandler('aws')
+  .filter(({ path }) => path.endsWith('.map'))
+  .flatMap(({ contents }) => JSON.parse(Buffer.from(contents).toString()).sources as string[]);
+
+describe('the handler', () => {
+  test('holds what runs of each connector', () => {
+    const kinds = ['defined', 'file', 'openapi', 'scim', 'sql'];
+    expect(kinds.filter((kind) => !deployed.includes(`connectors/${kind}/running-${kind}.ts`))).toEqual([]);
+    expect(deployed).toContain('node_modules/zod/v4/mini/schemas.js');
+  });
+
+  test('holds nothing of how a source is written, checked and explained: that was done when it was deployed', () => {
+    const checking = imports.filter(({ what, isType }) => !isType && (what === 'zod' || what === 'yaml'));
+    const written = new Set(checking.map(({ file }) => file));
+    expect([...written]).toEqual(expect.arrayContaining(['connectors/scim/options.ts', 'config/load/parse-data.ts']));
+    expect(files).toContain('connectors/authentication/guide/google-guide.ts');
+    const strange = deployed.filter(
+      (path) =>
+        written.has(path) ||
+        /^connectors\/(?:.*guide.*|.*\/(?:requirements-of|resolve-api)|(?:index|catalog|custom|file|openapi|scim|sql))\.ts$/.test(
+          path,
+        ) ||
+        /node_modules\/(?:yaml|zod\/v4\/(?:classic|locales))\//.test(path),
+    );
+    expect(strange).toEqual([]);
+  });
+});
+
 describe('the development issuer', () => {
   test('is imported by the local host, and by the command line that explains its refusal', () => {
     const importers = imports.filter(
@@ -189,10 +218,8 @@ describe('the development issuer', () => {
   });
 
   test('is not in what is deployed, nor is anything else that has no business there', () => {
-    const maps = bundleHandler('aws').filter(({ path }) => path.endsWith('.map'));
-    const sources = maps.flatMap(({ contents }) => JSON.parse(Buffer.from(contents).toString()).sources as string[]);
-    expect(sources).toContain('lambda/hosts/aws.ts');
-    const strange = sources.filter((path) =>
+    expect(deployed).toContain('lambda/hosts/aws.ts');
+    const strange = deployed.filter((path) =>
       /development-issuer|hosts\/local|http-server|^(bin|stacks|vendor|examples|test|bench)\/|node_modules\/(commander|aws-cdk-lib|esbuild)\//.test(
         path,
       ),

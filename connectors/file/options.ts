@@ -1,17 +1,7 @@
 import * as z from 'zod';
 import { location } from '../location.ts';
 import { isOneMapping, mappingShape, oneMappingMessage, onInvalidRow } from '../mapping/mapping.ts';
-
-/** The formats of files that can be read. */
-export const formats = ['csv', 'ndjson', 'json'] as const;
-
-export type Format = (typeof formats)[number];
-
-/** The format that a file's name tells: its extension, before `.gz` if there is one. */
-export const formatOf = (path: string): Format | undefined => {
-  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
-  return extension === 'jsonl' ? 'ndjson' : formats.find((format) => format === extension);
-};
+import { formatOf, formats } from './format.ts';
 
 const csv = z.strictObject({
   delimiter: z

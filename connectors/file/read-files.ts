@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ImportContext } from '../connector.ts';
 import { type Cursors, cursorsOf } from '../cursor.ts';
 import type { Batch } from '../item.ts';
@@ -6,17 +6,18 @@ import { compileMapping, type Row } from '../mapping/compile-mapping.ts';
 import { rowMapper } from '../mapping/row-mapper.ts';
 import { SourceError } from '../source-error.ts';
 import { openCsv } from './csv-table.ts';
+import { formatOf } from './format.ts';
 import { openJson } from './json-table.ts';
 import { type OpenText, openText } from './open-text.ts';
-import { type FileOptions, formatOf, type SourceFile } from './options.ts';
+import type { FileOptions, SourceFile } from './options.ts';
 import type { Table } from './table.ts';
 
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 
 const positionSchema = z.strictObject({
   file: count,
   /** Of the content that the rows were counted in; absent at the beginning of a file. */
-  version: z.string().max(1024).optional(),
+  version: z.optional(z.string().check(z.maxLength(1024))),
   row: count,
   skipped: count,
 });

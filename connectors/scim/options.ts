@@ -7,7 +7,7 @@ import {
   type WrittenSchemes,
 } from '../authentication/written/authentication-option.ts';
 import { privateRanges } from '../authentication/written/private-ranges.ts';
-import { credentialsOption } from '../credentials.ts';
+import { credentialsOption } from '../credentials-option.ts';
 import { attributeId, onInvalidRow, valueType } from '../mapping/mapping.ts';
 import { isAttributePath } from './attribute-path.ts';
 

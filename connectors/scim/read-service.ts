@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ImportContext } from '../connector.ts';
 import { cursorsOf } from '../cursor.ts';
 import type { Batch, Item, Json } from '../item.ts';
@@ -8,16 +8,20 @@ import { isNeeded, type ListName, listNames, listReader } from './list-reader.ts
 import type { ScimOptions } from './options.ts';
 import { readPages } from './read-pages.ts';
 
-const count = z.strictObject({ row: z.int().min(0), skipped: z.int().min(0) });
+const number = z.int().check(z.minimum(0));
+const count = z.strictObject({ row: number, skipped: number });
 
 const positionSchema = z.strictObject({
   list: z.enum(listNames),
   /** The page to go on with; absent at the beginning of a list. */
-  page: z
-    .union([z.strictObject({ index: z.int().min(1) }), z.strictObject({ cursor: z.string().min(1).max(65_536) })])
-    .optional(),
+  page: z.optional(
+    z.union([
+      z.strictObject({ index: z.int().check(z.minimum(1)) }),
+      z.strictObject({ cursor: z.string().check(z.minLength(1), z.maxLength(65_536)) }),
+    ]),
+  ),
   /** The first id of the page before it. */
-  previousId: z.string().max(4096).optional(),
+  previousId: z.optional(z.string().check(z.maxLength(4096))),
   entities: count,
   memberships: count,
 });

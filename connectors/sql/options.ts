@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { credentialsOption } from '../credentials.ts';
+import { credentialsOption } from '../credentials-option.ts';
 import { localPath } from '../location.ts';
 import { isOneMapping, mappingShape, oneMappingMessage, onInvalidRow } from '../mapping/mapping.ts';
 import { queryProblem } from './query-problem.ts';

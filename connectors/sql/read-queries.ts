@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Cursors, cursorsOf } from '../cursor.ts';
 import type { Batch, Json } from '../item.ts';
 import { compileMapping, type Row } from '../mapping/compile-mapping.ts';
@@ -8,14 +8,18 @@ import { columnIndex } from './column-index.ts';
 import type { Database, Page } from './database.ts';
 import type { SqlOptions, SqlQuery } from './options.ts';
 
-const keyPart = z.union([z.string(), z.number(), z.strictObject({ integer: z.string().regex(/^-?\d{1,310}$/) })]);
+const keyPart = z.union([
+  z.string(),
+  z.number(),
+  z.strictObject({ integer: z.string().check(z.regex(/^-?\d{1,310}$/)) }),
+]);
 
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 
 const positionSchema = z.strictObject({
   query: count,
   /** The key to go on after; absent at the beginning of the query. */
-  after: z.array(keyPart).optional(),
+  after: z.optional(z.array(keyPart)),
   row: count,
   skipped: count,
 });

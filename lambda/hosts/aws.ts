@@ -2,7 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context } from 'aws-lambda';
-import { connectorNamed } from '../../connectors/index.ts';
+import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
@@ -34,7 +34,7 @@ const directory = import.meta.dirname;
 
 const gatewayOfFunction = (): Gateway => {
   const document = readSourceDocument(directory);
-  const connector = connectorNamed(document.source.connector);
+  const connector = runningConnector(document.source);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
   const platform = awsPlatform({
     directory,

@@ -1,5 +1,5 @@
 import { type Config, sourceDocument, type VendorConfig } from '../../config/config.ts';
-import { connectorNamed } from '../../connectors/index.ts';
+import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { type DevelopmentIssuer, developmentIssuer } from '../callers/development-issuer.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -93,7 +93,7 @@ const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }:
     const platform = localPlatform({ directory, gateway: config.gateway, source: name, log });
     const verify = callersFor(vendor, source.claims, { fetch, now: platform.now, allowLoopbackHttp: true });
     const document = { ...sourceDocument(config, name), vendor };
-    const connector = connectorNamed(source.connector)!;
+    const connector = runningConnector(source)!;
     gateways.set(name, createGateway({ document, connector, platform, verify, isLocal: true }));
   }
   return (request, target) => {

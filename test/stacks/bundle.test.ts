@@ -42,7 +42,7 @@ describe('the bundle of the AWS handler', () => {
     }
   });
 
-  test('starts with at most 600 KB, and names no path of this machine', () => {
+  test('starts with at most 450 KB, and names no path of this machine', () => {
     const started = new Set<string>();
     const start = (file: string) => {
       if (started.has(file)) return;
@@ -54,7 +54,7 @@ describe('the bundle of the AWS handler', () => {
     const bytes = (files: Iterable<string>) =>
       [...files].reduce((sum, file) => sum + statSync(join(first, file)).size, 0);
     const parts = readdirSync(first).filter((file) => file.endsWith('.mjs'));
-    expect(bytes(started)).toBeLessThanOrEqual(600_000);
+    expect(bytes(started)).toBeLessThanOrEqual(450_000);
     expect(bytes(parts)).toBeGreaterThan(bytes(started) * 2);
     expect(parts.every((file) => /^gateway(-[A-Z0-9]{8})?\.mjs$/.test(file))).toBe(true);
     const root = join(import.meta.dirname, '..', '..');
