@@ -55,7 +55,7 @@ export const answerOf = async (source: SourceAnswer, context: AnswerContext): Pr
   const { links, compiled } = context;
   const treated = await treatBody(source.body, {
     shape: compiled(shape),
-    decoder: decoderFor(headers['content-encoding']),
+    decoder: decoderFor(headers['content-encoding'], type.packing),
     isLines: type.isLines,
     link: links.rewrite,
   });

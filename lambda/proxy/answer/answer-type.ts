@@ -6,6 +6,8 @@ export interface AnswerType {
   readonly mediaType: string;
   /** One JSON value a line. */
   readonly isLines: boolean;
+  /** The body is a file that is packed so, whatever its encoding: `mediaType` is what is in it. */
+  readonly packing?: 'gzip';
 }
 
 const jsonType = /^application\/(?:json|[a-z0-9!#$&^_.-]+\+json)$/;
@@ -18,6 +20,10 @@ const linesTypes: ReadonlySet<string> = new Set([
   'application/jsonlines',
 ]);
 
+/** A file of JSON lines in gzip (RFC 6713), as Slack hands out its analytics: what is in it is treated, or it is an invalid answer. */
+const packedLines: AnswerType = { mediaType: 'application/x-ndjson', isLines: true, packing: 'gzip' };
+const packedTypes: ReadonlySet<string> = new Set(['application/gzip', 'application/x-gzip']);
+
 /** JSON is UTF-8 (RFC 8259, section 8.1); the others that it may be called are parts of it. */
 const utf8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);
 
@@ -26,7 +32,7 @@ const known = new Map<string, AnswerType>();
 const mostKnown = 64;
 
 /**
- * Reads a `content-type`. Only JSON leaves: what has another type can not be treated.
+ * Reads a `content-type`. Only JSON leaves, as a document, as lines, or as a file of lines: what has another type can not be treated.
  *
  * @throws ProxyFailed `answer-type-not-allowed`
  * @example answerType('application/problem+json; charset=utf-8') // { mediaType: 'application/problem+json', isLines: false }
@@ -42,6 +48,7 @@ export const answerType = (contentType: string | undefined): AnswerType => {
 
 const readType = (text: string): AnswerType => {
   const [mediaType = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  if (packedTypes.has(mediaType)) return packedLines;
   const isLines = linesTypes.has(mediaType);
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length) ?? 'utf-8';
   const isUtf8 = utf8.has(charset.replace(/^"(.*)"$/, '$1'));

@@ -45,14 +45,14 @@ const decoders: Readonly<Record<string, Decoder>> = {
 };
 
 /**
- * What undoes a `content-encoding`; `undefined` if there is nothing to undo. Several of them on top of each other are refused: no API
- * needs that, and each multiplies what a few bytes can become.
+ * What undoes a `content-encoding`, or the packing of a file; `undefined` if there is nothing to undo. Several of them on top of each
+ * other are refused: no API needs that, and each multiplies what a few bytes can become.
  *
  * @throws ProxyFailed `answer-encoding-not-allowed`
  */
-export const decoderFor = (contentEncoding: string | undefined): Decoder | undefined => {
+export const decoderFor = (contentEncoding: string | undefined, packing?: 'gzip'): Decoder | undefined => {
   const name = contentEncoding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return undefined;
-  if (Object.hasOwn(decoders, name)) return decoders[name];
+  if (name === '' || name === 'identity') return packing && decoders[packing];
+  if (packing === undefined && Object.hasOwn(decoders, name)) return decoders[name];
   throw new ProxyFailed('answer-encoding-not-allowed');
 };

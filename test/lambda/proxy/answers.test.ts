@@ -59,6 +59,32 @@ describe('the body', () => {
     },
   );
 
+  test.each(['application/gzip', 'application/x-gzip'])('that is a file of type %s is unpacked', async (type) => {
+    const lines = people.map((each) => `${JSON.stringify(each)}\n`).join('');
+    const endpoint = { answers: { 200: withoutId.items } };
+    const file = gzipSync(lines);
+    const { headers, body } = await vendorGets(answering(200, { 'content-type': type }, file), {}, endpoint);
+    expect(headers['content-type']).toBe('application/x-ndjson');
+    expect(body.toString()).toBe('{"age":20}\n');
+  });
+
+  test.each([
+    ['that is none', {}, Buffer.from(canary), 'answer-invalid'],
+    ['of something else', {}, gzipSync(canary), 'answer-invalid'],
+    [
+      'in an encoding',
+      { 'content-encoding': 'gzip' },
+      gzipSync(gzipSync('{"age":20}\n')),
+      'answer-encoding-not-allowed',
+    ],
+  ])('that is a file %s stays here', async (_, more, file, code) => {
+    const endpoint = { answers: { 200: withoutId.items } };
+    const headers = { 'content-type': 'application/gzip', ...more };
+    const { status, body, log } = await vendorGets(answering(200, headers, file), {}, endpoint);
+    expect([status, JSON.parse(body.toString()).code]).toEqual([502, code]);
+    expect(JSON.stringify([body.toString(), log])).not.toContain(canary);
+  });
+
   test.each([
     'text/html',
     'text/plain',
