@@ -154,9 +154,11 @@ export interface ListDefinition {
   readonly query: Readonly<Record<string, string>>;
   readonly body?: Json | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the rows are. @default - the answer is the list */
+  /** Where the rows are; `.` where the answer itself is the only row. @default - the answer is the list */
   readonly rows?: string | undefined;
   readonly paging?: Paging | undefined;
+  /** Which entity a row is, if no item makes one of it: another list does. */
+  readonly self?: EntityReference | undefined;
   readonly items: readonly ItemMapping[];
 }
 
@@ -164,8 +166,8 @@ export interface ListDefinition {
 export interface ItemMapping {
   /** The column with a list; its elements are mapped then. */
   readonly each?: string | undefined;
-  /** Only rows (or elements) whose column has that value, or one of them. */
-  readonly where?: Readonly<Record<string, Scalar | readonly Scalar[]>> | undefined;
+  /** Only rows (or elements) whose column has that value, or one of them. null: one that has nothing there. */
+  readonly where?: Readonly<Record<string, Scalar | null | readonly (Scalar | null)[]>> | undefined;
   readonly entity?: EntityDefinition | undefined;
   readonly relationship?: RelationshipDefinition | undefined;
 }
@@ -198,7 +200,13 @@ export type AttributeDefinition =
   | { readonly value: Scalar };
 
 /** `self`: the entity of this row. `parent`: the entity of the row that the list is read for. */
-export type RelationshipEnd = 'self' | 'parent' | { readonly type: TypeName; readonly id: string };
+export type RelationshipEnd = 'self' | 'parent' | EntityReference;
+
+/** An entity by the columns of its type and id. */
+export interface EntityReference {
+  readonly type: TypeName;
+  readonly id: string;
+}
 
 /** A row is a link. A row with an empty end is no link. */
 export interface RelationshipDefinition {
@@ -213,4 +221,6 @@ export interface DefinedEndpoint extends WrittenEndpoint {
   readonly permissions: readonly string[];
   readonly server?: string | undefined;
   readonly subject?: Shape | undefined;
+  /** Other paths of the same operation, which the vendor's own links lead to. */
+  readonly also?: readonly string[] | undefined;
 }

@@ -27,7 +27,8 @@ export const columnsRead = ({ where, entity, relationship }: ItemMapping): reado
 
 const typeColumns = (type: TypeName): readonly string[] => (typeof type === 'string' ? [] : [type.column]);
 
-const endColumns = (end: RelationshipEnd): readonly string[] =>
+/** The columns that say an entity's type and id. */
+export const endColumns = (end: RelationshipEnd): readonly string[] =>
   typeof end === 'string' ? [] : [end.id, ...typeColumns(end.type)];
 
 const attributeColumns = (attributes: Readonly<Record<string, AttributeDefinition>>): readonly string[] =>

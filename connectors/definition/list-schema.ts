@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../item.ts';
-import { column, itemMapping } from './mapping-schema.ts';
+import { column, entityReference, itemMapping } from './mapping-schema.ts';
 import { paging } from './paging-schema.ts';
 import { permissionNames, sentence, webPage } from './texts.ts';
 
@@ -51,10 +51,15 @@ export const list = z.strictObject({
     .default({})
     .meta({ description: 'Headers beside those of every request.', examples: [{ consistencylevel: 'eventual' }] }),
   rows: column.optional().meta({
-    description: 'The field of the answer with the rows. Default: the answer is the list.',
+    description:
+      'The field of the answer with the rows; . where the answer itself is the only row. Default: the answer is the list.',
     examples: ['value'],
   }),
   paging: paging.optional(),
+  self: entityReference.optional().meta({
+    description: 'Which entity a row is, if no item makes one of it: another list does.',
+    examples: [{ type: 'group', id: 'id' }],
+  }),
   items: z
     .array(itemMapping)
     .default([])

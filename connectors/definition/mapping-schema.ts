@@ -68,7 +68,10 @@ const entity = z
   .transform(({ name, ...rest }) => ({ ...rest, name: name ?? rest.id }))
   .meta({ description: 'The row is an entity.', examples: [{ type: 'user', id: 'id', name: 'displayName' }] });
 
-const end = z.union([z.enum(['self', 'parent']), z.strictObject({ type: typeName, id: column })]).meta({
+/** An entity by the columns of its type and id. */
+export const entityReference = z.strictObject({ type: typeName, id: column });
+
+const end = z.union([z.enum(['self', 'parent']), entityReference]).meta({
   description:
     'self: the entity of this row. parent: that of the row which this list is read for. Or a type and an id.',
   examples: ['self'],
@@ -88,10 +91,11 @@ export const itemMapping = z
       examples: ['assignedLicenses'],
     }),
     where: z
-      .record(z.string(), z.union([scalar, z.array(scalar).min(1)]))
+      .record(z.string(), z.union([scalar, z.null(), z.array(z.union([scalar, z.null()])).min(1)]))
       .optional()
       .meta({
-        description: 'Only rows (of each: elements) whose column has that value, or one of them.',
+        description:
+          'Only rows (of each: elements) whose column has that value, or one of them. null: those that have nothing there.',
         examples: [{ accountType: 'atlassian' }],
       }),
     entity: entity.optional(),

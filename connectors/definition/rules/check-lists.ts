@@ -54,10 +54,18 @@ const checkVariables = (list: ListDefinition, lists: Lists, tell: Tell): void =>
       tell(['request'], `has a variable {${name}} that nothing fills in`, `Add variables: { ${name}: <column> }`);
 };
 
+const makesEntity = ({ items }: ListDefinition): boolean =>
+  items.some(({ each, entity }) => each === undefined && entity !== undefined);
+
+/** Whether it is known which entity a row is. */
+const isEntity = (list: ListDefinition): boolean => list.self !== undefined || makesEntity(list);
+
 const checkItems = (list: ListDefinition, lists: Lists, tell: Tell): void => {
-  const hasSelf = list.items.some(({ each, entity }) => each === undefined && entity);
+  const hasSelf = isEntity(list);
   const parent = list.for === undefined ? undefined : lists[list.for];
-  const hasParent = parent?.items.some(({ each, entity }) => each === undefined && entity) ?? false;
+  const hasParent = parent !== undefined && isEntity(parent);
+  if (list.self && makesEntity(list))
+    tell(['self'], 'says again what an item makes of the row', 'Remove it: that item says which entity a row is.');
   for (const [index, { relationship }] of list.items.entries()) {
     if (!relationship) continue;
     for (const end of ['from', 'to'] as const) {
@@ -65,7 +73,7 @@ const checkItems = (list: ListDefinition, lists: Lists, tell: Tell): void => {
         tell(
           ['items', index, 'relationship', end],
           'is no entity: no item makes one of the row',
-          'Write a type and an id.',
+          'Write a type and an id; or say under self: which entity a row is.',
         );
       if (relationship[end] === 'parent' && !hasParent)
         tell(
