@@ -1,6 +1,7 @@
 import type { Report } from '../../config/schema/draft.ts';
 import { checkFile } from '../../config/shapes/check-file.ts';
 import type { Definition } from './definition.ts';
+import { endpointsNamed } from './endpoints-named.ts';
 import { checkLists } from './rules/check-lists.ts';
 import { checkNames } from './rules/check-names.ts';
 import { checkPermissions } from './rules/check-permissions.ts';
@@ -32,23 +33,22 @@ export const checkDefinition = (definition: Definition, root: unknown, report: R
 const checkShapes = ({ settings, endpoints }: Definition, root: unknown, report: Report): void => {
   if (Object.keys(endpoints).length === 0) return;
   const examples = Object.fromEntries(Object.entries(settings).map(([name, { example }]) => [name, example]));
-  const written = new Map(
-    Object.keys(endpoints).map((name) => [filled(name, examples, encodeURIComponent) ?? name, name]),
-  );
   const { endpoints: all, $defs } = root as { endpoints: Readonly<Record<string, object>>; $defs?: object };
+  const named = Object.entries(endpoints).flatMap(([key, { also = [] }]) => {
+    const {
+      documentation: _,
+      permissions: __,
+      server: ___,
+      subject: ____,
+      also: _____,
+      ...endpoint
+    } = all[key] as Record<string, unknown>;
+    const fill = (text: string): string => filled(text, examples, encodeURIComponent) ?? text;
+    return endpointsNamed(fill(key), also.map(fill), endpoint).map(([name, each]) => ({ key, name, each }));
+  });
+  const written = new Map(named.map(({ name, key }) => [name, key]));
   const shapes = {
-    endpoints: Object.fromEntries(
-      Array.from(written, ([name, key]) => {
-        const {
-          documentation: _,
-          permissions: __,
-          server: ___,
-          subject: ____,
-          ...endpoint
-        } = all[key] as Record<string, unknown>;
-        return [name, endpoint];
-      }),
-    ),
+    endpoints: Object.fromEntries(named.map(({ name, each }) => [name, each])),
     ...($defs && { $defs }),
   };
   checkFile(shapes, [], undefined, ([first, name, ...rest], ...problem) => {

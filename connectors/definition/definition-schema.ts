@@ -103,6 +103,14 @@ const endpoint = endpointSchema
       description: 'Where the path comes after, if not server above.',
       examples: ['https://admin.googleapis.com'],
     }),
+    also: z
+      .array(z.string().regex(/^\/\S*$/, { error: 'must be a path below the server' }))
+      .min(1)
+      .optional()
+      .meta({
+        description: "Other paths of the same operation, which the vendor's own links lead to.",
+        examples: [['/organizations/{id}/teams']],
+      }),
     subject: shape.optional().meta({
       description: 'The vendor says in the header sallyport-subject whom the call is made as: what it may say.',
       examples: [{ type: 'string', treatment: 'pseudonym-reversible' }],

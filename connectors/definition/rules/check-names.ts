@@ -32,8 +32,9 @@ export const checkNames = (definition: Definition, report: Report): void => {
     check({ request, server, body, headers, items }, path, []);
     check(query, [...path, 'query'], ['fields']);
   }
-  for (const [name, { server }] of Object.entries(definition.endpoints)) {
+  for (const [name, { server, also }] of Object.entries(definition.endpoints)) {
     check(name, ['endpoints', name], []);
     check(server, ['endpoints', name, 'server'], []);
+    check(also, ['endpoints', name, 'also'], []);
   }
 };
