@@ -87,6 +87,11 @@ export const remedyOf = (error: OAuthError, status: number, scheme: TokenScheme,
       return { code: 'token-throttled', message: busy };
     case 'server_error':
     case 'temporarily_unavailable':
+      // ServiceNow says so, with 401, of whatever it does not accept.
+      if (status === 401)
+        return scheme.client.method === 'none'
+          ? { code: 'token-grant-refused', message: grantRemedy(scheme, asked) }
+          : { code: 'token-client-refused', message: clientRemedy(scheme) };
       return { code: 'token-unreachable', message: failing };
     case 'invalid_request':
       // Zoom says no more of an account id that is not the app's.

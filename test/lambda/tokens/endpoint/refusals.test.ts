@@ -71,6 +71,7 @@ describe('a refusal', () => {
     [400, 'slow_down', 'token-throttled', 'slow_down', /fewer requests/],
     [400, 'temporarily_unavailable', 'token-unreachable', 'temporarily_unavailable', /can not answer now/],
     [400, 'server_error', 'token-unreachable', 'server_error', /can not answer now/],
+    [401, 'server_error', 'token-client-refused', 'server_error', /"client_secret"/],
     [500, 'invalid_client', 'token-unreachable', 'invalid_client', /can not answer now/],
     [429, 'invalid_client', 'token-throttled', 'invalid_client', /fewer requests/],
     [400, 'CANARY_code', 'token-request-refused', undefined, /without saying why/],
@@ -154,6 +155,12 @@ describe('a refusal', () => {
   test.each(methods)('of %j says what to look at', async (client, says) => {
     answering(error(401, 'invalid_client'));
     expect((await refusal(obtain(scheme({ client, prefix: 'oauth.' })))).message).toMatch(says);
+  });
+
+  test('of ServiceNow, where nothing but the grant proves anything, is of the grant', async () => {
+    answering(error(401, 'server_error'));
+    const asked = scheme({ grant: { type: 'password' }, client: { method: 'none' } });
+    expect(await refusal(obtain(asked))).toMatchObject({ code: 'token-grant-refused', mayPass: false });
   });
 
   test('to end tokens of a kind is no failure', async () => {
