@@ -40,7 +40,7 @@ export const attributeDefinition = z
       epoch: z
         .enum(['seconds', 'milliseconds'])
         .optional()
-        .meta({ description: 'A dateTime that is a number, counted from 1970.', examples: ['seconds'] }),
+        .meta({ description: 'A dateTime that is a number, counted from 1970. 0 is none.', examples: ['seconds'] }),
     }),
     z.strictObject({ value: scalar.meta({ description: 'The same for every row.', examples: [true] }) }),
   ])
@@ -98,6 +98,10 @@ export const itemMapping = z
           'Only rows (of each: elements) whose column has that value, or one of them. null: those that have nothing there.',
         examples: [{ accountType: 'atlassian' }],
       }),
+    removed: column.optional().meta({
+      description: 'A column that only rows (of each: elements) have which are gone: told in changes, passed over in a whole list.',
+      examples: ['@removed'],
+    }),
     entity: entity.optional(),
     relationship: relationship.optional(),
   })

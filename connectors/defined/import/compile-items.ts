@@ -183,9 +183,12 @@ const attributeCell = (
   return { name, type, cell: epoch === undefined ? read : (row) => instantOf(read(row), epoch) };
 };
 
-/** The instant of a number that counts from 1970, as text; what is no such number stays, and is told as invalid. */
+/**
+ * The instant of a number that counts from 1970, as text; what is no such number stays, and is told as invalid. 0 is how APIs write
+ * never (Slack's `date_delete`).
+ */
 const instantOf = (value: unknown, epoch: 'seconds' | 'milliseconds'): unknown => {
-  if (value === null || value === undefined || value === '') return undefined;
+  if (value === null || value === undefined || value === '' || Number(value) === 0) return undefined;
   const date = new Date(Number(value) * (epoch === 'seconds' ? 1_000 : 1));
   return Number.isNaN(date.getTime()) ? value : date.toISOString();
 };
