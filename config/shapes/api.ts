@@ -21,6 +21,13 @@ export interface Endpoint {
   readonly path: string;
   /** One scalar shape for each variable of the path. */
   readonly variables: Readonly<Record<string, Shape>>;
+  /**
+   * Variables whose text the source decodes once more after its path was taken apart, so that slashes in it can be said at all: they
+   * are escaped twice.
+   *
+   * @default - none
+   */
+  readonly escapedTwice?: readonly string[] | undefined;
   /** Allowed parameters of the query: a scalar shape, or an array of scalars for one that may be repeated. */
   readonly query: Readonly<Record<string, Shape>>;
   /** Names in lower case. */

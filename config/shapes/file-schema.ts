@@ -6,6 +6,8 @@ import { shape } from './shape-schema.ts';
 /** An endpoint as people write it; its key is `GET /tickets/{number}`. */
 export interface WrittenEndpoint {
   readonly variables?: Readonly<Record<string, Shape>>;
+  /** Of the variables, those that the source wants escaped twice. */
+  readonly escapedTwice?: readonly string[];
   readonly query?: Readonly<Record<string, Shape>>;
   readonly requestHeaders?: readonly string[];
   readonly responseHeaders?: readonly string[];
@@ -71,6 +73,13 @@ export const endpointSchema = z
       .meta({
         description: 'What the variables of the path may be. Default: any text without a slash, but not none.',
         examples: [{ number: { type: 'integer' } }],
+      }),
+    escapedTwice: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: 'Of the variables, those that the source wants escaped twice, because slashes may be in them.',
+        examples: [['number']],
       }),
     query: z
       .record(z.string(), shape)

@@ -14,6 +14,7 @@ export const resolveEndpoints = (written: Readonly<Record<string, WrittenEndpoin
   Object.entries(written).map(([name, endpoint]) => {
     const { method, path } = endpointName(name)!;
     const { variables = {}, query = {}, requestHeaders = [], responseHeaders = [], body, answer, answers } = endpoint;
+    const { escapedTwice } = endpoint;
     const ofVariable = (variable: string): Shape =>
       Object.hasOwn(variables, variable) ? variables[variable]! : anyText;
     return {
@@ -21,6 +22,7 @@ export const resolveEndpoints = (written: Readonly<Record<string, WrittenEndpoin
       method,
       path,
       variables: Object.fromEntries(variablesOf(path).map((variable) => [variable, ofVariable(variable)])),
+      ...(escapedTwice && { escapedTwice }),
       query,
       requestHeaders: requestHeaders.map(lowerCase),
       ...(body && { body: resolveBody(body) }),

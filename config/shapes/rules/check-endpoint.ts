@@ -17,17 +17,16 @@ export const checkEndpoint = (placed: PlacedEndpoint, report: Report): void => {
 
 const checkVariables = ({ name, path, endpoint }: PlacedEndpoint, report: Report): void => {
   const known = variablesOf(name);
-  for (const [variable] of entries(endpoint.variables)) {
-    if (known.includes(variable)) continue;
+  const check = (variable: string, place: readonly PropertyKey[], at?: 'key'): void => {
+    if (known.includes(variable)) return;
     const meant = closest(variable, known);
     const all = known.length > 0 ? `The path has: ${known.join(', ')}.` : 'The path has no variables: remove it.';
-    report(
-      [...path, 'variables', variable],
-      'is no variable of the path',
-      meant ? `Did you mean ${meant}?` : all,
-      'key',
-    );
-  }
+    report(place, 'is no variable of the path', meant ? `Did you mean ${meant}?` : all, at);
+  };
+  for (const [variable] of entries(endpoint.variables)) check(variable, [...path, 'variables', variable], 'key');
+  const { escapedTwice } = endpoint;
+  for (const [index, variable] of (Array.isArray(escapedTwice) ? (escapedTwice as readonly unknown[]) : []).entries())
+    if (typeof variable === 'string') check(variable, [...path, 'escapedTwice', index]);
 };
 
 const checkHeaders = ({ path, endpoint }: PlacedEndpoint, of: 'request' | 'response', report: Report): void => {

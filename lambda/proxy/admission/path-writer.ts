@@ -18,10 +18,10 @@ export type WritePath = (values: readonly string[], puttingBack: PuttingBack) =>
  * @throws RangeError if a variable has no shape
  */
 export const pathWriter = (
-  { path, variables }: Pick<Endpoint, 'path' | 'variables'>,
+  endpoint: Pick<Endpoint, 'path' | 'variables' | 'escapedTwice'>,
   options: RequestShapeOptions,
 ): WritePath => {
-  const segments = parsePath(path).map((template) => segmentWriter(template, variables, options));
+  const segments = parsePath(endpoint.path).map((template) => segmentWriter(template, endpoint, options));
   return async (values, puttingBack) => {
     let written = '';
     let used = 0;
@@ -47,7 +47,7 @@ interface SegmentWriter {
 
 const segmentWriter = (
   { literals, variables }: SegmentTemplate,
-  shapes: Endpoint['variables'],
+  { variables: shapes, escapedTwice = [] }: Pick<Endpoint, 'variables' | 'escapedTwice'>,
   options: RequestShapeOptions,
 ): SegmentWriter => {
   const written = literals.map(encodeLiteral);
@@ -56,14 +56,19 @@ const segmentWriter = (
     if (!Object.hasOwn(shapes, name)) throw new RangeError(`the variable {${name}} of a path has no shape`);
     return scalarChecks(shapes[name]!, options).one;
   });
+  const escapes = variables.map((name) => (escapedTwice.includes(name) ? encodeTwice : encode));
   const write = (values: readonly string[]): string => {
     const unfit = values.findIndex((value, index) => value === '' || !checks[index]!(value));
     if (unfit >= 0) throw refused(variables[unfit]!);
     if (!canBeSegment(between(literals, values))) throw refused(variables[0]!);
-    return between(written, values.map(encode));
+    const escaped = values.map((value, index) => escapes[index]!(value));
+    return between(written, escaped);
   };
   return { count: variables.length, write };
 };
+
+/** For sources that take the path apart, and decode what they find there once more. */
+const encodeTwice = (text: string): string => encode(encode(text));
 
 const between = (literals: readonly string[], values: readonly string[]): string =>
   literals.map((literal, index) => literal + (values[index] ?? '')).join('');

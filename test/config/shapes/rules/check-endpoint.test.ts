@@ -140,6 +140,12 @@ describe('an endpoint is refused that has', () => {
       'endpoints."GET /a/{id}".variables.other: is no variable of the path | The path has: id.',
     ],
     [
+      'a variable that is not there escaped twice',
+      '"GET /a/{id}": { escapedTwice: [id, ID] }',
+      [],
+      'endpoints."GET /a/{id}".escapedTwice[1]: is no variable of the path | Did you mean id?',
+    ],
+    [
       'a shape for a variable where there is none',
       'GET /a: { variables: { id: { type: string } } }',
       [],

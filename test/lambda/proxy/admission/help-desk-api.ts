@@ -78,6 +78,7 @@ export const helpDeskApi = (server: string): Api => ({
       variables: { number },
       body: { types: ['text/csv', 'multipart/form-data'], maximumBytes: 2000 },
     }),
+    endpoint('GET /calls/{call}/{part}', { variables: { call: text, part: text }, escapedTwice: ['call'] }),
   ],
 });
 

@@ -50,6 +50,11 @@ describe('targets', () => {
     ['a way up in a value', '/tickets?q=../../admin', '/api/tickets?q=..%2F..%2Fadmin'],
     ['a pseudonym', `/people/${pseudonymOf('ada')}`, '/api/people/ada'],
     ['one of text that must be escaped', `/people/${pseudonymOf('a/b@c?d#e%')}`, '/api/people/a%2Fb%40c%3Fd%23e%25'],
+    [
+      'one that the source decodes twice',
+      `/calls/${pseudonymOf('/a//b=')}/${pseudonymOf('/b')}`,
+      '/api/calls/%252Fa%252F%252Fb%253D/%2Fb',
+    ],
     ['one of a number', `/tickets/${pseudonymOf(42)}`, '/api/tickets/42'],
     ['one inside a segment', `/files/${pseudonymOf('ada')}.json`, '/api/files/ada.json'],
     [
