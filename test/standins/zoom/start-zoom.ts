@@ -9,9 +9,17 @@ export interface ZoomApp {
   readonly scopes: readonly string[];
 }
 
-export interface Zoom extends StandIn {
-  readonly tokens: ReadonlySet<string>;
+/** What a token is good for, and until when in milliseconds since 1970. */
+export interface ZoomToken {
+  readonly scopes: readonly string[];
+  readonly until: number;
 }
+
+export interface Zoom extends StandIn {
+  readonly tokens: ReadonlyMap<string, ZoomToken>;
+}
+
+const lifetimeSeconds = 3_599;
 
 const refuse = (error: string, reason: string): never => {
   throw new Refusal(400, { reason, error });
@@ -21,8 +29,8 @@ const refuse = (error: string, reason: string): never => {
  * zoom.us, as far as server-to-server apps need it: what is asked for is in the body, in the query it is refused; the client proves
  * itself by HTTP Basic (developers.zoom.us/docs/internal-apps/s2s-oauth/).
  */
-export const startZoom = async (app: ZoomApp): Promise<Zoom> => {
-  const tokens = new Set<string>();
+export const startZoom = async (app: ZoomApp, now: () => number = Date.now): Promise<Zoom> => {
+  const tokens = new Map<string, ZoomToken>();
   let given = 0;
   const standIn = await startStandIn((request) => {
     const form = oauthForm(request);
@@ -38,12 +46,18 @@ export const startZoom = async (app: ZoomApp): Promise<Zoom> => {
     if (form['grant_type'] !== 'account_credentials') refuse('unsupported_grant_type', 'unsupported grant type');
     if (form['account_id'] !== app.accountId) refuse('invalid_request', 'Bad Request');
     const access_token = `CANARY-zoom-${++given}`;
-    tokens.add(access_token);
+    tokens.set(access_token, { scopes: app.scopes, until: now() + lifetimeSeconds * 1_000 });
     const scope = app.scopes.join(' ');
     return {
       status: 200,
-      body: { access_token, token_type: 'bearer', expires_in: 3_599, scope, api_url: 'https://api.zoom.us' },
+      body: {
+        access_token,
+        token_type: 'bearer',
+        expires_in: lifetimeSeconds,
+        scope,
+        api_url: 'https://api.zoom.us',
+      },
     };
-  });
+  }, now);
   return { ...standIn, tokens };
 };
