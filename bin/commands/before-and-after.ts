@@ -25,7 +25,7 @@ export interface ShownAnswer {
 export const beforeAndAfter = async (shown: ShownAnswer, signal: AbortSignal): Promise<string> => {
   const { config, file, source: name, path, width, isColored } = shown;
   const source = openSource({ config, file, name, isLocal: true });
-  const answer = await fetchAnswer(source, path, signal);
+  const answer = await fetchAnswer(source, { target: path }, signal);
   const { preview } = await previewAnswer(source, answer, 1);
   return `What became of that answer of ${name} on its way:\n${printedPreview(preview, answer.bytes.length, { width, isColored })}`;
 };

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Endpoint } from '../../config/shapes/api.ts';
 import { connectorNamed } from '../../connectors/index.ts';
 import type { LocalHost } from '../../lambda/hosts/local.ts';
 import { count, size, table } from '../terminal/table.ts';
@@ -17,7 +18,7 @@ export interface Called {
 }
 
 /**
- * Calls every source once, as the vendor would: its first endpoint that only reads and needs no name of anything. One that fails does
+ * Calls every source once, as the vendor would: its first endpoint that only reads and needs no name of anything or anybody. One that fails does
  * not keep the others from being tried.
  *
  * @throws the signal's reason
@@ -36,8 +37,11 @@ export const firstCalls = async (
 const firstPath = ({ sources }: Config, name: string): string => {
   const { connector, options } = sources[name]!;
   const { endpoints } = connectorNamed(connector)!.proxy!(options, { local: true });
-  return endpoints.find(({ method, path }) => method === 'GET' && !path.includes('{'))?.path ?? '';
+  return endpoints.find(needsNothing)?.path ?? '';
 };
+
+const needsNothing = ({ method, path, subject }: Endpoint): boolean =>
+  method === 'GET' && !path.includes('{') && !subject;
 
 const callOnce = async (host: LocalHost, source: string, path: string, signal: AbortSignal): Promise<Called> => {
   const began = performance.now();

@@ -23,6 +23,7 @@ import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 interface PreviewCommandOptions {
   readonly config: string;
   readonly input?: string;
+  readonly subject?: string;
   readonly method?: string;
   readonly status?: number;
   readonly elements?: number;
@@ -66,17 +67,19 @@ const usage = (message: string): CommandError => new CommandError(exitCode.usage
 const answerFor = (
   source: OpenedSource,
   target: string | undefined,
-  { input, method = 'GET', status }: PreviewCommandOptions,
+  { input, subject, method = 'GET', status }: PreviewCommandOptions,
   stdin: Readable,
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
   if (input !== undefined) {
+    if (subject !== undefined) throw usage('Nothing is called with --input: leave out --subject.');
     return readAnswer(source, { input, target, method, status: status ?? 200, stdin, stop });
   }
   if (method !== 'GET' || status) throw usage('A source is only read from: --method and --status belong to --input.');
-  const { name, path } = findEndpoint(source.api, method, target);
+  const { name, path, subject: asWhom } = findEndpoint(source.api, method, target);
   const asked = target ?? path;
-  if (!asked.includes('{')) return fetchAnswer(source, asked, stop);
+  if (asWhom && subject === undefined) throw usage(`${name} is called as a user: say whom by --subject.`);
+  if (!asked.includes('{')) return fetchAnswer(source, { target: asked, subject }, stop);
   throw usage(
     `${name} stands for many: say which one, as ${path.replaceAll(/\{.*?\}/g, '17')}, or give its answer by --input.`,
   );
@@ -141,6 +144,10 @@ export const previewCommand = (program: Command, terminal: Terminal = processTer
     .argument('[path]', 'path and query below the API, as the vendor sends them')
     .addOption(configOption())
     .option('-i, --input <file>', 'an answer that was saved, as JSON; - is standard input. Nothing is called')
+    .option(
+      '--subject <user>',
+      'whom the source is called as, or the pseudonym of them, where an endpoint wants to know',
+    )
     .addOption(
       new Option('--method <method>', 'with --input: how it was asked for (default: GET)').choices([
         'GET',

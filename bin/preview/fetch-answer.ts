@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { subjectHeader } from '../../lambda/proxy/admission/subject.ts';
 import { answerType } from '../../lambda/proxy/answer/answer-type.ts';
 import { decodedEncodings, decoderFor } from '../../lambda/proxy/answer/decode.ts';
 import { readHead } from '../../lambda/proxy/answer/read-head.ts';
@@ -11,22 +12,29 @@ import { CommandError, exitCode } from '../exit-code.ts';
 import type { OpenedSource } from './opened-source.ts';
 import { longestAnswer, type PreviewedAnswer, tooLong } from './previewed-answer.ts';
 
+/** What the vendor would ask a source for. */
+export interface AskedAnswer {
+  /** Path and query; pseudonyms that the local key made are put back. */
+  readonly target: string;
+  /** Whom the source is called as, where the endpoint wants to know: a user, or the pseudonym of one. */
+  readonly subject?: string | undefined;
+}
+
 /**
  * Asks the source as the gate does when the vendor sends `GET <target>`: what no endpoint names is refused before anything is
  * called, and the credentials are those of this machine. Only reads.
  *
  * Throws ProxyRefused, ProxyFailed, SourceError, PlatformError, CallerGone when `stop` is aborted, or CommandError.
- *
- * @param target path and query; pseudonyms that the local key made are put back
  */
 export const fetchAnswer = async (
   source: OpenedSource,
-  target: string,
+  { target, subject }: AskedAnswer,
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
   const { api, access, platform } = source;
   const { admit, pseudonyms } = await source.prepared();
-  const request = new Request('http://127.0.0.1/');
+  const headers = new Headers(subject === undefined ? {} : { [subjectHeader]: subject });
+  const request = new Request('http://127.0.0.1/', { headers });
   const { endpoint, putBack, ...admitted } = await admit(
     { request, target, publicUrl: '', limits: {}, reference: platform.reference(), audit: {} },
     pseudonyms,

@@ -179,7 +179,7 @@ const codes: Readonly<Record<HttpError['code'], ProxyFailureCode>> = {
 const explain = (error: unknown): unknown => {
   if (error instanceof SourceError && error.code === 'access-denied') {
     const { message, detail } = error;
-    return new ProxyFailed('subject-denied', { fields: { reason: message, detail }, cause: error });
+    return new ProxyFailed('subject-denied', { fields: { reason: message, ...detail }, cause: error });
   }
   if (!(error instanceof HttpError)) return error;
   if (error.cause instanceof ProxyRefused) return error.cause;

@@ -184,6 +184,8 @@ const misuses: readonly Misuse[] = [
   },
   { args: ['helpdesk', '/tickets/{number}'], code: 2, says: /stands for many: say which one, as \/tickets\/17/ },
   { args: ['helpdesk', '/tickets', '--method', 'POST'], code: 2, says: /belong to --input/ },
+  { args: ['helpdesk', '/tickets', '--subject', 'canary'], code: 1, says: /\(subject-not-allowed\)\n/ },
+  { args: ['helpdesk', '/tickets', '--subject', 'canary', '--input', '-'], code: 2, says: /leave out --subject/ },
   { args: ['helpdesk', '/tickets?name=canary'], code: 1, says: /\(query-not-allowed\)\n {2}endpoint: GET \/tickets$/ },
   { args: ['helpdesk', '/tickets', '--input', 'none.json'], code: 1, says: /none\.json: ENOENT/ },
   {
@@ -200,6 +202,22 @@ describe('what can not be shown', () => {
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr.trim()).toMatch(says);
     expect(ended.stderr).not.toMatch(/canary-?token|"canary|=canary|\n {4}at /);
+  });
+
+  test.each([
+    { more: [], code: 2, says: 'is called as a user: say whom by --subject.' },
+    { more: ['--subject', 'canary'], code: 1, says: '(subject-refused)' },
+    { more: ['--subject', 'ada@example.com'], code: 1, says: '(credentials-missing)' },
+  ])('what is called as a user, with $more', async ({ more, code, says }) => {
+    const source = `  mail:
+    connector: google-workspace
+    claims: { source_id: "3" }
+    administrator: gate@acme.example
+    authentication: key
+`;
+    const config = place.file('mail.yaml', readFileSync(place.config, 'utf8') + source);
+    const ended = await preview(['mail', '/gmail/v1/users/me/messages', '--config', config, ...more]);
+    expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
   });
 
   test('a secret that was not entered: where to', async () => {
