@@ -2,6 +2,33 @@ import type { GuideStep, GuideSubject } from '../../guide.ts';
 import type { TokenScheme } from '../authentication.ts';
 import { redirectLines, scopeLines } from './oauth-guide.ts';
 
+/** What Atlassian Cloud asks for: an app that a person signs in to, or a service account. */
+export const atlassianGuide = (scheme: TokenScheme, subject: GuideSubject): readonly GuideStep[] =>
+  scheme.grant.type === 'clientCredentials' ? serviceAccountGuide(scheme, subject) : appGuide(scheme, subject);
+
+/**
+ * A service account with an OAuth 2.0 credential. Its scopes are chosen when the credential is made.
+ *
+ * @see https://support.atlassian.com/user-management/docs/create-oauth-2-0-credential-for-service-accounts
+ */
+const serviceAccountGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
+  {
+    title: 'Make a service account',
+    lines: [
+      'admin.atlassian.com: choose the organization > Directory > Service accounts > Create a service account.',
+      `Name: ${gateway}-${source}. Give it access to the product of this source, as a user.`,
+    ],
+  },
+  {
+    title: 'Make its credential',
+    lines: [
+      'Open the service account > Create credentials > OAuth 2.0.',
+      ...scopeLines(scheme),
+      'Client ID is client_id, Client secret is client_secret. Atlassian shows them once.',
+    ],
+  },
+];
+
 /**
  * An OAuth 2.0 (3LO) app of Atlassian: Jira, Confluence.
  *
@@ -11,7 +38,7 @@ import { redirectLines, scopeLines } from './oauth-guide.ts';
  * @see https://developer.atlassian.com/cloud/oauth/getting-started/refresh-tokens
  * @see https://community.developer.atlassian.com/t/updated-31-january-2022-action-required-deprecating-persistent-refresh-tokens/54172
  */
-export const atlassianGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
+const appGuide = (scheme: TokenScheme, { gateway, source }: GuideSubject): readonly GuideStep[] => [
   {
     title: 'Make an OAuth 2.0 integration',
     lines: [
@@ -30,7 +57,7 @@ export const atlassianGuide = (scheme: TokenScheme, { gateway, source }: GuideSu
   {
     title: 'Name the site that is called',
     lines: [
-      'Its tokens are good at api.atlassian.com only: set server to https://api.atlassian.com/ex/jira/<cloud id> (or /ex/confluence/).',
+      'Its tokens are good at api.atlassian.com only: set cloudId, or server to https://api.atlassian.com/ex/jira/<cloud id> (or /ex/confluence/).',
       'The cloud id: https://<your site>.atlassian.net/_edge/tenant_info.',
       'Its refresh token ends after 90 days without a call, and may end after 365 days in any case: somebody must sign in again then.',
     ],

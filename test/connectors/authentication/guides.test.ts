@@ -63,6 +63,10 @@ const guides: readonly [title: string, authentication: string, surroundings?: Su
     '{ githubApp: { api: https://git.acme.example/api/v3, appId: "7", installation: "42" } }',
   ],
   [
+    'Atlassian by a service account',
+    '{ clientCredentials: { tokenUrl: https://auth.atlassian.com/oauth/token, client: client_secret_post } }',
+  ],
+  [
     'Jira',
     '{ authorizationCode: { tokenUrl: https://auth.atlassian.com/oauth/token, authorizationUrl: https://auth.atlassian.com/authorize, scopes: [read:jira-work] } }',
   ],
