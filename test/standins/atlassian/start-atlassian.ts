@@ -10,18 +10,43 @@ export interface AtlassianApp {
   readonly scopes: readonly string[];
 }
 
+/** A service account with an OAuth 2.0 credential, whose scopes were chosen when it was made. */
+export interface AtlassianServiceAccount {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+}
+
+/** What a token allows. */
+export interface AtlassianGrant {
+  readonly scopes: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+export interface AtlassianOptions {
+  readonly serviceAccount?: AtlassianServiceAccount | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: (() => number) | undefined;
+}
+
 export interface Atlassian extends StandIn {
   readonly tokens: ReadonlySet<string>;
+  /** What each token allows. */
+  readonly grants: ReadonlyMap<string, AtlassianGrant>;
   /** What a person does in a browser who allows everything: where the browser then goes. */
   consent(url: URL): URL;
 }
 
 /**
  * auth.atlassian.com. Refresh tokens rotate: each is good once, and one that is used again ends all that came of it
- * (developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/).
+ * (developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/). Service accounts get tokens for an hour, and no refresh token
+ * (support.atlassian.com/user-management/docs/create-oauth-2-0-credential-for-service-accounts).
  */
-export const startAtlassian = async (app: AtlassianApp): Promise<Atlassian> => {
+export const startAtlassian = async (app: AtlassianApp, options: AtlassianOptions = {}): Promise<Atlassian> => {
+  const { serviceAccount, now = Date.now } = options;
   const tokens = new Set<string>();
+  const grants = new Map<string, AtlassianGrant>();
   const codes = new Map<string, string>();
   let current: string | undefined;
   let given = 0;
@@ -30,6 +55,7 @@ export const startAtlassian = async (app: AtlassianApp): Promise<Atlassian> => {
     given++;
     const access_token = `CANARY-jira-${given}`;
     tokens.add(access_token);
+    grants.set(access_token, { scopes: scope.split(' '), until: now() + 3_600_000 });
     current = scope.split(' ').includes('offline_access') ? `CANARY-refresh-${given}` : undefined;
     return {
       status: 200,
@@ -61,15 +87,24 @@ export const startAtlassian = async (app: AtlassianApp): Promise<Atlassian> => {
     return give(app.scopes.join(' '));
   };
 
+  const byCredential = (form: Readonly<Record<string, string>>): StandInAnswer => {
+    if (form['client_secret'] !== serviceAccount!.clientSecret) oauthRefusal(401, 'access_denied');
+    if (form['grant_type'] !== 'client_credentials') oauthRefusal(400, 'unsupported_grant_type');
+    // Nothing is said of a scope that is asked for: a client that does so is wrong here.
+    if ('scope' in form) oauthRefusal(400, 'invalid_scope');
+    return give(serviceAccount!.scopes.join(' '));
+  };
+
   const standIn = await startStandIn((request) => {
     if (request.path !== '/auth.atlassian.com/oauth/token') throw new Refusal(404, '');
     const form = oauthForm(request);
+    if (serviceAccount && form['client_id'] === serviceAccount.clientId) return byCredential(form);
     if (form['client_id'] !== app.clientId || form['client_secret'] !== app.clientSecret)
       oauthRefusal(401, 'access_denied');
     if (form['grant_type'] === 'authorization_code') return byCode(form);
     if (form['grant_type'] === 'refresh_token') return byRefresh(form);
     return oauthRefusal(400, 'unsupported_grant_type');
-  });
+  }, now);
 
   const consent = ({ host, pathname, searchParams: query }: URL): URL => {
     const isRight =
@@ -87,5 +122,5 @@ export const startAtlassian = async (app: AtlassianApp): Promise<Atlassian> => {
     callback.search = new URLSearchParams({ code, state: query.get('state') ?? '' }).toString();
     return callback;
   };
-  return { ...standIn, tokens, consent };
+  return { ...standIn, tokens, grants, consent };
 };
