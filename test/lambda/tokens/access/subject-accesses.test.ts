@@ -93,6 +93,20 @@ describe('a subject', () => {
     expect(asked.slice(1_000)).toEqual([many[998], bob]);
   });
 
+  test('has the same key as all others beside its token, where the source wants both', async () => {
+    const { access, credentials, actor, asked } = await opened({
+      users,
+      key: { kind: 'key', in: 'header', name: 'X-Key', prefix: '' },
+      secret: { key: 'of-all' },
+    });
+    const first = await credentials(ada);
+    expect(first.headers).toMatchObject({ 'x-key': 'of-all' });
+    expect([await actor(ada), await actor(bob), await actor()]).toEqual([ada, bob, admin]);
+    expect(await access.refused(first, signal)).toBe(true);
+    expect((await credentials(ada)).headers).not.toEqual(first.headers);
+    expect(asked()).toEqual([ada, bob, admin, ada]);
+  });
+
   test('has no part in a token that was entered by hand', async () => {
     const { actor, credentials } = await opened({ users, secret: { access_token: 'by-hand' } });
     expect((await credentials()).headers['authorization']).toBe('Bearer by-hand');

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { TokenScheme } from '../../../../connectors/authentication/authentication.ts';
+import type { KeyScheme, TokenScheme } from '../../../../connectors/authentication/authentication.ts';
 import { localIdentity } from '../../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../../lambda/platform/log.ts';
 import type { Platform } from '../../../../lambda/platform/platform.ts';
@@ -28,13 +28,21 @@ export interface GoogleAccessOptions {
   readonly users: readonly string[];
   /** @default - the key of a service account that acts for the first of the users */
   readonly scheme?: Partial<TokenScheme>;
+  /** What is sent beside the token. */
+  readonly key?: KeyScheme;
   readonly delegated?: readonly string[];
   /** Fields of the secret beside the key. */
   readonly secret?: Readonly<Record<string, string>>;
 }
 
 /** The access to a source of Google's, with domain-wide delegation, and a Google that gives it tokens. */
-export const googleAccess = async ({ users, scheme, delegated = [scope], secret }: GoogleAccessOptions) => {
+export const googleAccess = async ({
+  users,
+  scheme,
+  key: besides,
+  delegated = [scope],
+  secret,
+}: GoogleAccessOptions) => {
   const suspended = new Set<string>();
   const ahead = { milliseconds: 0 };
   const now = () => Date.now() + ahead.milliseconds;
@@ -81,8 +89,9 @@ export const googleAccess = async ({ users, scheme, delegated = [scope], secret 
           scopes: [scope],
           ...scheme,
         }),
+        ...(besides && { key: besides }),
       },
-      alternatives: [['google']],
+      alternatives: [besides ? ['google', 'key'] : ['google']],
       privateAddresses: [],
     },
     platform,
