@@ -29,6 +29,8 @@ export const needsBody = (rules: readonly AnswerRule[], { status }: AnswerHead):
 export const meaningOf = (rules: readonly AnswerRule[], head: AnswerHead, body: unknown): Meaning | undefined => {
   const rule = rules.find((each) => each.status === head.status && fits(each, head, body));
   if (rule) return rule.means;
+  // GitHub's secondary limits, among others: a denial that passes.
+  if (head.status === 403 && head.headers.has('retry-after')) return 'throttled';
   const known = byStatus[head.status];
   return known ?? (head.status >= 200 && head.status < 300 ? undefined : 'failed');
 };
