@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { readAssertion } from '../read-assertion.ts';
 import { Refusal, type StandIn, type StandInAnswer, type StandInRequest, startStandIn } from '../stand-in.ts';
+import { type GitHubPermissions, githubApi } from './github-api.ts';
+import type { GitHubOrganization } from './github-organization.ts';
 
 export interface GitHubInstallation {
   readonly owner: string;
@@ -15,6 +17,12 @@ export interface GitHubOptions {
   readonly apps: Readonly<Record<string, readonly KeyObject[]>>;
   /** By number. Delete one to uninstall the app. */
   readonly installations: Record<string, GitHubInstallation>;
+  /** Tokens of persons, and what each may do. */
+  readonly personalTokens?: Readonly<Record<string, GitHubPermissions>>;
+  /** What is to be read with these tokens. @default - nothing */
+  readonly organization?: GitHubOrganization;
+  /** Of an Enterprise Server, host and path: `github.acme.example/api/v3`. @default api.github.com */
+  readonly at?: string;
   now(): number;
 }
 
@@ -23,8 +31,6 @@ export interface GitHub extends StandIn {
   readonly tokens: ReadonlyMap<string, number>;
 }
 
-const host = '/api.github.com';
-
 const refuse = (status: number, message: string): never => {
   throw new Refusal(status, { message, documentation_url: 'https://docs.github.com/rest', status: String(status) });
 };
@@ -32,11 +38,15 @@ const refuse = (status: number, message: string): never => {
 const levels = ['read', 'write', 'admin'];
 
 /**
- * api.github.com, as far as apps need it, with the limits that its documentation names: RS256 and nothing else, `iat` not in the
- * future, `exp` at most ten minutes ahead, no permissions that the installation does not have.
+ * The API of GitHub, as far as apps need it, with the limits that its documentation names: RS256 and nothing else, `iat` not in the
+ * future, `exp` at most ten minutes ahead, no permissions that the installation does not have; and with
+ * an organization, what `githubApi` has.
  */
-export const startGitHub = async ({ apps, installations, now }: GitHubOptions): Promise<GitHub> => {
+export const startGitHub = async (options: GitHubOptions): Promise<GitHub> => {
+  const { apps, installations, personalTokens = {}, organization, at = 'api.github.com', now } = options;
   const tokens = new Map<string, number>();
+  const allowed = new Map<string, GitHubPermissions>(Object.entries(personalTokens));
+  const api = organization && githubApi({ organization, base: `https://${at}` });
 
   const app = ({ headers }: StandInRequest): void => {
     const token = readAssertion(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]);
@@ -74,6 +84,7 @@ export const startGitHub = async ({ apps, installations, now }: GitHubOptions): 
     const end = Math.floor(now() / 1_000) * 1_000 + 3_600_000;
     const token = `ghs_CANARY${tokens.size}`;
     tokens.set(token, end);
+    allowed.set(token, permissions);
     const expires_at = new Date(end).toISOString().replace('.000', '');
     return { status: 201, body: { token, expires_at, permissions, repository_selection: 'all' } };
   };
@@ -83,14 +94,26 @@ export const startGitHub = async ({ apps, installations, now }: GitHubOptions): 
     return tokens.delete(token) ? { status: 204 } : refuse(401, 'Bad credentials');
   };
 
+  /** Every answer says how much may still be asked. */
+  const read = (request: StandInRequest, path: string): StandInAnswer => {
+    const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+    const ends = personalTokens[token] ? Number.POSITIVE_INFINITY : (tokens.get(token) ?? 0);
+    if (ends <= now()) refuse(401, 'Bad credentials');
+    const answer = api!(request, path, allowed.get(token)!);
+    const limits = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999' };
+    return { ...answer, headers: { ...limits, ...answer.headers } };
+  };
+  const isAppPath = (path: string): boolean => path.startsWith('/app/') || path.endsWith('/installation');
+
   const standIn = await startStandIn((request) => {
     const { method, headers, body } = request;
     if (!headers['user-agent'])
       refuse(403, 'Request forbidden by administrative rules. Please add a User-Agent header');
     if (headers['x-github-api-version'] !== '2022-11-28') refuse(400, 'Unsupported API version');
     if (headers.accept !== 'application/vnd.github+json') refuse(415, 'Unsupported media type');
-    const path = request.path.startsWith(host) ? request.path.slice(host.length) : refuse(404, 'Not Found');
+    const path = request.path.startsWith(`/${at}/`) ? request.path.slice(at.length + 1) : refuse(404, 'Not Found');
     if (method === 'DELETE' && path === '/installation/token') return revoke(request);
+    if (api && !isAppPath(path)) return read(request, path);
     app(request);
     if (method === 'GET' && /^\/(orgs|users)\/[^/]+\/installation$/.test(path)) return installationOf(path);
     if (method === 'POST' && /^\/app\/installations\/[^/]+\/access_tokens$/.test(path)) return accessToken(path, body);
