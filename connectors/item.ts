@@ -54,4 +54,10 @@ export interface Batch {
   readonly items: readonly Item[];
   /** @default - the import can not be resumed after these items */
   readonly resume?: Json | undefined;
+  /**
+   * With the last items of an import: a cursor that gives what has changed since, for a vendor that asked for it.
+   *
+   * @default - there is none
+   */
+  readonly mark?: Json | undefined;
 }

@@ -50,6 +50,8 @@ export interface List {
   readonly paging: Paging;
   /** Which entity a row is, if no item makes one of it. */
   readonly self?: EntityReference | undefined;
+  /** How only what has changed is read. */
+  readonly changes?: ListChanges | undefined;
   readonly items: readonly ItemMapping[];
 }
 
@@ -62,3 +64,8 @@ export interface ListRequest {
   readonly body?: Json | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** How only what has changed is read: after a link that the source gives, or since a time. */
+export type ListChanges =
+  | { readonly link: string; readonly request?: Pick<ListRequest, 'path' | 'query'> | undefined }
+  | { readonly since: Readonly<Record<string, string>>; readonly format: 'iso' | 'sql' | 'epochSeconds' };

@@ -1,8 +1,8 @@
-import type { Definition, EntityReference, ItemMapping, Paging } from '../definition/definition.ts';
+import type { Changes, Definition, EntityReference, ItemMapping, Paging } from '../definition/definition.ts';
 import { endColumns, fieldsRead } from '../definition/fields-read.ts';
 import { requestName } from '../definition/request-name.ts';
 import { filled, filledJson, filledTexts, type Values } from '../definition/template.ts';
-import type { List } from './defined-source.ts';
+import type { List, ListChanges } from './defined-source.ts';
 import type { DefinedOptions } from './options.ts';
 import type { Resolving } from './resolve-source.ts';
 
@@ -58,9 +58,10 @@ const listOf = ({ name, definition, items, values: settings, isRead, names }: Pa
       headers: filledTexts({ ...definition.headers, ...list.headers }, values),
     },
     ...(list.rows !== undefined && { rows: list.rows }),
-    paging: filledPaging(list.paging ?? definition.paging, values),
+    paging: filledPaging(list.paging ?? definition.paging, values, list.changes),
     ...(self && { self }),
     items,
+    ...(list.changes && { changes: filledChanges(list.changes, values) }),
   };
 };
 
@@ -68,10 +69,23 @@ const listOf = ({ name, definition, items, values: settings, isRead, names }: Pa
 const filledColumns = <Mapping extends ItemMapping | EntityReference>(mapping: Mapping, values: Values): Mapping =>
   filledJson(JSON.parse(JSON.stringify(mapping)), values) as unknown as Mapping;
 
-const filledPaging = (paging: Paging, values: Values): Paging =>
-  typeof paging === 'object' && 'request' in paging && paging.request !== undefined
-    ? { ...paging, request: filled(paging.request, values, encodeURIComponent)! }
-    : paging;
+/** The addresses of pages may be those of changes too. */
+const filledPaging = (paging: Paging, values: Values, changes: Changes | undefined): Paging => {
+  const fill = (text: string): string => filled(text, values, encodeURIComponent)!;
+  if (typeof paging !== 'object') return paging;
+  if ('token' in paging) return { ...paging, ...(paging.request !== undefined && { request: fill(paging.request) }) };
+  if (!('link' in paging)) return paging;
+  const own = changes && 'link' in changes && changes.request !== undefined ? [requestName(changes.request).path] : [];
+  const paths = [...(paging.paths ?? []), ...own].map(fill);
+  return { ...paging, ...(paths.length > 0 && { paths }) };
+};
+
+const filledChanges = (changes: Changes, values: Values): ListChanges => {
+  if ('since' in changes) return { since: filledTexts(changes.since, values), format: changes.format };
+  if (changes.request === undefined) return { link: changes.link };
+  const path = filled(requestName(changes.request).path, values, encodeURIComponent)!;
+  return { link: changes.link, request: { path, query: filledTexts(changes.query ?? {}, values) } };
+};
 
 /** With the attributes that the source adds to its entities. */
 const withAttributes = (

@@ -1,7 +1,7 @@
 import type { Mode } from '../../config/config.ts';
 import type { NamedFiles } from '../../config/connector-form.ts';
 import type { Definition } from '../definition/definition.ts';
-import { filled, type Values } from '../definition/template.ts';
+import { filled, namesIn, type Values } from '../definition/template.ts';
 import type { DefinedSource } from './defined-source.ts';
 import type { DefinedOptions } from './options.ts';
 import { resolveApi } from './resolve-api.ts';
@@ -31,8 +31,10 @@ export const resolveSource = (
 ): DefinedSource | undefined => {
   if (!namesLists(definition, options, files)) return undefined;
   const settings = settingsOf(definition, options);
+  const isImported = serve.includes('import');
+  if (isImported && !hasSettingsToRead({ definition, options, files, values: settings })) return undefined;
   const api = resolveApi({ definition, options, files, values: settings }, serve.includes('proxy'));
-  const lists = serve.includes('import') ? resolveLists({ definition, options, files, values: settings }) : [];
+  const lists = isImported ? resolveLists({ definition, options, files, values: settings }) : [];
   if (!api) return undefined;
 
   const used = new Set([
@@ -76,6 +78,18 @@ const namesLists = (
   if (!Object.keys(attributes).every(isKnown))
     files.report('attributes', 'names a list that the connector does not have', remedy);
   return [...read, ...Object.keys(attributes)].every(isKnown);
+};
+
+/** Whether all settings are there without which a list that is read has no address. */
+const hasSettingsToRead = ({ definition: { lists }, options: { read = [] }, files, values }: Resolving): boolean => {
+  const lacking = read.flatMap((name) => {
+    const { request, server = '' } = lists[name]!;
+    const settings = namesIn(request + server).filter((setting) => !Object.hasOwn(values, setting));
+    return settings.length === 0 ? [] : [{ name, settings: settings.join(', ') }];
+  });
+  for (const { name, settings } of lacking)
+    files.report('read', `names ${name}, which needs ${settings}`, `Add ${settings}, or leave ${name} out.`);
+  return lacking.length === 0;
 };
 
 /** The settings that are set. */

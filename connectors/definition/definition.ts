@@ -160,7 +160,22 @@ export interface ListDefinition {
   /** Which entity a row is, if no item makes one of it: another list does. */
   readonly self?: EntityReference | undefined;
   readonly items: readonly ItemMapping[];
+  /** How only what has changed is read. @default - the list is read whole each time */
+  readonly changes?: Changes | undefined;
 }
+
+/**
+ * How a vendor that asks for changes gets only those of a list. `link`: the last page says where the changes from then on are; with
+ * `request`, that one is asked for it before the list is read, because the list itself does not say it. `since`: parameters of the
+ * query in which `{since}` is the time from which on.
+ */
+export type Changes =
+  | {
+      readonly link: string;
+      readonly request?: string | undefined;
+      readonly query?: Readonly<Record<string, string>> | undefined;
+    }
+  | { readonly since: Readonly<Record<string, string>>; readonly format: 'iso' | 'sql' | 'epochSeconds' };
 
 /** What one row becomes: an entity or a relationship, of itself or of each element of a list in it. */
 export interface ItemMapping {
@@ -168,6 +183,8 @@ export interface ItemMapping {
   readonly each?: string | undefined;
   /** Only rows (or elements) whose column has that value, or one of them. null: one that has nothing there. */
   readonly where?: Readonly<Record<string, Scalar | null | readonly (Scalar | null)[]>> | undefined;
+  /** A column that only rows (or elements) have which are gone. Changes tell of them; in a whole list they are passed over. */
+  readonly removed?: string | undefined;
   readonly entity?: EntityDefinition | undefined;
   readonly relationship?: RelationshipDefinition | undefined;
 }

@@ -14,7 +14,7 @@ export const fieldsRead = (items: readonly ItemMapping[], others: readonly strin
 const columnsOf = (mapping: ItemMapping): readonly string[] =>
   mapping.each === undefined ? columnsRead(mapping) : [mapping.each];
 
-/** All columns that a mapping names, of a row or of an element. */
+/** All columns that a mapping names, of a row or of an element; but for that of removed ones, which a source writes unasked. */
 export const columnsRead = ({ where, entity, relationship }: ItemMapping): readonly string[] => [
   ...Object.keys(where ?? {}),
   ...(entity

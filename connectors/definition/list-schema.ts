@@ -6,6 +6,41 @@ import { permissionNames, sentence, webPage } from './texts.ts';
 
 const json: z.ZodType<Json> = z.json() as unknown as z.ZodType<Json>;
 
+const texts = z.record(z.string(), z.string());
+
+/** How only what has changed is read. */
+const changes = z
+  .union([
+    z.strictObject({
+      link: column.meta({
+        description: 'The field of the last page that says where the changes from then on are.',
+        examples: ['@odata.deltaLink'],
+      }),
+      request: z
+        .string()
+        .regex(/^GET \/\S*$/)
+        .optional()
+        .meta({ description: 'What says it, if the list itself does not.', examples: ['GET /users/delta'] }),
+      query: texts.optional().meta({ description: 'Its query.', examples: [{ $deltatoken: 'latest' }] }),
+    }),
+    z.strictObject({
+      since: texts.meta({
+        description: 'Parameters of the query, in place of those of the list; {since} is the time from which on.',
+        examples: [{ filter: 'lastUpdated gt "{since}"' }],
+      }),
+      format: z
+        .enum(['iso', 'sql', 'epochSeconds'])
+        .default('iso')
+        .meta({
+          description: 'How the time is written: 2024-02-29T12:30:00.000Z, 2024-02-29 12:30:00, or seconds since 1970.',
+        }),
+    }),
+  ])
+  .meta({
+    description: 'How only what has changed is read, for a vendor that asks for it.',
+    examples: [{ link: '@odata.deltaLink' }],
+  });
+
 /** One list that an import reads. */
 export const list = z.strictObject({
   about: sentence('What is read, in a few words.', 'Users, those who may not sign in included.'),
@@ -64,4 +99,5 @@ export const list = z.strictObject({
     .array(itemMapping)
     .default([])
     .meta({ description: 'What each row becomes.', examples: [[{ entity: { type: 'user', id: 'id' } }]] }),
+  changes: changes.optional(),
 });

@@ -99,7 +99,8 @@ export const itemMapping = z
         examples: [{ accountType: 'atlassian' }],
       }),
     removed: column.optional().meta({
-      description: 'A column that only rows (of each: elements) have which are gone: told in changes, passed over in a whole list.',
+      description:
+        'A column that only rows (of each: elements) have which are gone: told in changes, passed over in a whole list.',
       examples: ['@removed'],
     }),
     entity: entity.optional(),

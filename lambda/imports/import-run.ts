@@ -51,20 +51,24 @@ export async function* runImport(run: ImportRun): Pieces<ImportOutcome> {
 async function* pieces(run: ImportRun): Pieces<ImportOutcome> {
   const { source, stopper, writer, counts } = run;
   let resume: Json | undefined;
+  let mark: Json | undefined;
   const pageFull = () => counts.bytes + writer.frames.position >= run.pageBytes;
   const pageOver = () => run.pages && resume !== undefined && (stopper.reason !== undefined || pageFull());
   const enough = () => stopper.final || pageOver();
   for (;;) {
     const next = await stopper.race(source.next(), enough);
     if (stopper.final) return stopped(run);
-    if (next?.done) return 'complete';
+    if (next?.done) {
+      if (run.pages && mark !== undefined) writer.cursor(mark);
+      return 'complete';
+    }
     for (const item of next?.value.items ?? []) {
       write(run, item);
       if (writer.frames.position < batchBytes) continue;
       yield take(run);
       if (stopper.final) return stopped(run);
     }
-    if (next) resume = next.value.resume;
+    if (next) ({ resume, mark } = next.value);
     if (!pageOver()) continue;
     writer.cursor(resume!);
     return 'page';

@@ -22,6 +22,8 @@ export interface RowInput {
   readonly row: unknown;
   /** The entity of the row that this list is read for. */
   readonly parent: EntityKey | undefined;
+  /** Whether rows that are gone are told, instead of passed over. @default false */
+  readonly tellsRemoved?: boolean;
 }
 
 /** Turns one row into its items. Throws InvalidRow. */
@@ -46,10 +48,10 @@ export const compileItems = ({
   const parts = mappings.map(compilePart);
   return {
     keyOf,
-    map: ({ row, parent }) => {
+    map: ({ row, parent, tellsRemoved = false }) => {
       const self = keyOf(row);
       const items: Item[] = [];
-      for (const part of parts) part(row, self, parent, items);
+      for (const part of parts) part(row, { self, parent, tellsRemoved }, items);
       return items;
     },
   };
@@ -61,24 +63,45 @@ const compileKey = (entity: EntityReference | undefined): ((row: unknown) => Ent
   return (row) => ({ type: typeOf(row), id: idOf(row) });
 };
 
-type Part = (row: unknown, self: EntityKey | undefined, parent: EntityKey | undefined, items: Item[]) => void;
+interface Surroundings {
+  readonly self: EntityKey | undefined;
+  readonly parent: EntityKey | undefined;
+  readonly tellsRemoved: boolean;
+}
 
-const compilePart = ({ each, where, ...mapping }: ItemMapping): Part => {
+type Part = (row: unknown, around: Surroundings, items: Item[]) => void;
+
+const compilePart = ({ each, where, removed, ...mapping }: ItemMapping): Part => {
   const { cells, mapRow, typeCells } = compileCells(mapping);
   const fits = compileWhere(where);
-  const one = (element: unknown, self: EntityKey | undefined, parent: EntityKey | undefined, items: Item[]): void => {
+  const isGone = compileRemoved(removed);
+  const one = (element: unknown, { self, parent, tellsRemoved }: Surroundings, items: Item[]): void => {
     if (!fits(element)) return;
+    const isRemoved = isGone(element);
+    if (isRemoved && !tellsRemoved) return;
     const row = cells.map((cell) => cell(element, self, parent));
     // A kind that the definition does not know is passed over.
     if (typeCells.some((index) => row[index] === unknownType)) return;
     const item = mapRow(row);
-    if (item) items.push(item);
+    if (item) items.push(isRemoved ? { ...item, attributes: { ...item.attributes, removed: yes } } : item);
   };
   if (each === undefined) return one;
   const listOf = columnReader(each);
-  return (row, self, parent, items) => {
+  return (row, around, items) => {
     const list = listOf(row);
-    if (Array.isArray(list)) for (const element of list) one(element, self, parent, items);
+    if (Array.isArray(list)) for (const element of list) one(element, around, items);
+  };
+};
+
+/** How an item that is gone says so, by the attribute `removed`. */
+const yes = { type: 'boolean', value: true } as const;
+
+const compileRemoved = (column: string | undefined): ((element: unknown) => boolean) => {
+  if (column === undefined) return () => false;
+  const read = columnReader(column);
+  return (element) => {
+    const value = read(element);
+    return value !== undefined && value !== null && value !== false;
   };
 };
 

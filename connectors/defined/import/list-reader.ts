@@ -25,15 +25,24 @@ export interface ListReader {
   report(): readonly LogLine[];
 }
 
-/** @param start what was counted before */
-export const listReader = (list: List, onInvalidRow: InvalidRowPolicy, start: RowCount): ListReader => {
+/** How the rows of a list are read. */
+export interface ListReaderOptions {
+  readonly onInvalidRow: InvalidRowPolicy;
+  /** What was counted before. */
+  readonly start: RowCount;
+  /** Whether rows that are gone are told, instead of passed over. */
+  readonly tellsRemoved: boolean;
+}
+
+/** Reads the rows of a list. */
+export const listReader = (list: List, { onInvalidRow, start, tellsRemoved }: ListReaderOptions): ListReader => {
   const { map, keyOf } = compileItems(list);
   let { row: count, skipped } = start;
 
   const itemsOf = (row: unknown, parent: EntityKey | undefined): readonly Item[] => {
     count++;
     try {
-      return map({ row, parent });
+      return map({ row, parent, tellsRemoved });
     } catch (error) {
       if (!(error instanceof InvalidRow)) throw error;
       if (onInvalidRow === 'fail') throw invalidRow(list.name, count, error);

@@ -79,6 +79,19 @@ const linkOf = (
   }
 };
 
+/**
+ * Where the changes of a list will be, as its last page says it.
+ *
+ * @throws SourceError `source-failed` for an address that is none of this list
+ */
+export const markOf = (list: List, answer: SourceAnswer): Place | undefined => {
+  const { changes } = list;
+  const { body } = answer;
+  if (!changes || !('link' in changes) || typeof body !== 'object' || body === null) return undefined;
+  const link = fieldReader(changes.link)(body);
+  return typeof link === 'string' && link !== '' ? { link: relative(linkOf(list, {}, link, answer)) } : undefined;
+};
+
 /** Without the origin, which the configuration knows. */
 const relative = ({ pathname, search }: URL): string => pathname + search;
 

@@ -12,8 +12,17 @@ const parentRow = z.strictObject({
   id: z.optional(text(2048)),
 });
 
-/** Where an import goes on: what its cursor holds. */
-export const positionSchema = z.strictObject({
+const mark = z.union([z.strictObject({ link: text(16_384) }), z.strictObject({ since: number })]);
+const marks = z.record(z.string(), mark);
+
+/** Where the changes of a list begin: at an address, or at a time in milliseconds since 1970. */
+export type Mark = z.output<typeof mark>;
+
+/** By list. */
+export type Marks = z.output<typeof marks>;
+
+/** Where an import goes on that was broken off. */
+const position = z.strictObject({
   /** A list that is read by itself. */
   list: z.string(),
   /** The page to go on with; absent at its beginning. With `rows`: the one after them, `end` if there is none. */
@@ -25,9 +34,16 @@ export const positionSchema = z.strictObject({
   innerPage: z.optional(placeSchema),
   /** By list: what was counted in lists that are not read to their end. */
   counts: z.record(z.string(), count),
+  /** Where changes are read from, in an import of changes. */
+  from: z.optional(marks),
+  /** Where the changes after this import begin, as far as it is known; absent if nobody asked. */
+  marks: z.optional(marks),
 });
 
-export type Position = z.output<typeof positionSchema>;
+export type Position = z.output<typeof position>;
+
+/** What a cursor holds: where an import goes on, or, after its end, where its changes begin. */
+export const cursorSchema = z.union([z.strictObject({ changes: marks }), position]);
 
 /** Where the first list begins. */
 export const beginning = ({ lists }: ImportPlan): Position => ({

@@ -3,7 +3,7 @@ import { SourceError } from '../../source-error.ts';
 import type { List } from '../defined-source.ts';
 import type { AskSource } from './ask-source.ts';
 import type { ParentRow } from './list-reader.ts';
-import { nextPlace } from './next-place.ts';
+import { markOf, nextPlace } from './next-place.ts';
 import { pageRequest } from './page-request.ts';
 import type { Place } from './place.ts';
 
@@ -12,6 +12,8 @@ export interface Page {
   readonly rows: readonly unknown[];
   /** Where the next one begins; absent after the last. */
   readonly next?: Place | undefined;
+  /** On the last page: where the changes from then on are, if the list says it. */
+  readonly mark?: Place | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function* readPages(
     const answer = await ask(pageRequest(list, variables, place), asked);
     if (answer === 'absent') return { rows: [] };
     const rows = rowsOf(list, answer.body);
-    return { rows, next: nextPlace(list, variables, place, answer, rows) };
+    const next = nextPlace(list, variables, place, answer, rows);
+    return { rows, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
   };
   let page = await read(start);
   for (;;) {

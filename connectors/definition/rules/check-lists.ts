@@ -11,6 +11,7 @@ export const checkLists = ({ lists, paging }: Definition, report: Report): void 
     checkVariables(list, lists, tell);
     checkItems(list, lists, tell);
     checkRequest(list, paging, tell);
+    checkChanges(list, paging, tell);
     before.push(name);
   }
 };
@@ -96,4 +97,25 @@ const checkRequest = (list: ListDefinition, byDefault: Definition['paging'], tel
   const inBody = typeof paging === 'object' && 'token' in paging && paging.in === 'body';
   if (inBody && !isPost)
     tell(['paging'], 'sends its token in a body, but the request has none', 'Write in: query, or request: POST …');
+};
+
+const checkChanges = (list: ListDefinition, byDefault: Definition['paging'], tell: Tell): void => {
+  const { changes } = list;
+  if (!changes) return;
+  if (list.for !== undefined)
+    return tell(
+      ['changes'],
+      'can not be told of a list that is read for rows',
+      'Say it of the list whose rows they are.',
+    );
+  if ('since' in changes) {
+    if (!JSON.stringify(changes.since).includes('{since}'))
+      tell(['changes', 'since'], 'does not say since when', 'Write {since} where the time stands.');
+    return;
+  }
+  const paging = list.paging ?? byDefault;
+  if (typeof paging !== 'object' || !('link' in paging))
+    tell(['changes', 'link'], 'needs pages that are linked too', 'Write paging: { link: … }, or use since.');
+  if (changes.query && changes.request === undefined)
+    tell(['changes', 'query'], 'means nothing without request', 'Add request:, or remove it.');
 };

@@ -27,10 +27,11 @@ export const checkNames = (definition: Definition, report: Report): void => {
   check(definition.setup, ['setup'], ['permissions']);
   for (const [name, { with: written }] of Object.entries(definition.authentication))
     check(written, ['authentication', name, 'with'], ['permissions']);
-  for (const [name, { request, server, query, body, headers, items }] of Object.entries(definition.lists)) {
+  for (const [name, { request, server, query, body, headers, items, changes }] of Object.entries(definition.lists)) {
     const path = ['lists', name];
     check({ request, server, body, headers, items }, path, []);
     check(query, [...path, 'query'], ['fields']);
+    check(changes, [...path, 'changes'], ['fields']);
   }
   for (const [name, { server, also }] of Object.entries(definition.endpoints)) {
     check(name, ['endpoints', name], []);

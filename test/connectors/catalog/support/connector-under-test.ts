@@ -135,8 +135,9 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
       return JSON.parse(text);
     },
     /** One import by the vendor's protocol, to its end. */
-    async import(cursor?: Json): Promise<Imported> {
-      const message = Buffer.from(JSON.stringify({ version: 'v1.0.0', ...(cursor !== undefined && { cursor }) }));
+    async import(cursor?: Json, fields?: Readonly<Record<string, Json>>): Promise<Imported> {
+      const asked = { version: 'v1.0.0', ...(cursor !== undefined && { cursor }), ...(fields && { fields }) };
+      const message = Buffer.from(JSON.stringify(asked));
       const head = Buffer.alloc(5);
       head.writeUInt32BE(message.length, 1);
       const response = await send('/elimity.insights.customgateway.v1alpha2.Service/PerformImport', {

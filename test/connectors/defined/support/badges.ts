@@ -67,13 +67,32 @@ export const startBadges = async (paging: BadgesPaging, atOnce = 4) => {
     if (at !== host || api !== 'api') throw new Refusal(404, {});
     const expected = paging === 'body' || paging === 'continued' ? 'POST' : 'GET';
     if (request.method !== expected) throw new Refusal(405, {});
-    if (list === 'holders') return page(request, holders, 'id');
+    if (list === 'holders') {
+      const since = request.query.get('changed');
+      if (since === null) return page(request, holders, 'id');
+      if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(since)) throw new Refusal(400, { error: 'since when' });
+      return { status: 200, body: { items: holders.slice(0, 2) } };
+    }
+    if (list === 'teams' && key === 'changes') return changesOf(request);
     if (list === 'teams' && key === undefined) return page(request, teams, 'key');
     if (list === 'teams' && key === 'continue') return page(request, teams, 'key');
     if (list === 'teams' && (members === 'members' || members === 'continue'))
       return page(request, membersOf(key!), 'ref');
     throw new Refusal(404, { error: 'nothing here' });
   });
+};
+
+/** Changes of teams: from now on, or after a mark. One has come, one is gone. */
+const changesOf = ({ query }: StandInRequest) => {
+  const mark = query.get('mark');
+  if (mark === null && query.get('at') !== 'now') throw new Refusal(400, { error: 'from when on' });
+  const next = { mark: `https://${host}/api/teams/changes?mark=${Number(mark ?? 0) + 1}` };
+  if (mark !== '1') return { status: 200, body: { items: [], ...next } };
+  const items = [
+    { key: 't/1', name: 'New name' },
+    { key: 't/3', gone: { reason: 'deleted' } },
+  ];
+  return { status: 200, body: { items, ...next } };
 };
 
 const startOf = (
