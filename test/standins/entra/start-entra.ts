@@ -24,11 +24,19 @@ export interface EntraOptions {
 }
 
 export interface Entra extends StandIn {
-  /** Tokens that were given, and what for. */
-  readonly tokens: ReadonlyMap<string, { readonly client: string; readonly resource: string }>;
+  /** Tokens that were given. */
+  readonly tokens: ReadonlyMap<string, EntraToken>;
+}
+
+/** Whom a token was given to, what for, and until when in milliseconds since 1970. */
+export interface EntraToken {
+  readonly client: string;
+  readonly resource: string;
+  readonly until: number;
 }
 
 const host = '/login.microsoftonline.com';
+const lifetimeSeconds = 3_599;
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** An error as Entra says it (learn.microsoft.com/entra/identity-platform/reference-error-codes). */
@@ -45,7 +53,7 @@ const refuse = (status: number, error: string, code: number): never => {
 
 /** login.microsoftonline.com of one tenant: client credentials, proved by a secret, by a certificate or by another issuer's token. */
 export const startEntra = async ({ tenant, applications, resources, now }: EntraOptions): Promise<Entra> => {
-  const tokens = new Map<string, { readonly client: string; readonly resource: string }>();
+  const tokens = new Map<string, EntraToken>();
   const seen = new Set<unknown>();
 
   const checkTimes = ({ claims: { nbf, exp } }: Assertion): void => {
@@ -96,8 +104,13 @@ export const startEntra = async ({ tenant, applications, resources, now }: Entra
     const [, resource] = /^(\S+)\/\.default$/.exec(form['scope'] ?? '') ?? refuse(400, 'invalid_scope', 1002012);
     if (!resources.includes(resource!)) refuse(400, 'invalid_resource', 500011);
     const access_token = `eyJ.CANARY.${tokens.size}`;
-    tokens.set(access_token, { client: form['client_id']!, resource: resource! });
-    return { status: 200, body: { token_type: 'Bearer', expires_in: 3_599, ext_expires_in: 3_599, access_token } };
+    tokens.set(access_token, {
+      client: form['client_id']!,
+      resource: resource!,
+      until: now() + lifetimeSeconds * 1_000,
+    });
+    const times = { expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds };
+    return { status: 200, body: { token_type: 'Bearer', ...times, access_token } };
   }, now);
   return { ...standIn, tokens };
 };
