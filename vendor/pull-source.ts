@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { fromJson } from '@bufbuild/protobuf';
+import { fromJson, toJson } from '@bufbuild/protobuf';
 import { type Value, ValueSchema } from '@bufbuild/protobuf/wkt';
 import { type CallOptions, createClient, type Transport } from '@connectrpc/connect';
 import { createTransport } from '@connectrpc/connect/protocol-connect';
@@ -25,6 +25,12 @@ export interface PullOptions {
   readonly codec?: 'json' | 'proto' | undefined;
   /** Configuration values that travel with every request. */
   readonly fields?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * Asks for changes: for the mark after which they begin, or, with a mark, for those after it.
+   *
+   * @default - the source is pulled whole, and no mark is asked for
+   */
+  readonly changes?: { readonly after?: JsonValue | undefined } | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Hears every item; the counts are those after it. */
   readonly onItem?: ((item: PerformImportResponse['value'], counts: PullCounts) => void) | undefined;
@@ -40,19 +46,25 @@ export interface PullCounts {
   bytes: number;
 }
 
+/** What came in all. */
+export interface Pulled extends PullCounts {
+  /** Where the changes after this pull begin, if they were asked for and the source can tell them. */
+  readonly mark?: JsonValue | undefined;
+}
+
 /**
- * Pulls a source as the vendor does: asks for Meta, then makes one request after the other until an answer brings no cursor.
+ * Pulls a source as the vendor does: asks for Meta, then makes one request after the other until an answer brings no cursor, or one that
+ * is a mark.
  *
  * @throws ConnectError with the gateway's code and sentence
  * @example const counts = await pullSource({ url: 'http://127.0.0.1:8787/people', token: async () => token })
  */
-export const pullSource = async (options: PullOptions): Promise<PullCounts> => {
+export const pullSource = async (options: PullOptions): Promise<Pulled> => {
   const { url, version = 'v1alpha2', codec = 'proto', signal } = options;
   const { agent, bytes } = countingAgent(url);
   const transport = transportTo(url.replace(/\/$/, ''), agent, codec);
-  const fields = Object.fromEntries(
-    Object.entries(options.fields ?? {}).map(([name, value]) => [name, protoValue(value)]),
-  );
+  const given = { ...options.fields, ...(options.changes && { changes: true }) };
+  const fields = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, protoValue(value)]));
   const counts: PullCounts = { entities: 0, relationships: 0, logs: 0, pages: 0, bytes: 0 };
   const call = async (): Promise<CallOptions> => ({
     ...(signal && { signal }),
@@ -82,10 +94,13 @@ export const pullSource = async (options: PullOptions): Promise<PullCounts> => {
     }
     const client = createClient(V2, transport);
     const meta = await client.meta({}, await call());
-    let cursor = meta.initialCursor;
+    const after = options.changes?.after;
+    let cursor = after === undefined ? meta.initialCursor : protoValue(after);
     do {
       const request = { fields, version: meta.version, ...(cursor && { cursor }) };
       cursor = await page(client.performImport(request, await call()));
+      const mark = cursor && markIn(cursor);
+      if (mark !== undefined) return { ...counts, mark };
     } while (cursor);
     return counts;
   } finally {
@@ -106,5 +121,11 @@ const transportTo = (baseUrl: string, agent: Agent, codec: 'json' | 'proto'): Tr
     readMaxBytes: 0xffff_ffff,
     writeMaxBytes: 0xffff_ffff,
   });
+
+/** A mark is an object with the key `changes` alone. */
+const markIn = (cursor: Value): JsonValue | undefined => {
+  const json = toJson(ValueSchema, cursor);
+  return typeof json === 'object' && json !== null && Object.keys(json).join() === 'changes' ? json : undefined;
+};
 
 const protoValue = (value: JsonValue): Value => fromJson(ValueSchema, value);

@@ -13,12 +13,14 @@ import { startProgress } from '../terminal/progress.ts';
 import { count, size } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 import { checkedUrl, checkInputs, configFor, type PullInputs, readFields } from './pull-inputs.ts';
+import { keepMark, readMark } from './pull-mark.ts';
 import { pullToken } from './pull-token.ts';
 
 interface PullCommandOptions extends PullInputs {
   readonly codec: 'json' | 'proto';
   readonly api: 'v1alpha1' | 'v1alpha2';
   readonly json?: true;
+  readonly changes?: string;
 }
 
 const examples = `
@@ -27,6 +29,7 @@ Without --url it pulls from the local host (npm start), with the token that the 
 Examples:
   sallyport pull people
   sallyport pull people --json | head -3
+  sallyport pull directory --changes directory.mark
   sallyport pull people --url https://abc.lambda-url.eu-west-1.on.aws/ --token token.txt
   sallyport pull people --url https://abc.lambda-url.eu-west-1.on.aws/ --key vendor-key.pem --key-id 2026-01
   get-token | sallyport pull people --url https://gate.example.com/people --token -`;
@@ -69,8 +72,10 @@ const pull = async (source: string, options: PullCommandOptions, terminal: Termi
       so = counts;
       if (options.json) printItem(value, terminal);
     };
-    const { api: version, codec } = options;
-    const counts = await pullSource({ url, token, version, codec, fields, onItem, signal: stop });
+    const { api: version, codec, changes: file } = options;
+    const changes = file === undefined ? undefined : { after: readMark(file) };
+    const counts = await pullSource({ url, token, version, codec, fields, changes, onItem, signal: stop });
+    if (file !== undefined) keepMark(file, counts.mark);
     progress.end(`${source}: ${summary(counts, (performance.now() - began) / 1_000)}`);
   } catch (error) {
     progress.end(`${source}: not pulled${so ? `, but ${words(so)} came` : ''}`);
@@ -101,6 +106,10 @@ export const pullCommand = (program: Command, terminal: Terminal = processTermin
     .option(
       '--fields <file>',
       'a JSON file with configuration values that travel with every request; - is standard input',
+    )
+    .option(
+      '--changes <file>',
+      'pull only what has changed since the pull that wrote this file; the first one writes it',
     )
     .addOption(new Option('--codec <codec>', 'the form of messages').choices(['proto', 'json']).default('proto'))
     .addOption(

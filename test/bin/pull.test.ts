@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +49,13 @@ async function* small({ fields }: ImportContext): AsyncGenerator<Batch> {
     { kind: 'log', level: 'alert', message: 'a word' },
   ];
   yield { items };
+}
+
+/** One person, or, after a mark, the one who came since. */
+async function* changing({ fields, cursor }: ImportContext): AsyncGenerator<Batch> {
+  const name = cursor === undefined ? 'First' : `After ${JSON.stringify(cursor)}`;
+  const mark = { changes: { at: cursor === undefined ? 1 : 2 } };
+  yield { items: [{ kind: 'entity', id: '1', name, type: 'person' }], ...(fields['changes'] === true && { mark }) };
 }
 
 async function* endless(): AsyncGenerator<Batch> {
@@ -116,6 +123,36 @@ sources:
 `);
     const args = ['people', '--url', gateway.url, '--key', file(jwk), '--config', config];
     expect(await pull(args)).toMatchObject({ code: 0 });
+  });
+
+  test('keeps where changes begin, and pulls only those the next time', async () => {
+    await using gateway = await startTrustingGateway(trusted, changing);
+    const { url } = gateway;
+    const mark = join(tmpdir(), `sallyport-mark-${process.pid}`);
+    onTestFinished(() => rmSync(mark));
+    const args = async () => [
+      'people',
+      '--url',
+      url,
+      '--token',
+      file(await tokenFor(url)),
+      '--json',
+      '--changes',
+      mark,
+    ];
+    expect(await pull(await args())).toMatchObject({ code: 0, stdout: expect.stringContaining('"First"') });
+    expect(JSON.parse(readFileSync(mark, 'utf8'))).toStrictEqual({ changes: { at: 1 } });
+    expect(await pull(await args())).toMatchObject({ code: 0, stdout: expect.stringContaining('After {') });
+    expect(JSON.parse(readFileSync(mark, 'utf8'))).toStrictEqual({ changes: { at: 2 } });
+  });
+
+  test('says of a source without changes that it has none', async () => {
+    await using gateway = await startTrustingGateway(trusted, small);
+    const { url } = gateway;
+    const mark = join(tmpdir(), `sallyport-no-mark-${process.pid}`);
+    const args = ['people', '--url', url, '--token', file(await tokenFor(url)), '--changes', mark];
+    expect(await pull(args)).toMatchObject({ code: 1, stderr: expect.stringContaining('without --changes') });
+    expect(existsSync(mark)).toBe(false);
   });
 
   test('sends the fields of a file', async () => {

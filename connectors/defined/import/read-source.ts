@@ -1,6 +1,6 @@
 import type { ImportContext } from '../../connector.ts';
 import { cursorsOf } from '../../cursor.ts';
-import type { Batch, LogLine } from '../../item.ts';
+import type { Batch, Json, LogLine } from '../../item.ts';
 import { SourceError } from '../../source-error.ts';
 import type { ImportPlan, List } from '../defined-source.ts';
 import { type AskSource, askSource } from './ask-source.ts';
@@ -13,7 +13,7 @@ import { type Reading, readList } from './read-list.ts';
  * Reads what the plan says, from the context's cursor on: list by list, page by page, and after each page the lists that are read for
  * its rows.
  *
- * A vendor that sends the field `changes: true` gets a mark at the end. With it as its cursor it gets what has changed since then, and
+ * A vendor that sends the field `changes: true` gets a mark at the end: a cursor that is an object with the key `changes` alone. With it it gets what has changed since then, and
  * the next mark; lists whose changes the source does not tell are read whole.
  *
  * @throws SourceError
@@ -25,7 +25,8 @@ export async function* readSource(
 ): AsyncGenerator<Batch, void> {
   const cursors = cursorsOf(plan, cursorSchema);
   const ask = askSource(plan, context, signal);
-  const start = await startOf(plan, cursors.read(context.cursor), context, ask);
+  const at = cursors.read(markIn(context.cursor) ?? context.cursor);
+  const start = await startOf(plan, at, context, ask);
   const { from, marks } = start;
   const reading: Reading = {
     plan,
@@ -51,8 +52,12 @@ export async function* readSource(
     if (index < first) continue;
     yield* readList(reading, list, index === first ? start : { list: list.name, counts: {} }, outer[index + 1]);
   }
-  if (marks) yield { items: [], mark: cursors.write({ changes: marks }) };
+  if (marks) yield { items: [], mark: { changes: cursors.write({ changes: marks }) } };
 }
+
+/** What a vendor was given as a mark: a cursor in `changes`, by which it is told from one that leads to the next page. */
+const markIn = (cursor: Json | undefined): Json | undefined =>
+  typeof cursor === 'object' && cursor !== null && 'changes' in cursor ? cursor.changes : undefined;
 
 type Cursor = { readonly changes: NonNullable<Position['from']> } | Position | undefined;
 

@@ -41,9 +41,8 @@ describe('an import of changes', () => {
     const tested = source();
     const whole = await tested.import(undefined, { changes: true });
     expect(whole.items.filter(({ entity }) => entity?.['type'] === 'user')).toHaveLength(company.people.length);
-    expect(whole.cursor).toMatchObject({
-      position: { changes: { holders: { since: expect.any(Number) }, teams: { link: '/api/teams/changes?mark=1' } } },
-    });
+    const marks = { holders: { since: expect.any(Number) }, teams: { link: '/api/teams/changes?mark=1' } };
+    expect(whole.cursor).toMatchObject({ changes: { position: { changes: marks } } });
 
     const { items, cursor, error } = await tested.import(whole.cursor);
     expect(error).toBeUndefined();
@@ -59,7 +58,9 @@ describe('an import of changes', () => {
       relationship?.['toEntityId'] === 't/1' ? [relationship['fromEntityId']] : [],
     );
     expect(members).toHaveLength(first!.members.length + first!.groups.length);
-    expect(cursor).toMatchObject({ position: { changes: { teams: { link: '/api/teams/changes?mark=2' } } } });
+    expect(cursor).toMatchObject({
+      changes: { position: { changes: { teams: { link: '/api/teams/changes?mark=2' } } } },
+    });
 
     const nothing = await tested.import(cursor);
     expect(nothing.items.filter(({ entity }) => entity?.['type'] === 'team')).toStrictEqual([]);
@@ -71,7 +72,9 @@ describe('an import of changes', () => {
   ])('refuses a mark that leads to %s', async (_, changes) => {
     const tested = source();
     const { cursor } = await tested.import(undefined, { changes: 'true' });
-    const forged: Json = { ...(cursor as { options: string }), position: { changes } };
+    const forged: Json = {
+      changes: { ...(cursor as { changes: { options: string } }).changes, position: { changes } },
+    };
     expect((await tested.import(forged)).error).toBe('invalid_argument');
   });
 });
