@@ -38,6 +38,8 @@ interface CommonScheme {
 /** A token that an administrator entered (field `token`), as RFC 6750 sends it. */
 export interface BearerScheme extends CommonScheme {
   readonly kind: 'bearer';
+  /** What stands before the token in place of Bearer: `SSWS` (Okta). */
+  readonly word?: string | undefined;
 }
 
 /** RFC 7617, with the fields `user` and `password`. */

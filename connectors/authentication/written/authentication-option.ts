@@ -15,6 +15,7 @@ import {
   passwordForm,
   refreshTokenForm,
 } from './oauth-forms.ts';
+import { wordForm } from './word-form.ts';
 
 /** What is written: schemes by their name, all of them together; none for calls without credentials. */
 export type WrittenSchemes = Readonly<Record<string, UnnamedScheme>>;
@@ -27,6 +28,7 @@ const keyScheme =
 
 /** Each way to prove who calls, by the key that it is written under. */
 const forms = {
+  authorization: wordForm,
   header: headerName
     .meta({ description: 'A key in the header of this name.', examples: ['x-api-key'] })
     .transform((name) => keyScheme('header')(name.toLowerCase())),

@@ -94,7 +94,7 @@ const credentialsOf = (scheme: StaticScheme, secret: SchemeSecret): Credentials 
   const { prefix } = scheme;
   switch (scheme.kind) {
     case 'bearer':
-      return { headers: { authorization: `Bearer ${visible(secret, 'token', prefix)}` } };
+      return { headers: { authorization: `${scheme.word ?? 'Bearer'} ${visible(secret, 'token', prefix)}` } };
     case 'basic':
       return { headers: { authorization: `Basic ${userAndPassword(secret, prefix)}` } };
     case 'key':

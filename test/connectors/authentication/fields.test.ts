@@ -19,6 +19,7 @@ describe('the fields of the secret', () => {
   test.each<[string, readonly string[]]>([
     ['none', []],
     ['bearer', ['token']],
+    ['{ authorization: SSWS }', ['token']],
     ['basic', ['user', 'password']],
     ['{ query: k }', ['key']],
     ['{ certificate: {} }', ['certificate', 'private_key']],

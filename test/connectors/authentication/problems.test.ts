@@ -26,6 +26,8 @@ describe('refused, with what to do', () => {
       '{ header: Host }',
       'authentication.header: is a header that carries no key | Write, for example: header: x-api-key',
     ],
+    ['{ authorization: Bearer }', 'authentication.authorization: has a name of its own: write authentication: bearer'],
+    ['{ authorization: "SSWS 00abc" }', 'authentication.authorization: write the word that the source wants'],
     ['{ header: a b }', 'authentication.header: write the name of a header'],
     ['{ query: a b }', 'authentication.query: write the name of a query parameter, such as api_key'],
     ['{ query: a&b }', 'authentication.query: write the name of a query parameter'],

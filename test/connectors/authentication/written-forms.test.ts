@@ -25,6 +25,7 @@ describe('written', () => {
   test.each<[string, Readonly<Record<string, Scheme>>]>([
     ['none', {}],
     ['bearer', { bearer: { kind: 'bearer', prefix: '' } }],
+    ['{ authorization: SSWS }', { authorization: { kind: 'bearer', word: 'SSWS', prefix: '' } }],
     ['basic', { basic: { kind: 'basic', prefix: '' } }],
     ['{ header: X-Api-Key }', { header: { kind: 'key', in: 'header', name: 'x-api-key', prefix: '' } }],
     ['{ query: api_key }', { query: { kind: 'key', in: 'query', name: 'api_key', prefix: '' } }],

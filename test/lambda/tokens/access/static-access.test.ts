@@ -28,6 +28,7 @@ const opened = (scheme: StaticScheme, secret: Secret) => {
 
 test.each([
   ['a token', bearer, { token: 'abc.def' }, { headers: { authorization: 'Bearer abc.def' } }],
+  ['a token after a word', { ...bearer, word: 'SSWS' }, { token: '00a' }, { headers: { authorization: 'SSWS 00a' } }],
   [
     'a user and a password, in UTF-8',
     basic,
