@@ -1,7 +1,11 @@
 import { seeded } from '../../../examples/seeded.ts';
-import type { JiraProject, JiraUser } from './jira-site.ts';
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** Whom issues are of: an account id in the cloud, a key in a data center. */
+export type JiraPerson = Row & { readonly accountId?: string; readonly key?: string };
+
+type Project = Row & { readonly key: string };
 
 /** A change; `created` as issues write it. */
 export type JiraChange = Row & { readonly created: string; readonly items: readonly Row[] };
@@ -39,7 +43,7 @@ const text = (words: string): Row => ({
 const at = (day: string, hour: number): string => `${day}T${String(hour).padStart(2, '0')}:00:00.000+0100`;
 
 /** Twelve issues of each project. */
-export const jiraIssues = (projects: readonly JiraProject[], users: readonly JiraUser[]): readonly JiraIssue[] => {
+export const jiraIssues = (projects: readonly Project[], users: readonly JiraPerson[]): readonly JiraIssue[] => {
   const random = seeded(6);
   return projects.flatMap((project, index) =>
     Array.from({ length: 12 }, (_, number) => issueOf({ project, number: index * 12 + number + 1, users, random })),
@@ -47,9 +51,9 @@ export const jiraIssues = (projects: readonly JiraProject[], users: readonly Jir
 };
 
 interface Parts {
-  readonly project: JiraProject;
+  readonly project: Project;
   readonly number: number;
-  readonly users: readonly JiraUser[];
+  readonly users: readonly JiraPerson[];
   readonly random: ReturnType<typeof seeded>;
 }
 
@@ -114,7 +118,12 @@ const related = (key: string): Row => ({
   fields: { summary: 'CANARY other summary', status: states[0], issuetype: types[0], priority: { name: 'Medium' } },
 });
 
-const changesOf = (number: number, created: string, author: JiraUser, assignee: JiraUser): readonly JiraChange[] => [
+const changesOf = (
+  number: number,
+  created: string,
+  author: JiraPerson,
+  assignee: JiraPerson,
+): readonly JiraChange[] => [
   {
     id: String(number * 10),
     author,
@@ -135,7 +144,7 @@ const changesOf = (number: number, created: string, author: JiraUser, assignee: 
         fieldId: 'assignee',
         from: null,
         fromString: null,
-        to: assignee.accountId,
+        to: assignee.accountId ?? assignee.key,
         toString: 'CANARY name',
       },
     ],
@@ -169,7 +178,7 @@ const changesOf = (number: number, created: string, author: JiraUser, assignee: 
   },
 ];
 
-const commentsOf = (number: number, created: string, first: JiraUser, second: JiraUser): readonly Row[] =>
+const commentsOf = (number: number, created: string, first: JiraPerson, second: JiraPerson): readonly Row[] =>
   [first, second, first].map((author, index) => ({
     self: 'https://canary.example/CANARY',
     id: String(number * 100 + index),
@@ -183,7 +192,7 @@ const commentsOf = (number: number, created: string, first: JiraUser, second: Ji
     visibility: { type: 'role', value: 'CANARY role', identifier: 'CANARY role' },
   }));
 
-const worklogsOf = (number: number, issueId: string, created: string, author: JiraUser): readonly JiraWorklog[] => [
+const worklogsOf = (number: number, issueId: string, created: string, author: JiraPerson): readonly JiraWorklog[] => [
   {
     self: 'https://canary.example/CANARY',
     id: String(30_000 + number),

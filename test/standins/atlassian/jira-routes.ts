@@ -2,7 +2,9 @@ import { Refusal } from '../stand-in.ts';
 import type { Call, Route } from '../strict-routes.ts';
 import type { ScopeSets } from './atlassian-api.ts';
 import type { JiraIssue } from './jira-issues.ts';
+import { matches, refuse } from './jira-query.ts';
 import type { JiraSite } from './jira-site.ts';
+import { millisecondsOf, updatedWorklogs } from './jira-worklogs.ts';
 import { offsetPage } from './offset-page.ts';
 
 const readsUsers: ScopeSets = [
@@ -127,33 +129,10 @@ export const jiraRoutes = (site: JiraSite): readonly Route<ScopeSets>[] => [
 
 const usualPage = { usual: 50, largest: 5_000 };
 
-const refuse = (message: string): never => {
-  throw new Refusal(400, { errorMessages: [`CANARY ${message}`], errors: {} });
-};
-
 const issueOf = ({ issues }: JiraSite, { variables }: Call): JiraIssue => {
   const found = issues.find(({ id, key }) => id === variables['id'] || key === variables['id']);
   if (!found) throw new Refusal(404, { errorMessages: ['CANARY Issue does not exist'], errors: {} });
   return found;
-};
-
-/** A part of JQL: projects, and limits of the times when issues were made or changed. */
-export const matches = (jql: string): ((issue: JiraIssue) => boolean) => {
-  const [condition = ''] = jql.split(' ORDER BY ');
-  const tests = condition.split(' AND ').map((clause): ((issue: JiraIssue) => boolean) => {
-    const [, field, sign, value = ''] = /^(\w+) (=|in|>=?|<=?) "?(.+?)"?$/.exec(clause) ?? [];
-    if (field === 'project') {
-      const projects = value.replaceAll(/[() ]/g, '').split(',');
-      return ({ project }) => projects.includes(project);
-    }
-    if ((field !== 'updated' && field !== 'created') || !sign) return refuse(`The query has a clause: ${clause}`);
-    const limit = value.replace(' ', 'T');
-    return ({ fields }) => {
-      const time = fields[field].slice(0, limit.length);
-      return sign.startsWith('>') ? time > limit || (sign === '>=' && time === limit) : time < limit;
-    };
-  });
-  return (issue) => tests.every((test) => test(issue));
 };
 
 const tokenAt = (index: number): string => Buffer.from(`jql:${index}`).toString('base64');
@@ -209,24 +188,5 @@ const changesOf = (issues: readonly JiraIssue[], wanted: BulkRequest): object =>
         .map(({ change }) => ({ ...change, created: millisecondsOf(change.created) })),
     })),
     nextPageToken: from + maxResults < all.length ? tokenAt(from + maxResults) : null,
-  };
-};
-
-const millisecondsOf = (text: string): number => Date.parse(text.replace(/(\d\d)$/, ':$1'));
-
-const updatedWorklogs = (issues: readonly JiraIssue[], since: number): object => {
-  const all = issues
-    .flatMap(({ worklogs }) => worklogs)
-    .map(({ id, updated }) => ({ worklogId: Number(id), updatedTime: millisecondsOf(updated), properties: ['CANARY'] }))
-    .filter(({ updatedTime }) => updatedTime > since)
-    .toSorted((a, b) => a.updatedTime - b.updatedTime);
-  const values = all.slice(0, 1_000);
-  return {
-    values,
-    since,
-    until: values.at(-1)?.updatedTime ?? since,
-    self: 'https://canary.example/CANARY',
-    nextPage: 'https://canary.example/CANARY?since=1',
-    lastPage: values.length === all.length,
   };
 };

@@ -5,14 +5,15 @@ type Value = string | number | boolean | Date | null | undefined;
 const types = { string: 'string', number: 'number', boolean: 'boolean' } as const;
 
 /** Attributes as an import has them: a Date is a dateTime, and what is empty is left out. */
-const attributesOf = (values: Readonly<Record<string, Value>>): Entity['attributes'] =>
-  Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      if (value === undefined || value === null || value === '') return [];
-      if (value instanceof Date) return [[name, { type: 'dateTime', value }]];
-      return [[name, { type: types[typeof value as keyof typeof types], value }]];
+const attributesOf = (values: Readonly<Record<string, Value>>): Entity['attributes'] => {
+  const present = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return Object.fromEntries(
+    present.map(([name, value]) => {
+      const type = value instanceof Date ? 'dateTime' : types[typeof value as keyof typeof types];
+      return [name, { type, value }];
     }),
   ) as Entity['attributes'];
+};
 
 /** @example entityItem('user', 'u1', 'Ada', { mail: 'ada@acme.example', active: true }) */
 export const entityItem = (
