@@ -343,6 +343,38 @@ describe('by import', () => {
     expect(items.filter(({ entity }) => entity)).toHaveLength(here.length + 3);
   });
 
+  test('a vendor that asks for it gets only what has changed, and what is gone', async () => {
+    const source = underTest();
+    const whole = await source.import(undefined, { changes: true });
+    expect(whole.items.length).toBeGreaterThan(100);
+    const { items, cursor, error } = await source.import(whole.cursor);
+    expect(error).toBeUndefined();
+    const users = items.flatMap(({ entity }) => (entity?.['type'] === 'user' ? [entity] : []));
+    const changedUsers = users.filter(({ attributeAssignments }) => !('deleted' in (attributeAssignments as object)));
+    expect(changedUsers).toStrictEqual([
+      expect.objectContaining({ id: graphId('user', 2), name: person(2).name }),
+      {
+        id: graphId('user', 3),
+        name: graphId('user', 3),
+        type: 'user',
+        attributeAssignments: { removed: { boolean: true } },
+      },
+    ]);
+    const [member] = membersOf(company, 1);
+    expect(
+      items.flatMap(({ relationship }) => (relationship?.['toEntityType'] === 'group' ? [relationship] : [])),
+    ).toStrictEqual([
+      {
+        fromEntityId: member!['id'],
+        fromEntityType: 'user',
+        toEntityId: graphId('group', 1),
+        toEntityType: 'group',
+        attributeAssignments: { kind: { string: 'member' }, removed: { boolean: true } },
+      },
+    ]);
+    expect(cursor).toBeDefined();
+  });
+
   test('only what was chosen is asked for', async () => {
     const before = microsoft.graph.requests.length;
     await underTest({ read: ['users'] }).read();

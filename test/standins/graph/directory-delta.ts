@@ -85,10 +85,13 @@ export const deltaPage = (call: RouteCall<unknown>, options: DeltaOptions): Grap
   const { query } = call;
   const path = pathOf(call);
   const token = query.get('$skiptoken') ?? query.get('$deltatoken');
-  if (token !== null && query.has('$select')) refuse(400, 'BadRequest', '$select can not be used with a token.');
-  const [own, select] = token === null ? [null, query.get('$select')] : (token.split('.') as [string, string]);
+  const isNow = token === 'latest';
+  if (token !== null && !isNow && query.has('$select'))
+    refuse(400, 'BadRequest', '$select can not be used with a token.');
+  const [own, select] = token === null || isNow ? [null, query.get('$select')] : (token.split('.') as [string, string]);
   const link = (name: string, from: number): string =>
     `${options.server}${path}?${name}=${pageToken(path, from)}.${select || ''}`;
+  if (isNow) return { '@odata.deltaLink': link('$deltatoken', options.count), value: [] };
   if (query.has('$deltatoken')) {
     startOfPage(own, path);
     const value = options.changes.map((row) => changed(row, select || null, options.relations));

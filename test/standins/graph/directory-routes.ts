@@ -108,7 +108,7 @@ export const directoryRoutes = (tenant: Tenant, server: string): ScopedRoutes<un
   const { company, people, atMost } = tenant;
   const list = (top: number, more: Partial<PageOptions> = {}): PageOptions => ({ top, atMost, server, ...more });
   const listed = { $select: odata.select, $top: odata.top(999), $skiptoken: odata.token };
-  const delta = { $select: odata.select, $skiptoken: /[\w-]+\.[\w,]*/, $deltatoken: /[\w-]+\.[\w,]*/ };
+  const delta = { $select: odata.select, $skiptoken: /[\w-]+\.[\w,]*/, $deltatoken: /latest|[\w-]+\.[\w,]*/ };
   const user = (call: RouteCall<unknown>): number => numberIn(call, 'user', 'user', people);
   const group = (call: RouteCall<unknown>): number => numberIn(call, 'group', 'group', company.groups.length);
   const application = (call: RouteCall<unknown>): number =>
@@ -225,6 +225,19 @@ export const directoryRoutes = (tenant: Tenant, server: string): ScopedRoutes<un
       scopes: ['Application.Read.All'],
       query: listed,
       answer: (call) => pageOf(call, rowsOf(tenant.applications, applicationRow), list(100)),
+    },
+    'GET /servicePrincipals/delta': {
+      scopes: ['Application.Read.All'],
+      query: delta,
+      answer: (call) =>
+        deltaPage(call, {
+          count: tenant.applications,
+          row: (index) => applicationRow(index + 1),
+          relations: [],
+          changes: [applicationRow(1)],
+          atOnce: atMost,
+          server,
+        }),
     },
     'GET /servicePrincipals/{application}/appRoleAssignedTo': {
       scopes: ['Application.Read.All'],
