@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { StandInRequest } from './stand-in.ts';
 
 /** Where a list goes on. */
@@ -10,13 +11,14 @@ export interface Position {
 }
 
 /** An opaque token, good for one list. */
-export const pageToken = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url');
+export const pageToken = ({ list, offset, hint = '' }: Position): string =>
+  Buffer.from(JSON.stringify([hash('sha256', list), offset, hint])).toString('base64url');
 
-/** Where a list goes on; `undefined` for a token that is none. */
-export const positionOf = (token: string): Position | undefined => {
+/** How many rows of a list came before; `undefined` for a token that is none of this list. */
+export const offsetOf = (token: string, list: string): number | undefined => {
   try {
-    const position: Position = JSON.parse(Buffer.from(token, 'base64url').toString());
-    return Number.isInteger(position.offset) ? position : undefined;
+    const [of, offset] = JSON.parse(Buffer.from(token, 'base64url').toString()) as readonly unknown[];
+    return of === hash('sha256', list) && typeof offset === 'number' ? offset : undefined;
   } catch {
     return undefined;
   }

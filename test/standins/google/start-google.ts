@@ -37,6 +37,8 @@ export interface GoogleOptions {
 export interface Google extends StandIn {
   /** Tokens that were given, and whom each acts as. */
   readonly tokens: Map<string, { readonly actor: string; readonly scope: string }>;
+  /** When each ends, in milliseconds since 1970. */
+  readonly ends: ReadonlyMap<string, number>;
 }
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -53,11 +55,13 @@ const refuse = (code: number, status: string): never => {
 /** Google's token endpoint, its security token service, and the credentials of service accounts. */
 export const startGoogle = async ({ accounts, providers, users, suspended, now }: GoogleOptions): Promise<Google> => {
   const tokens: Google['tokens'] = new Map();
+  const ends = new Map<string, number>();
   const seconds = () => Math.floor(now() / 1_000);
 
   const give = (actor: string, scope: string): string => {
     const token = `ya29.CANARY${tokens.size}`;
     tokens.set(token, { actor, scope });
+    ends.set(token, now() + 3_599_000);
     return token;
   };
 
@@ -167,5 +171,5 @@ export const startGoogle = async ({ accounts, providers, users, suspended, now }
     if (request.method !== 'POST') refuse(404, 'NOT_FOUND');
     return (routes[method ?? request.path] ?? (() => refuse(404, 'NOT_FOUND')))(request);
   }, now);
-  return { ...standIn, tokens };
+  return { ...standIn, tokens, ends };
 };

@@ -1,4 +1,4 @@
-import { listOf, pageToken, positionOf } from '../page-token.ts';
+import { listOf, offsetOf, pageToken } from '../page-token.ts';
 import type { RouteCall } from '../scoped-routes.ts';
 import { Refusal } from '../stand-in.ts';
 import type { ZoomToken } from './start-zoom.ts';
@@ -22,15 +22,15 @@ export const page = <Row>(
   const size = Number(query.get('page_size') ?? 30);
   const list = listOf(request, ['next_page_token']);
   const token = query.get('next_page_token') ?? '';
-  const position = token === '' ? { list, offset: 0 } : positionOf(token);
-  if (position?.list !== list) return refuse(400, 300, 'The next page token is invalid or expired.');
-  const end = position.offset + size;
+  const offset = token === '' ? 0 : offsetOf(token, list);
+  if (offset === undefined) return refuse(400, 300, 'The next page token is invalid or expired.');
+  const end = offset + size;
   return {
     page_size: size,
     page_count: Math.ceil(rows.length / size),
     total_records: rows.length,
     next_page_token: end < rows.length ? pageToken({ list, offset: end }) : '',
-    [key]: rows.slice(position.offset, end).map(form),
+    [key]: rows.slice(offset, end).map(form),
   };
 };
 
