@@ -1,6 +1,7 @@
 import { authenticationGuide } from './authentication/guide/authentication-guide.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
 import type { Connector } from './connector.ts';
+import { apiServers } from './local-api.ts';
 import { openApiOptions } from './openapi/options.ts';
 import { type OpenApiOptions, resolveOpenApi } from './openapi/resolve.ts';
 import { runningOpenApi } from './openapi/running-openapi.ts';
@@ -25,7 +26,13 @@ export const openapi: Connector<OpenApiOptions> = {
   resolve: resolveOpenApi,
   requires: ({ api, authentication }) => ({
     ...requirementsOf(authentication),
-    hosts: [...new Set([new URL(api.server).host, ...api.hosts, ...requirementsOf(authentication).hosts])],
+    hosts: [
+      ...new Set([
+        ...apiServers(api).map((server) => new URL(server).host),
+        ...api.hosts,
+        ...requirementsOf(authentication).hosts,
+      ]),
+    ],
     files: [],
     objects: [],
   }),

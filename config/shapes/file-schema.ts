@@ -15,6 +15,8 @@ export interface WrittenEndpoint {
   /** Short for `answers: { 2XX: … }`. */
   readonly answer?: Shape;
   readonly answers?: Readonly<Record<string, Shape>>;
+  readonly server?: string;
+  readonly subject?: Shape;
 }
 
 /** A request body as people write it. */
@@ -108,6 +110,14 @@ export const endpointSchema = z
       'Headers of the answer that may leave, beside those that every answer has.',
       'x-total-count',
     ),
+    server: httpsUrl(
+      'The address that the path comes after, of an API that lives on several hosts. Default: that of the source.',
+      'https://reports.example.com',
+    ).optional(),
+    subject: shape.optional().meta({
+      description: 'The vendor says in the header sallyport-subject whom the call is made as: what it may say.',
+      examples: [{ type: 'string', treatment: 'pseudonym-reversible' }],
+    }),
   })
   .meta({
     description: 'One operation that the vendor may call. {} if none of its answer may leave.',

@@ -13,7 +13,17 @@ const defaultMaximumBytes = 1024 * 1024;
 export const resolveEndpoints = (written: Readonly<Record<string, WrittenEndpoint>>): readonly Endpoint[] =>
   Object.entries(written).map(([name, endpoint]) => {
     const { method, path } = endpointName(name)!;
-    const { variables = {}, query = {}, requestHeaders = [], responseHeaders = [], body, answer, answers } = endpoint;
+    const {
+      variables = {},
+      query = {},
+      requestHeaders = [],
+      responseHeaders = [],
+      body,
+      answer,
+      answers,
+      server,
+      subject,
+    } = endpoint;
     const { escapedTwice } = endpoint;
     const ofVariable = (variable: string): Shape =>
       Object.hasOwn(variables, variable) ? variables[variable]! : anyText;
@@ -28,6 +38,8 @@ export const resolveEndpoints = (written: Readonly<Record<string, WrittenEndpoin
       ...(body && { body: resolveBody(body) }),
       answers: answers ?? (answer ? { '2XX': answer } : {}),
       responseHeaders: responseHeaders.map(lowerCase),
+      ...(server !== undefined && { server: server.replace(/\/+$/, '') }),
+      ...(subject && { subject }),
     };
   });
 

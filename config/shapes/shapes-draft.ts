@@ -143,6 +143,7 @@ const requestPlaces = ({ endpoint, path }: PlacedEndpoint): readonly Place[] => 
   ...placesIn(endpoint.variables, [...path, 'variables']),
   ...placesIn(endpoint.query, [...path, 'query']),
   ...placeIn(endpoint.body, [...path, 'body'], 'shape'),
+  ...placeIn(endpoint, path, 'subject'),
 ];
 
 const answerPlaces = ({ endpoint, path }: PlacedEndpoint): readonly Place[] => [

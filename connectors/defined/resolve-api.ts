@@ -1,4 +1,5 @@
 import type { Api, Endpoint } from '../../config/shapes/api.ts';
+import type { WrittenEndpoint } from '../../config/shapes/file-schema.ts';
 import { resolveEndpoints } from '../../config/shapes/resolve-endpoints.ts';
 import { endpointsNamed } from '../definition/endpoints-named.ts';
 import { filled, filledTexts } from '../definition/template.ts';
@@ -45,27 +46,29 @@ const servedEndpoints = (resolving: Resolving): Pick<Api, 'endpoints' | '$defs'>
 };
 
 /** The endpoints of a definition with their settings filled in, by their names: one for each of their paths. */
-export const definedEndpoints = ({
+export const definedEndpoints = (
+  resolving: Pick<Resolving, 'definition' | 'values'>,
+): ReadonlyMap<string, readonly Endpoint[]> =>
+  new Map([...writtenEndpoints(resolving)].map(([name, written]) => [name, resolveEndpoints(written)]));
+
+/** The same as a shapes file has them. What names a setting that is not set is not there. */
+export const writtenEndpoints = ({
   definition,
   values,
-}: Pick<Resolving, 'definition' | 'values'>): ReadonlyMap<string, readonly Endpoint[]> =>
+}: Pick<Resolving, 'definition' | 'values'>): ReadonlyMap<string, Readonly<Record<string, WrittenEndpoint>>> =>
   new Map(
     Object.entries(definition.endpoints).flatMap(
-      ([written, { documentation: _, permissions: __, server, subject, also = [], ...endpoint }]) => {
+      ([written, { documentation: _, permissions: __, server, also = [], ...endpoint }]) => {
         const fill = (text: string): string | undefined => filled(text, values, encodeURIComponent);
         const name = fill(written);
-        // What names a setting that is not set is not there.
         if (name === undefined) return [];
         const own = server === undefined ? undefined : filled(server, values);
-        const more = { ...(own !== undefined && { server: own }), ...(subject && { subject }) };
-        const named = Object.fromEntries(
-          endpointsNamed(
-            name,
-            also.flatMap((path) => fill(path) ?? []),
-            endpoint,
-          ),
-        );
-        return [[name, resolveEndpoints(named).map((resolved) => ({ ...resolved, ...more }))]];
+        const paths = also.flatMap((path) => fill(path) ?? []);
+        const named = endpointsNamed<WrittenEndpoint>(name, paths, {
+          ...(own !== undefined && { server: own }),
+          ...endpoint,
+        });
+        return [[name, Object.fromEntries(named)]];
       },
     ),
   );

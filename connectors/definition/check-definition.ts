@@ -39,8 +39,7 @@ const checkShapes = ({ settings, endpoints }: Definition, root: unknown, report:
       documentation: _,
       permissions: __,
       server: ___,
-      subject: ____,
-      also: _____,
+      also: ____,
       ...endpoint
     } = all[key] as Record<string, unknown>;
     const fill = (text: string): string => filled(text, examples, encodeURIComponent) ?? text;

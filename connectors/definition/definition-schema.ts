@@ -111,10 +111,6 @@ const endpoint = endpointSchema
         description: "Other paths of the same operation, which the vendor's own links lead to.",
         examples: [['/organizations/{id}/teams']],
       }),
-    subject: shape.optional().meta({
-      description: 'The vendor says in the header sallyport-subject whom the call is made as: what it may say.',
-      examples: [{ type: 'string', treatment: 'pseudonym-reversible' }],
-    }),
   })
   .meta({ description: 'One operation that the vendor may call.', examples: [{ answer: { $ref: '#/$defs/user' } }] });
 

@@ -236,8 +236,6 @@ export interface RelationshipDefinition {
 export interface DefinedEndpoint extends WrittenEndpoint {
   readonly documentation?: string | undefined;
   readonly permissions: readonly string[];
-  readonly server?: string | undefined;
-  readonly subject?: Shape | undefined;
   /** Other paths of the same operation, which the vendor's own links lead to. */
   readonly also?: readonly string[] | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Api } from '../../config/shapes/api.ts';
-import { loopbackRanges } from '../authentication/is-loopback.ts';
 import { localAuthentication } from '../authentication/local-authentication.ts';
 import type { RunningConnector } from '../connector.ts';
+import { apiServers, localApi, localPlace } from '../local-api.ts';
 import type { OpenApiOptions } from './resolve.ts';
 
 /** What of the connector `openapi` runs in the handler. */
@@ -12,6 +12,4 @@ export const runningOpenApi: RunningConnector<OpenApiOptions> = {
 };
 
 const proxied = ({ api, localServer }: OpenApiOptions, isLocal: boolean): Api =>
-  isLocal && localServer !== undefined
-    ? { ...api, server: localServer, privateAddresses: [...api.privateAddresses, ...loopbackRanges] }
-    : api;
+  isLocal && localServer !== undefined ? localApi(api, localPlace(apiServers(api), localServer)) : api;

@@ -9,7 +9,7 @@ const allowed: readonly (Treatment | undefined)[] = [undefined, 'keep', 'pseudon
 /** Checks the shapes of what the vendor sends to an endpoint. */
 export const checkRequests = (draft: ShapesDraft, placed: PlacedEndpoint, report: Report): void => {
   for (const request of draft.requests(placed)) checkTreatments(draft, placed.name, request, report, new Set());
-  const { variables, query } = placed.endpoint;
+  const { variables, query, subject } = placed.endpoint;
   for (const variable of draft.placed(variables, [...placed.path, 'variables']))
     if (!draft.leaves(variable.shape).every(isScalar))
       report(
@@ -17,6 +17,13 @@ export const checkRequests = (draft: ShapesDraft, placed: PlacedEndpoint, report
         'is not scalar: a variable of a path is one text, number or truth value',
         'Write its type, such as type: integer',
       );
+  const who = draft.sound(subject);
+  if (who && !draft.leaves(who).every(isScalar))
+    report(
+      [...placed.path, 'subject'],
+      'is not scalar: whom a call is made as is one text or number',
+      'Write its type, such as type: string',
+    );
   for (const parameter of draft.placed(query, [...placed.path, 'query']))
     if (!draft.leaves(parameter.shape).every((shape) => isParameter(draft, shape)))
       report(

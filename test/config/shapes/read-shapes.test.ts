@@ -80,6 +80,18 @@ describe('a shapes file that is right', () => {
     });
   });
 
+  test('may name another server and a subject for an endpoint', () => {
+    const who = '{ type: string, treatment: pseudonym-reversible }';
+    const text = `endpoints: { GET /a: { server: 'https://mail.example/v1/', subject: ${who} }, GET /b: {} }`;
+    const [a, b] = parseShapes(text, 'f').endpoints;
+    expect(a).toMatchObject({
+      server: 'https://mail.example/v1',
+      subject: { type: 'string', treatment: 'pseudonym-reversible' },
+    });
+    expect(Object.keys(b!)).not.toEqual(expect.arrayContaining(['server']));
+    expect(Object.keys(b!)).not.toEqual(expect.arrayContaining(['subject']));
+  });
+
   test('may be JSON', () => {
     const json = '{"endpoints":{"GET /a":{"answer":{"type":"string"}}}}';
     expect(parseShapes(json, 'f')).toMatchObject({ endpoints: [{ name: 'GET /a' }], $defs: {} });

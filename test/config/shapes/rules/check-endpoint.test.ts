@@ -164,6 +164,24 @@ describe('an endpoint is refused that has', () => {
       'endpoints."GET /a/{id}".variables.id: is not scalar: a variable of a path is one text, number or truth value | Write its type, such as type: integer',
     ],
     [
+      'a subject that is an object',
+      'GET /a: { subject: { properties: {} } }',
+      [],
+      'endpoints."GET /a".subject: is not scalar: whom a call is made as is one text or number | Write its type, such as type: string',
+    ],
+    [
+      'a subject that would be changed',
+      'GET /a: { subject: { type: string, treatment: pseudonym } }',
+      [],
+      'endpoints."GET /a".subject.treatment: can not be pseudonym in what the vendor sends, and GET /a takes it | Remove it, or write pseudonym-reversible; or give the request a shape of its own.',
+    ],
+    [
+      'a server that is not https',
+      'GET /a: { server: "http://mail.example" }',
+      [],
+      'endpoints."GET /a".server: must begin with https:// | Write, for example: server: https://reports.example.com',
+    ],
+    [
       'a parameter that is an object',
       'GET /a: { query: { b: { properties: {} } } }',
       [],
