@@ -10,6 +10,7 @@ import { graphTenant } from '../../standins/graph/start-graph.ts';
 import { type Microsoft, startMicrosoft } from '../../standins/graph/start-microsoft.ts';
 import { person } from '../../standins/organisation.ts';
 import { connectorUnderTest, publicUrl } from './support/connector-under-test.ts';
+import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 
 const definition = catalogDefinition('entra-id');
 const { company, people, devices, applications } = graphTenant;
@@ -167,26 +168,6 @@ describe('by proxy', () => {
   });
 });
 
-const text = (value: unknown) => ({ type: 'string', value }) as const;
-const flag = (value: unknown) => ({ type: 'boolean', value }) as const;
-const instant = (value: unknown) => ({ type: 'dateTime', value: new Date(String(value)) }) as const;
-
-const attributesOf = (values: Readonly<Record<string, { readonly value: unknown }>>) =>
-  Object.fromEntries(Object.entries(values).filter(([, { value }]) => value !== null)) as Entity['attributes'];
-
-const link = (
-  from: readonly [string, string],
-  to: readonly [string, string],
-  attributes: Readonly<Record<string, unknown>> = {},
-): Relationship => ({
-  kind: 'relationship',
-  fromType: from[0],
-  fromId: from[1],
-  toType: to[0],
-  toId: to[1],
-  attributes: attributes as Relationship['attributes'],
-});
-
 const kinds: Readonly<Record<string, string>> = {
   '#microsoft.graph.user': 'user',
   '#microsoft.graph.group': 'group',
@@ -194,37 +175,35 @@ const kinds: Readonly<Record<string, string>> = {
   '#microsoft.graph.servicePrincipal': 'application',
 };
 
+type Scalar = string | boolean | null;
+
+const instant = (value: unknown): Date => new Date(String(value));
+
 const userItems = (row: GraphRow): readonly Item[] => [
-  {
-    kind: 'entity',
-    type: 'user',
-    id: String(row['id']),
-    name: String(row['displayName']),
-    attributes: attributesOf({
-      userPrincipalName: text(row['userPrincipalName']),
-      mail: text(row['mail']),
-      givenName: text(row['givenName']),
-      surname: text(row['surname']),
-      enabled: flag(row['accountEnabled']),
-      userType: text(row['userType']),
-      externalUserState: text(row['externalUserState']),
-      employeeId: text(row['employeeId']),
-      employeeType: text(row['employeeType']),
-      jobTitle: text(row['jobTitle']),
-      department: text(row['department']),
-      companyName: text(row['companyName']),
-      officeLocation: text(row['officeLocation']),
-      country: text(row['country']),
-      usageLocation: text(row['usageLocation']),
-      created: instant(row['createdDateTime']),
-      passwordChanged: instant(row['lastPasswordChangeDateTime']),
-      hired: instant(row['employeeHireDate']),
-      onPremisesSynced: flag(row['onPremisesSyncEnabled']),
-      onPremisesAccount: text(row['onPremisesSamAccountName']),
-    }),
-  },
+  entityItem('user', String(row['id']), String(row['displayName']), {
+    userPrincipalName: row['userPrincipalName'] as Scalar,
+    mail: row['mail'] as Scalar,
+    givenName: row['givenName'] as Scalar,
+    surname: row['surname'] as Scalar,
+    enabled: row['accountEnabled'] as Scalar,
+    userType: row['userType'] as Scalar,
+    externalUserState: row['externalUserState'] as Scalar,
+    employeeId: row['employeeId'] as Scalar,
+    employeeType: row['employeeType'] as Scalar,
+    jobTitle: row['jobTitle'] as Scalar,
+    department: row['department'] as Scalar,
+    companyName: row['companyName'] as Scalar,
+    officeLocation: row['officeLocation'] as Scalar,
+    country: row['country'] as Scalar,
+    usageLocation: row['usageLocation'] as Scalar,
+    created: instant(row['createdDateTime']),
+    passwordChanged: instant(row['lastPasswordChangeDateTime']),
+    hired: instant(row['employeeHireDate']),
+    onPremisesSynced: row['onPremisesSyncEnabled'] as Scalar,
+    onPremisesAccount: row['onPremisesSamAccountName'] as Scalar,
+  }),
   ...(row['assignedLicenses'] as readonly { skuId: string }[]).map(({ skuId }) =>
-    link(['user', String(row['id'])], ['licence', skuId]),
+    linkItem(['user', String(row['id'])], ['licence', skuId]),
   ),
 ];
 
@@ -234,9 +213,9 @@ const memberLinks = (): readonly Item[] =>
     const from = (row: GraphRow) => [kinds[String(row['@odata.type'])] ?? '', String(row['id'])] as const;
     return [
       ...membersOf(company, number).flatMap((row) =>
-        from(row)[0] ? [link(from(row), group, { kind: text('member') })] : [],
+        from(row)[0] ? [linkItem(from(row), group, { kind: 'member' })] : [],
       ),
-      ...ownersOf(number).map((row) => link(from(row), group, { kind: text('owner') })),
+      ...ownersOf(number).map((row) => linkItem(from(row), group, { kind: 'owner' })),
     ];
   });
 
@@ -244,18 +223,8 @@ const managerLinks = (): readonly Item[] =>
   here.flatMap(({ number, manager }) =>
     manager === undefined
       ? []
-      : [link(['user', graphId('user', number)], ['user', graphId('user', manager)], { kind: text('manager') })],
+      : [linkItem(['user', graphId('user', number)], ['user', graphId('user', manager)], { kind: 'manager' })],
   );
-
-/** In one order, whatever order they came in. */
-const inOrder = (items: readonly Item[]): readonly Item[] => {
-  const key = (item: Item): string => {
-    if (item.kind === 'relationship')
-      return [item.fromType, item.fromId, item.toType, item.toId, item.attributes?.['kind']?.value].join(' ');
-    return item.kind === 'entity' ? `${item.type} ${item.id}` : item.message;
-  };
-  return items.toSorted((a, b) => key(a).localeCompare(key(b)));
-};
 
 const entities = (items: readonly Item[], type: string): readonly Entity[] =>
   items.filter((item): item is Entity => item.kind === 'entity' && item.type === type);
@@ -290,7 +259,10 @@ describe('by import', () => {
     expect(deleted.map(({ id }) => id)).toStrictEqual(
       everybody.filter(({ status }) => status === 'deleted').map(({ number }) => graphId('user', number)),
     );
-    expect(deleted[0]?.attributes).toMatchObject({ deleted: flag(true), deletedAt: instant('2026-11-01T10:00:00Z') });
+    expect(deleted[0]?.attributes).toMatchObject({
+      deleted: { value: true },
+      deletedAt: { type: 'dateTime', value: instant('2026-11-01T10:00:00Z') },
+    });
     expect(entities(items, 'user').filter(({ attributes }) => attributes?.['enabled']?.value === false).length).toBe(
       everybody.filter(({ status }) => status !== 'active').length,
     );
@@ -388,7 +360,9 @@ describe('by import', () => {
       read: ['users'],
       attributes: { users: { lastSignIn: { column: '/signInActivity/lastSignInDateTime', type: 'dateTime' } } },
     }).read();
-    expect(entities(items, 'user')[0]?.attributes['lastSignIn']).toStrictEqual(instant('2026-11-20T07:00:00Z'));
+    expect(entities(items, 'user')[0]?.attributes?.['lastSignIn']?.value).toStrictEqual(
+      instant('2026-11-20T07:00:00Z'),
+    );
   });
 
   test('waits as long as Graph says', async () => {
