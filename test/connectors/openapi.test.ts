@@ -215,7 +215,7 @@ describe('on this machine', () => {
     const api = openapi.proxy!(local, { local: true });
     expect(api.server).toBe('http://127.0.0.1:8790/v2');
     expect(api.privateAddresses).toEqual(['10.0.0.0/8', '127.0.0.0/8', '::1/128']);
-    expect(api.endpoints).toBe(local.api.endpoints);
+    expect(api.endpoints).toEqual(local.api.endpoints);
   });
 
   test('a source without one is what it is in the cloud', () => {
