@@ -11,7 +11,7 @@ const personalToken = 'CANARY-personal-token';
 const secret = { client_id: serviceAccount.clientId, client_secret: serviceAccount.clientSecret };
 
 let ahead = 0;
-const now = () => Date.now() + ahead;
+const now = () => Date.parse('2025-06-01T08:00:00Z') + ahead;
 let jira: JiraDataCenter;
 
 beforeAll(async () => {
@@ -154,7 +154,7 @@ describe('by import', () => {
     const { items } = await underTest().read();
     expect(inOrder(items)).toEqual(inOrder(expected()));
     expect(jira.site.users.filter(({ deleted }) => deleted).length).toBeGreaterThan(2);
-    expect(Math.max(...jira.site.groups.map(({ members }) => members.length))).toBeGreaterThan(50);
+    expect(Math.max(...jira.site.groups.map(({ members }) => members.length))).toBeGreaterThan(40);
   });
 
   test('it goes on after a crash at every batch', async () => {
@@ -180,7 +180,7 @@ describe('by import', () => {
   test('without the lists of administrators, no right of theirs is asked for', async () => {
     const before = jira.requests.length;
     const { items } = await underTest({ serve: ['import'], read: ['users', 'groups', 'projects'] }).read();
-    expect(items.length).toBeGreaterThan(130);
+    expect(items.length).toBeGreaterThan(100);
     expect(new URLSearchParams(jira.requests[before]!.body).get('scope')).toBe('READ');
   });
 

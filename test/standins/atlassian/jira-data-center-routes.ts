@@ -54,7 +54,7 @@ export const jiraDataCenterRoutes = (
       const group = site.groups.find(({ name }) => name === query.get('groupname')) ?? notFound('no such group');
       const isWanted = ({ key, active }: DataCenterSite['users'][number]) =>
         group.members.includes(key) && (active || query.get('includeInactiveUsers') === 'true');
-      return offsetPage(site.users.filter(isWanted), query, { usual: 50, largest: 50 });
+      return offsetPage(site.users.filter(isWanted), query, { usual: 50, largest: 20 });
     },
   },
   { name: 'GET /rest/api/2/applicationrole', needs: 'ADMIN', answer: () => [...site.roles] },

@@ -20,13 +20,16 @@ const readsWork: ScopeSets = [['read:jira-work']];
 
 const page = ['startAt', 'maxResults'];
 
-/** The part of the Jira Cloud platform REST API, version 3, that programs read people and work with. */
+/**
+ * The part of the Jira Cloud platform REST API, version 3, that programs read people and work with. Pages are smaller than what is asked
+ * for, as Jira may have it: a client must go by what came.
+ */
 export const jiraRoutes = (site: JiraSite): readonly Route<ScopeSets>[] => [
   {
     name: 'GET /rest/api/3/users/search',
     query: page,
     needs: readsUsers,
-    answer: ({ query }) => offsetPage(site.users, query, { usual: 50, largest: 1_000 }).values,
+    answer: ({ query }) => offsetPage(site.users, query, { usual: 50, largest: 40 }).values,
   },
   {
     name: 'GET /rest/api/3/user/bulk',
@@ -45,7 +48,7 @@ export const jiraRoutes = (site: JiraSite): readonly Route<ScopeSets>[] => [
     needs: readsGroups,
     answer: ({ query }) => {
       const groups = site.groups.map(({ groupId, name }) => ({ groupId, name }));
-      return offsetPage(groups, query, { usual: 50, largest: 50 });
+      return offsetPage(groups, query, { usual: 50, largest: 10 });
     },
   },
   {
@@ -57,7 +60,7 @@ export const jiraRoutes = (site: JiraSite): readonly Route<ScopeSets>[] => [
       if (!group) throw new Refusal(404, { errorMessages: ['CANARY no such group'] });
       const isWanted = (user: JiraSite['users'][number]) =>
         group.members.includes(user.accountId) && (user.active || query.get('includeInactiveUsers') === 'true');
-      return offsetPage(site.users.filter(isWanted), query, { usual: 50, largest: 50 });
+      return offsetPage(site.users.filter(isWanted), query, { usual: 50, largest: 12 });
     },
   },
   {

@@ -21,7 +21,7 @@ export interface JiraDataCenter extends StandIn {
 
 /** Jira Data Center on one host: tokens, and the API. */
 export const startJiraDataCenter = async (options: JiraDataCenterOptions): Promise<JiraDataCenter> => {
-  const { place, personalToken, size = { people: 130, groups: 30 }, autocompleteLimit = 1_000, now } = options;
+  const { place, personalToken, size = { people: 100, groups: 16 }, autocompleteLimit = 1_000, now } = options;
   const site = dataCenterSite(size);
   const tokens = jiraDataCenterTokens(options);
   const find = routesOf(jiraDataCenterRoutes(site, autocompleteLimit));
