@@ -2,24 +2,29 @@ import { writeFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { renderJsonSchema } from '../../config/json-schema.ts';
 import { renderShapesJsonSchema } from '../../config/shapes/json-schema.ts';
+import { renderDefinitionJsonSchema } from '../../connectors/definition/json-schema.ts';
 import { connectors } from '../../connectors/index.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const render = {
   config: () => renderJsonSchema(connectors),
   shapes: renderShapesJsonSchema,
+  connector: renderDefinitionJsonSchema,
 };
 
-/** `sallyport schema`: the JSON Schemas of sallyport.yaml and of shapes files, for editors. */
+/** `sallyport schema`: the JSON Schemas of sallyport.yaml, of shapes files and of connectors, for editors. */
 export const schemaCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('schema')
     .description(
-      'Print the JSON Schema of sallyport.yaml or of shapes files, which editors check and complete them with.',
+      'Print the JSON Schema of sallyport.yaml, shapes files or connectors, which editors check and complete them with.',
     )
     .addArgument(
-      new Argument('[of]', 'sallyport.yaml (config) or a shapes file (shapes)')
-        .choices(['config', 'shapes'])
+      new Argument(
+        '[of]',
+        'sallyport.yaml (config), a shapes file (shapes) or the definition of a connector (connector)',
+      )
+        .choices(Object.keys(render))
         .default('config'),
     )
     .option('-w, --write <file>', 'write it to a file instead')
@@ -30,7 +35,9 @@ Examples:
   sallyport schema --write sallyport.schema.json
   # then in sallyport.yaml: # yaml-language-server: $schema=./sallyport.schema.json
   sallyport schema shapes --write sallyport-shapes.schema.json
-  # then in a shapes file: # yaml-language-server: $schema=./sallyport-shapes.schema.json`,
+  # then in a shapes file: # yaml-language-server: $schema=./sallyport-shapes.schema.json
+  sallyport schema connector --write sallyport-connector.schema.json
+  # then in a connector of your own: # yaml-language-server: $schema=./sallyport-connector.schema.json`,
     )
     .action((of: keyof typeof render, { write }: { write?: string }) => {
       const text = render[of]();

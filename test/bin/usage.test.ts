@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkCommand } from '../../bin/commands/check.ts';
 import { connectCommand } from '../../bin/commands/connect.ts';
+import { connectorsCommand } from '../../bin/commands/connectors.ts';
 import { guideCommand } from '../../bin/commands/guide.ts';
 import { keysCommand } from '../../bin/commands/keys.ts';
 import { previewCommand } from '../../bin/commands/preview.ts';
@@ -19,6 +20,7 @@ import { type Ended, root, sallyport } from './sallyport.ts';
 import { desks, people, workspace } from './workspace.ts';
 
 const added = {
+  connectors: connectorsCommand,
   start: startCommand,
   pull: pullCommand,
   preview: previewCommand,
@@ -157,7 +159,7 @@ const misuses: readonly Misuse<readonly [keyof typeof added, ...string[]]>[] = [
   },
   { args: ['pull', 'people', ...url, '--fields', notJson], code: 2, says: /--fields is not a JSON object/ },
   { args: ['pull', 'people', ...url, '--fields', listJson], code: 2, says: /--fields is not a JSON object/ },
-  { args: ['schema', 'shape'], code: 2, says: /Allowed choices are config, shapes/ },
+  { args: ['schema', 'shape'], code: 2, says: /Allowed choices are config, shapes, connector/ },
   { args: ['schema', '--write', '/nowhere/schema.json'], code: 1, says: /\/nowhere\/schema\.json: ENOENT/ },
 ];
 
@@ -252,5 +254,11 @@ describe('schema', () => {
     const printed = await command(['schema', 'shapes']);
     expect(printed.code).toBe(0);
     expect(JSON.parse(printed.stdout)).toMatchObject({ type: 'object', required: ['endpoints'] });
+  });
+
+  test('prints that of connectors too', async () => {
+    const printed = await command(['schema', 'connector']);
+    expect(printed.code).toBe(0);
+    expect(JSON.parse(printed.stdout).required).toEqual(expect.arrayContaining(['title', 'server', 'authentication']));
   });
 });

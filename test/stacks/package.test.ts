@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalogNames } from '../../connectors/catalog.ts';
 import { blocksOf } from '../readme-blocks.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -70,8 +71,13 @@ describe('the published package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['examples/contractors.csv', 'examples/helpdesk/helpdesk.shapes.yaml']),
     );
+    expect(files).toEqual(expect.arrayContaining(catalogNames.map((name) => `dist/connectors/catalog/${name}.yaml`)));
+    expect(files).toEqual(expect.arrayContaining(['docs/connectors.md', 'docs/connectors/okta.md']));
     const strange = files.filter(
-      (file) => !/^(dist\/.*\.(js|d\.ts)|examples\/.*\.(csv|ndjson|yaml)|[^/]+)$/.test(file) || /test/.test(file),
+      (file) =>
+        !/^(dist\/.*\.(js|d\.ts)|dist\/connectors\/catalog\/.*\.yaml|docs\/.*\.md|examples\/.*\.(csv|ndjson|yaml)|[^/]+)$/.test(
+          file,
+        ) || /test/.test(file),
     );
     expect(strange).toEqual([]);
   });
