@@ -1,3 +1,4 @@
+import { connectorImport } from './connector-import.ts';
 import { firstBytes } from './first-byte.ts';
 import { githubShapes } from './github-shapes.ts';
 import { importStream } from './import-stream.ts';
@@ -10,6 +11,7 @@ import { tokens } from './tokens.ts';
 import { treatmentCosts } from './treatments.ts';
 
 const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
+  connectors: connectorImport,
   import: importStream,
   'github-shapes': githubShapes,
   proxy,
