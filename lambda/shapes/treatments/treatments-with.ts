@@ -1,5 +1,6 @@
 import type { Shape, Treatment } from '../../../config/shapes/shape.ts';
 import type { Keys } from '../../keys/gateway-keys.ts';
+import { addressList } from './address-list.ts';
 import { canonicalEmail } from './canonical-email.ts';
 import { canonicalIp } from './canonical-ip.ts';
 import { domainOf } from './domain-of.ts';
@@ -54,12 +55,18 @@ const textOnly =
   (text, kind) =>
     kind === 'string' ? treat(text) : undefined;
 
-/** Text without anything in it has no pseudonym: those who have no address are not one person. */
+/**
+ * Text without anything in it has no pseudonym: those who have no address are not one person. A list of addresses has the pseudonyms of
+ * each, so that everyone who got a mail is found.
+ */
 const pseudonymsWith = ({ current }: Keys): Treat => {
   const ofEmail = keyedHash(current.pseudonym, 'email\n');
   const ofText = keyedHash(current.pseudonym, 'text\n');
   const head = pseudonymHead('h', current.id);
   return remember((text) => {
+    // First, because a name before an address may be anything: others' addresses too.
+    const emails = addressList(text);
+    if (emails) return emails.map((each) => head + ofEmail(each)).join(', ');
     const email = canonicalEmail(text);
     if (email !== undefined) return head + ofEmail(email);
     const name = canonicalText(text);

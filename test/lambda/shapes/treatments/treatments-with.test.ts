@@ -33,6 +33,39 @@ describe('a pseudonym', () => {
     );
   });
 
+  test('of a list of addresses is that of each, in their order', () => {
+    const texts = [
+      'ada@example.com, grace@example.com',
+      'Ada@Example.com;grace@example.com;',
+      '"Lovelace, Ada" <ada+x@example.com>,\r\n Grace (Hopper, USN) <grace@example.com>',
+      ',ada@example.com , ; <grace@example.com>',
+      'ada@example.com, Grace <grace@example.com>',
+    ];
+    const each = ['ada@example.com', 'grace@example.com'].map((address) => treat('pseudonym', address));
+    for (const text of texts) expect(treat('pseudonym', text)).toBe(each.join(', '));
+  });
+
+  test.each([
+    'ada@example.com, Grace',
+    'Doe, Grace <grace@example.com>, ada@example.com',
+    'Team: ada@example.com, grace@example.com;',
+    'undisclosed-recipients:;',
+    'ada@example.com grace@example.com',
+    'ada@example.com, grace@localhost',
+    '"ada@example.com, grace@example.com',
+    '<ada@example.com, grace@example.com>',
+  ])('of %j is one, because something in it is no address', (text) => {
+    expect(treat('pseudonym', text)).toMatch(/^sp1h\.AAAA\.[\w-]{43}$/);
+  });
+
+  test('of a long list takes no more time than the list is long', () => {
+    const hostile = ['"', '<', '(', '\\', '<a@b.co', '(a@b.co', '"a@b.co', 'a@b.co, ', '",<"('];
+    const slowest = hostile.map((part) =>
+      cpuMilliseconds(() => treat('pseudonym', `a@b.co, ${part.repeat(200_000 / part.length)}`)),
+    );
+    expect(Math.max(...slowest)).toBeLessThan(1_000);
+  });
+
   const same: [string, readonly string[]][] = [
     ['an address', ['ada@example.com', 'Ada <ADA+x@Example.com.>', ' mailto:ada@example.com']],
     ['a text', ['Zoë', ' Zoë\n', 'Zoe\u0308']],
