@@ -139,7 +139,7 @@ describe('by proxy', () => {
 });
 
 describe('by import', () => {
-  const text = (value: unknown) => ({ type: 'string', value }) as const;
+  const text = (value: string | undefined) => ({ type: 'string', value: value! }) as const;
   const present = (values: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
