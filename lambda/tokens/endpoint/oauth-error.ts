@@ -5,6 +5,7 @@ const registered = [
   'expired_token',
   'interaction_required',
   'invalid_client',
+  'invalid_dpop_proof',
   'invalid_grant',
   'invalid_request',
   'invalid_scope',
@@ -20,7 +21,7 @@ const registered = [
 
 /**
  * Errors of token endpoints that the gate tells apart, by their registered names (RFC 6749, sections 4.1.2.1 and 5.2; RFC 7009,
- * section 2.2.1; RFC 8628, section 3.5; RFC 8707, section 2; OpenID Connect Core, section 3.1.2.6).
+ * section 2.2.1; RFC 8628, section 3.5; RFC 8707, section 2; RFC 9449, section 5; OpenID Connect Core, section 3.1.2.6).
  */
 export type OAuthError = (typeof registered)[number];
 

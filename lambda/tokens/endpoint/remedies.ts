@@ -53,6 +53,8 @@ const requestRemedies: Readonly<Partial<Record<OAuthError, string>>> = {
   access_denied: 'the authorization server denies access: is it allowed for this client and account?',
   consent_required: 'an administrator must first consent to what this client may do',
   interaction_required: 'the authorization server wants a person to do something first, such as a second factor',
+  invalid_dpop_proof:
+    'the authorization server gives this client only tokens that are bound to a key (DPoP), which is not supported: let it give bearer tokens',
   invalid_request:
     'the authorization server does not understand the request: are the URL, client and parameters right?',
   invalid_scope: 'a scope is unknown, or not allowed for this client: look at scopes',

@@ -59,6 +59,7 @@ describe('a refusal', () => {
     [400, 'invalid_grant', 'token-grant-refused', 'invalid_grant', /does not accept the grant/],
     [400, 'invalid_request', 'token-request-refused', 'invalid_request', /URL, client and parameters/],
     [400, 'invalid_scope', 'token-request-refused', 'invalid_scope', /look at scopes/],
+    [400, 'invalid_dpop_proof', 'token-request-refused', 'invalid_dpop_proof', /bearer tokens/],
     [400, 'invalid_target', 'token-request-refused', 'invalid_target', /audience or resource/],
     [400, 'unauthorized_client', 'token-request-refused', 'unauthorized_client', /may not use this grant/],
     [401, 'unauthorized_client', 'token-client-refused', 'unauthorized_client', /"client_secret"/],
