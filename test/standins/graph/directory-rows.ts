@@ -109,7 +109,7 @@ export const applicationRow = (number: number): GraphRow => ({
   accountEnabled: number !== 4,
   appRoleAssignmentRequired: number % 2 === 0,
   appOwnerOrganizationId: number % 5 === 0 ? null : graphId('application', 0xf000),
-  publisherName: 'Acme',
+  verifiedPublisher: { displayName: 'Acme', verifiedPublisherId: '4711', addedDateTime: '2025-01-01T00:00:00Z' },
   notes: 'CANARY notes',
   keyCredentials: [{ displayName: 'CANARY key' }],
 });

@@ -3,7 +3,11 @@ import { organisation } from '../organisation.ts';
 import { bearerOf, type ScopedRoutes, scopedRoutes, type VendorRules } from '../scoped-routes.ts';
 import { type StandIn, startStandIn } from '../stand-in.ts';
 import { directoryRoutes, type Tenant } from './directory-routes.ts';
+import { filesRoutes } from './files-routes.ts';
 import { refuse } from './graph-refusal.ts';
+import { outlookRoutes } from './outlook-routes.ts';
+import { reportRoutes } from './report-routes.ts';
+import { teamsRoutes } from './teams-routes.ts';
 
 /** What there is behind graph.microsoft.com. */
 export interface GraphOptions {
@@ -56,6 +60,15 @@ export const startGraph = ({ entra, permissions, tenant = {}, now }: GraphOption
     },
     wrongParameter: (name) => refuse(400, 'BadRequest', `The query parameter '${name}' is not as it must be.`),
   };
-  const routes = { ...below(`/${host}/v1.0`, directoryRoutes(all, `https://${host}/v1.0`)) };
+  const server = `https://${host}/v1.0`;
+  const routes = {
+    ...below(`/${host}/v1.0`, {
+      ...directoryRoutes(all, server),
+      ...outlookRoutes(all, server),
+      ...teamsRoutes(all, server),
+      ...filesRoutes(all, server),
+    }),
+    ...below(`/${host}/beta`, reportRoutes(all, `https://${host}/beta`)),
+  };
   return startStandIn(scopedRoutes(routes, rules), now);
 };
