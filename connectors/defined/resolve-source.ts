@@ -59,12 +59,16 @@ export const resolveSource = (
       answerSeconds: options.limits.wholeSeconds,
     },
     permissions: Object.fromEntries(permissions),
-    setup: definition.setup.map(({ title, lines }) => ({
+    setup: setupFor(definition, options).map(({ title, lines }) => ({
       title: filled(title, values) ?? title,
       lines: lines.flatMap((line) => filled(line, values) ?? []),
     })),
   };
 };
+
+/** The steps of the way that the source is proved who calls. One that the source says itself is none of the definition's. */
+const setupFor = ({ setup }: Definition, { authentication }: DefinedOptions): Definition['setup'] =>
+  setup.filter(({ ways }) => !ways || (typeof authentication === 'string' && ways.includes(authentication)));
 
 /** Whether lists that are named are there. */
 const namesLists = (

@@ -158,7 +158,17 @@ export const definitionSchema = z
       .meta({ description: 'What a vendor may call by proxy, as in a shapes file.' }),
     $defs: z.record(z.string(), shape).default({}).meta({ description: 'Shapes by name, for $ref.' }),
     setup: z
-      .array(z.strictObject({ title: z.string().min(1), lines: z.array(z.string()).min(1) }))
+      .array(
+        z.strictObject({
+          title: z.string().min(1),
+          ways: z
+            .array(z.string())
+            .min(1)
+            .optional()
+            .meta({ description: 'Only for these ways of authentication. Default: for all.', examples: [['token']] }),
+          lines: z.array(z.string()).min(1),
+        }),
+      )
       .default([])
       .meta({
         description: "What the source's administrator does beside what every source of this authentication needs.",

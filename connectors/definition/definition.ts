@@ -38,13 +38,19 @@ export interface Definition {
   readonly endpoints: Readonly<Record<string, DefinedEndpoint>>;
   readonly $defs: Readonly<Record<string, Shape>>;
   /** What the source's administrator does beside what every source of this authentication needs. */
-  readonly setup: readonly SetupStep[];
+  readonly setup: readonly DefinedStep[];
 }
 
 /** What a source's administrator does. */
 export interface SetupStep {
   readonly title: string;
   readonly lines: readonly string[];
+}
+
+/** A step of a definition. */
+export interface DefinedStep extends SetupStep {
+  /** Only for these ways to prove who calls. @default - for all */
+  readonly ways?: readonly string[] | undefined;
 }
 
 /** A setting of a source: text that stands for `${name}` in the definition. */

@@ -21,6 +21,7 @@ export const checkWays = (definition: Definition, report: Report): void => {
       `docs/authentication.md has all of them. ${said[0] ?? ''}`.trim(),
     );
   }
+  checkSteps(definition, report);
   const address = filled(server, values);
   const problem = address === undefined ? undefined : serverProblem(address);
   if (problem)
@@ -29,4 +30,16 @@ export const checkWays = (definition: Definition, report: Report): void => {
       problem,
       'With the examples of the settings it must be an address such as https://api.example.com',
     );
+};
+
+const checkSteps = ({ setup, authentication }: Definition, report: Report): void => {
+  for (const [index, { ways = [] }] of setup.entries()) {
+    const unknown = ways.findIndex((way) => !Object.hasOwn(authentication, way));
+    if (unknown >= 0)
+      report(
+        ['setup', index, 'ways', unknown],
+        'is no way of authentication',
+        `It has: ${Object.keys(authentication).join(', ')}.`,
+      );
+  }
 };
