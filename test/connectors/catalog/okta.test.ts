@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectorNamed } from '../../../connectors/index.ts';
 import type { Item } from '../../../connectors/item.ts';
 import { type Okta, startOkta } from '../../standins/okta/start-okta.ts';
 import { rsaKey } from '../../standins/test-keys.ts';
@@ -242,6 +243,16 @@ describe('an import', () => {
     expect(pages).toBeGreaterThan(10);
   });
 
+  test('reads only users who have changed, where the vendor asks for changes', async () => {
+    const gate = source({ read: ['users'] });
+    const whole = await gate.import(undefined, { changes: true });
+    expect(whole.items.filter(({ entity }) => entity)).toHaveLength(size.people);
+    const { items, error } = await gate.import(whole.cursor);
+    expect([error, items.filter(({ entity }) => entity)]).toEqual([undefined, []]);
+    const asked = okta.requests.findLast(({ path }) => path.endsWith('/users'))!;
+    expect(asked.query.get('filter')).toBe('lastUpdated gt "2026-03-02T08:58:00.000Z"');
+  });
+
   test('waits until the next minute when Okta says so', async () => {
     const reset = String(start / 1_000 + 42);
     okta.answerNext({ status: 429, headers: { 'x-rate-limit-reset': reset }, body: {} }, `/${host}/api/v1/groups`);
@@ -262,6 +273,18 @@ describe('an import', () => {
     okta.answerNext({ status: 403, body: { errorCode: 'E0000006' } }, `/${host}/api/v1/groups`);
     await expect(source({ read: ['groups'] }).read()).rejects.toMatchObject({ code: 'access-denied' });
   });
+});
+
+test.each([
+  ['key', 'untick Require Demonstrating Proof of Possession', 'Security > API > Tokens'],
+  ['apiToken', 'Security > API > Tokens', 'untick Require Demonstrating Proof of Possession'],
+])('the guide says what to do for the way %s alone', (authentication, said, notSaid) => {
+  const { document } = source({ authentication });
+  const steps = connectorNamed('okta')!.guide!(document.source.options, { gateway: 'acme', source: 'idp' } as never);
+  const lines = steps.flatMap((step) => step.lines).join('\n');
+  expect(lines).toContain(said);
+  expect(lines).not.toContain(notSaid);
+  expect(lines).toContain('okta.groups.read');
 });
 
 describe('the token', () => {
@@ -295,9 +318,7 @@ describe('the token', () => {
   test('must not be bound to a key: then it is said what to change', async () => {
     const bound = await startOkta({ host, app: { ...app, needsProofOfPossession: true }, size, now: () => time });
     try {
-      await expect(gateTo(bound).read()).rejects.toThrow();
-      const response = await gateTo(bound).call('/groups');
-      expect(response.status).toBe(502);
+      await expect(gateTo(bound).read()).rejects.toThrow('let it give bearer tokens');
     } finally {
       await bound.stop();
     }

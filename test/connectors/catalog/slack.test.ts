@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../../connectors/item.ts';
+import type { SlackMember } from '../../standins/slack/slack-organization.ts';
 import { type Slack, startSlack } from '../../standins/slack/start-slack.ts';
 import { connectorUnderTest } from './support/connector-under-test.ts';
+import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
+import { entitiesOf } from './support/read-items.ts';
 
 const now = () => Date.parse('2026-03-02T09:00:00Z');
 const size = { people: 24, groups: 7 };
@@ -28,15 +31,6 @@ const source = (token: string, more: object = {}) =>
     origins: { 'slack.com': slack.origin },
     platform: { now },
   });
-
-const entities = (items: readonly Item[], type: string) =>
-  items.flatMap((item) => (item.kind === 'entity' && item.type === type ? [item] : []));
-const links = (items: readonly Item[]) =>
-  items
-    .flatMap((item) =>
-      item.kind === 'relationship' ? [`${item.fromType} ${item.fromId} > ${item.toType} ${item.toId}`] : [],
-    )
-    .toSorted();
 
 describe('the proxy', () => {
   const endpoints = [
@@ -146,79 +140,103 @@ interface Body extends Readonly<Record<string, unknown>> {
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
+const instant = (seconds: unknown): Date | undefined => (seconds ? new Date(Number(seconds) * 1_000) : undefined);
+const profileOf = (member: SlackMember) =>
+  member['profile'] as { email: string; title: string; display_name: string; guest_expiration_ts?: number };
+
+/** The flags of a member that both lists of them have. */
+const flagsOf = (member: SlackMember) => ({
+  username: member['name'] as string,
+  mail: profileOf(member).email,
+  bot: member['is_bot'] as boolean,
+  guest: member['is_restricted'] as boolean,
+});
+const moreFlagsOf = (member: SlackMember) => ({
+  admin: member['is_admin'] as boolean,
+  owner: member['is_owner'] as boolean,
+  primaryOwner: member['is_primary_owner'] as boolean,
+  singleChannelGuest: member['is_ultra_restricted'] as boolean,
+  twoFactor: member['has_2fa'] as boolean,
+});
+
+const expectedUsers = (): readonly Item[] =>
+  slack.organization.members.map((member) =>
+    entityItem('user', member.id, member['real_name'] as string, {
+      ...flagsOf(member),
+      ...moreFlagsOf(member),
+      displayName: profileOf(member).display_name,
+      title: profileOf(member).title,
+      timeZone: 'Europe/Brussels',
+      deleted: member.deleted,
+      guestUntil: instant(profileOf(member).guest_expiration_ts),
+      updated: instant(member['updated']),
+    }),
+  );
+
+const expectedGroups = (): readonly Item[] =>
+  slack.organization.groups.flatMap((group) => [
+    entityItem('group', group.id, group['name'] as string, {
+      handle: group['handle'] as string,
+      description: group['description'] as string,
+      fromIdentityProvider: group['is_idp_group'] as boolean,
+      created: instant(group['date_create']),
+      updated: instant(group['date_update']),
+      disabled: instant(group['date_delete']),
+    }),
+    ...group.users.map((user) => linkItem(['user', user], ['group', group.id])),
+  ]);
+
+const expectedChannels = (): readonly Item[] =>
+  slack.organization.channels.flatMap(({ row, members }) => [
+    entityItem('channel', row.id, row['name'] as string, {
+      private: row.is_private,
+      archived: row['is_archived'] as boolean,
+      sharedExternally: row['is_ext_shared'] as boolean,
+      members: row['num_members'] as number,
+      created: instant(row['created']),
+    }),
+    linkItem(['user', row['creator'] as string], ['channel', row.id], { as: 'creator' }),
+    ...members.map((user) => linkItem(['user', user], ['channel', row.id], { as: 'member' })),
+  ]);
+
+/** Those who are active say more, and which workspaces they are in. */
+const expectedOrganization = (): readonly Item[] => [
+  ...slack.organization.teams.map((team, at) =>
+    entityItem('team', team, `Workspace ${at}`, { url: `https://acme-${at}.slack.com/`, discoverability: 'open' }),
+  ),
+  ...slack.organization.members.flatMap((member) => [
+    entityItem('user', member.id, member['real_name'] as string, {
+      ...flagsOf(member),
+      ...(!member.deleted && { ...moreFlagsOf(member), singleSignOn: true }),
+      active: !member.deleted,
+      created: instant(member['updated']),
+    }),
+    ...(member.deleted ? [] : member.teams.map((team) => linkItem(['user', member.id], ['team', team]))),
+  ]),
+];
+
 describe('an import', () => {
-  test('reads everybody and every group of a workspace', async () => {
-    const { members, groups } = slack.organization;
+  test('reads everybody and every group of a workspace, and who is in it', async () => {
     const { items } = await source('xoxb-CANARY-workspace').read();
-    expect(entities(items, 'user').map(({ id }) => id)).toEqual(members.map(({ id }) => id));
-    expect(entities(items, 'group').map(({ id }) => id)).toEqual(groups.map(({ id }) => id));
-    expect(links(items)).toEqual(
-      groups.flatMap(({ id, users }) => users.map((user) => `user ${user} > group ${id}`)).toSorted(),
-    );
-    const deleted = entities(items, 'user').filter(({ attributes }) => attributes?.['deleted']?.value === true);
-    expect(deleted.map(({ id }) => id)).toEqual(members.filter((each) => each.deleted).map(({ id }) => id));
-    expect(deleted.length).toBeGreaterThan(0);
-  });
-
-  test('keeps who people are', async () => {
-    const { items } = await source('xoxb-CANARY-workspace', { read: ['users'] }).read();
-    const [first] = slack.organization.members;
-    const guest = entities(items, 'user').find(({ id }) => id === slack.organization.members[9]!.id)!;
-    expect(entities(items, 'user')[0]).toMatchObject({
-      name: first!['real_name'],
-      attributes: {
-        mail: { type: 'string', value: (first!['profile'] as { email: string }).email },
-        owner: { type: 'boolean', value: true },
-        updated: { type: 'dateTime', value: new Date((first!['updated'] as number) * 1_000) },
-      },
-    });
-    expect(guest.attributes).toMatchObject({
-      guest: { value: true },
-      guestUntil: { type: 'dateTime', value: new Date('2025-05-30T08:00:00Z') },
-    });
-  });
-
-  test('says of a user group when it was disabled, and of no other', async () => {
-    const { items } = await source('xoxb-CANARY-workspace', { read: ['groups'] }).read();
-    const disabled = entities(items, 'group').filter(({ attributes }) => attributes?.['disabled']);
-    expect(disabled.map(({ id, attributes }) => [id, attributes?.['disabled']?.value])).toEqual([
-      ['S02GROUP', new Date('2025-03-02T08:00:00Z')],
-    ]);
+    expect(inOrder(items)).toEqual(inOrder([...expectedUsers(), ...expectedGroups()]));
+    const deleted = entitiesOf(items, 'user').map(({ attributes }) => attributes?.['deleted']?.value);
+    expect(new Set(deleted)).toEqual(new Set([true, false]));
   });
 
   test('reads channels and who is in them, if it is told to', async () => {
-    const { channels, members } = slack.organization;
     const { items } = await source('xoxb-CANARY-workspace', { read: ['channels', 'channelMembers'] }).read();
-    expect(entities(items, 'channel').map(({ id }) => id)).toEqual(channels.map(({ row }) => row.id));
-    expect(members.length).toBe(24);
-    expect(links(items)).toEqual(
-      channels
-        .flatMap(({ row, members: present }) =>
-          [row['creator'] as string, ...present].map((id) => `user ${id} > channel ${row.id}`),
-        )
-        .toSorted(),
-    );
+    expect(inOrder(items)).toEqual(inOrder(expectedChannels()));
   });
 
   test('reads an organization as its administrators see it', async () => {
-    const { members, teams } = slack.organization;
     const read = ['workspaces', 'organizationUsers', 'deactivatedUsers'];
     const { items } = await source('xoxp-CANARY-organization', { read }).read();
-    expect(entities(items, 'team').map(({ id }) => id)).toEqual(teams);
-    expect(
-      entities(items, 'user')
-        .map(({ id }) => id)
-        .toSorted(),
-    ).toEqual(members.map(({ id }) => id));
-    const active = members.filter(({ deleted }) => !deleted);
-    expect(links(items)).toEqual(
-      active.flatMap(({ id, teams: in_ }) => in_.map((team) => `user ${id} > team ${team}`)).toSorted(),
-    );
+    expect(inOrder(items)).toEqual(inOrder(expectedOrganization()));
   });
 
   test('names the workspace where the token is of an organization', async () => {
     const gate = source('xoxp-CANARY-organization', { teamId: 'T0ACME0001', read: ['users'] });
-    expect(entities((await gate.read()).items, 'user')).toHaveLength(24);
+    expect(entitiesOf((await gate.read()).items, 'user')).toHaveLength(24);
     const without = source('xoxp-CANARY-organization', { read: ['users'] });
     await expect(without.read()).rejects.toMatchObject({ code: 'source-failed' });
   });
@@ -244,14 +262,14 @@ describe('an import', () => {
   ])('waits as long as Slack says: %j', async (answer, wait) => {
     slack.answerNext(answer, '/slack.com/api/users.list');
     const { items, slept } = await source('xoxb-CANARY-workspace').read();
-    expect(entities(items, 'user')).toHaveLength(size.people);
+    expect(entitiesOf(items, 'user')).toHaveLength(size.people);
     expect(slept).toContain(wait);
   });
 
   test.each(['fatal_error', 'internal_error', 'service_unavailable'])('asks again after %s', async (error) => {
     slack.answerNext({ status: 200, body: { ok: false, error } }, '/slack.com/api/users.list');
     const { items, slept } = await source('xoxb-CANARY-workspace').read();
-    expect(entities(items, 'user')).toHaveLength(size.people);
+    expect(entitiesOf(items, 'user')).toHaveLength(size.people);
     expect(slept).toHaveLength(1);
   });
 
@@ -272,8 +290,8 @@ describe('an import', () => {
       '/slack.com/api/usergroups.list',
     );
     const { items } = await source('xoxb-CANARY-workspace').read();
-    expect(entities(items, 'group')).toEqual([]);
-    expect(entities(items, 'user')).toHaveLength(size.people);
+    expect(entitiesOf(items, 'group')).toEqual([]);
+    expect(entitiesOf(items, 'user')).toHaveLength(size.people);
   });
 });
 
