@@ -4,7 +4,9 @@ import type { Collaboration } from './collaboration-data.ts';
 import { collaborationRoutes } from './collaboration-routes.ts';
 import type { Directory } from './directory-data.ts';
 import { directoryRoutes } from './directory-routes.ts';
+import { fileRoutes } from './file-routes.ts';
 import { type GoogleCaller, invalid, notFound, refuse } from './google-answers.ts';
+import { meetingRoutes } from './meeting-routes.ts';
 import type { Google } from './start-google.ts';
 
 /** The hosts that it stands for. */
@@ -41,6 +43,11 @@ export const startWorkspace = ({ directory, collaboration, google, now }: Worksp
     },
     wrongParameter: invalid,
   };
-  const routes = { ...directoryRoutes(directory), ...collaborationRoutes(collaboration, directory.administrator) };
+  const routes = {
+    ...directoryRoutes(directory),
+    ...collaborationRoutes(collaboration, directory.administrator),
+    ...fileRoutes(collaboration),
+    ...meetingRoutes(collaboration),
+  };
   return startStandIn(scopedRoutes(routes, rules), now);
 };
