@@ -156,10 +156,11 @@ const failed = (status: number, place: string): Failed => {
   return { failure: new SourceError(code, `${place}: ${sentence}`, { detail: { status } }), passes: 'no' };
 };
 
-const sentenceOf = (status: number): string =>
-  status >= 300 && status < 400
-    ? `the source redirects (${status}), which is not followed: check the settings of this source`
-    : `the source answered with status ${status}`;
+const sentenceOf = (status: number): string => {
+  if (status < 300) return 'the source answers that it could not do this: check the settings of this source';
+  if (status < 400) return `the source redirects (${status}), which is not followed: check the settings of this source`;
+  return `the source answered with status ${status}`;
+};
 
 const tooSlow = (place: string, seconds: number): SourceError =>
   new SourceError('source-timeout', `${place}: no whole answer in ${seconds} s: raise limits.wholeSeconds`);

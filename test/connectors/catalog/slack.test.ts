@@ -238,7 +238,10 @@ describe('an import', () => {
     const gate = source('xoxp-CANARY-organization', { teamId: 'T0ACME0001', read: ['users'] });
     expect(entitiesOf((await gate.read()).items, 'user')).toHaveLength(24);
     const without = source('xoxp-CANARY-organization', { read: ['users'] });
-    await expect(without.read()).rejects.toMatchObject({ code: 'source-failed' });
+    await expect(without.read()).rejects.toMatchObject({
+      code: 'source-failed',
+      message: 'users: the source answers that it could not do this: check the settings of this source',
+    });
   });
 
   test('goes on after every batch where it was broken off', async () => {
