@@ -1,7 +1,7 @@
 import type { Treatment } from '../../config/shapes/shape.ts';
 import type { SecretField } from '../../connectors/connector.ts';
 import { modesOf, requiredBy } from '../../connectors/defined/defined-connector.ts';
-import type { Definition, RateLimits, Setting, SetupStep } from '../../connectors/definition/definition.ts';
+import type { DefinedStep, Definition, RateLimits, Setting } from '../../connectors/definition/definition.ts';
 import { fieldsToEnter } from '../../connectors/fields-to-enter.ts';
 import { type DescribedList, describedLists } from './described-lists.ts';
 import { exampleSource } from './example-source.ts';
@@ -53,7 +53,7 @@ export interface DescribedConnector {
   readonly endpoints: readonly DescribedEndpoint[];
   /** Objects of answers, by their names. */
   readonly objects: Readonly<Record<string, readonly LeavingField[]>>;
-  readonly setup: readonly SetupStep[];
+  readonly setup: readonly DefinedStep[];
   /** What a source of it says in sallyport.yaml beside `connector:`, in the default way. */
   readonly example: Readonly<Record<string, string>>;
 }

@@ -82,9 +82,9 @@ const limits = ({ ways: all, rateLimits: { about, documentation } }: DescribedCo
 const setup = ({ setup: steps, name }: DescribedConnector): string =>
   [
     `\`sallyport new ${name}\` adds a source; \`sallyport guide <source>\` prints all steps for it, those of its authentication included.`,
-    ...steps.map(({ title, lines }) =>
+    ...steps.map(({ title, ways, lines }) =>
       [
-        `**${title}**`,
+        `**${title}**${ways === undefined ? '' : ` (\`authentication\`: ${ways.map(code).join(', ')})`}`,
         lines.map((line) => `- ${line.startsWith('  ') ? code(line.trim()) : line.trim()}`).join('\n'),
       ].join('\n\n'),
     ),
