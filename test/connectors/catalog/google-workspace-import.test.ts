@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../connectors/item.ts';
 import type { Resource } from '../../standins/google/directory-data.ts';
-import { entityItem, linkItem } from './support/expected-items.ts';
+import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 import { allScopes, collaboration, directory, googleWorkspace } from './support/google-workspace-source.ts';
 
 const world = googleWorkspace();
@@ -92,15 +92,6 @@ const expected = (): readonly Item[] => [
     } as Values),
   ),
 ];
-
-/** In one order, whatever order they came in. */
-const inOrder = (items: readonly Item[]): readonly Item[] => {
-  const key = (item: Item): string => {
-    if (item.kind === 'relationship') return `${item.fromType} ${item.fromId} ${item.toType} ${item.toId}`;
-    return item.kind === 'entity' ? `${item.type} ${item.id}` : item.message;
-  };
-  return items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
-};
 
 describe('an import', () => {
   test.each(['key', 'workload'] as const)('has everything that the directory has, by %s', async (way) => {

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogDefinition } from '../../../connectors/catalog.ts';
-import type { Entity, Item, Relationship } from '../../../connectors/item.ts';
+import type { Item } from '../../../connectors/item.ts';
 import type { StandIn } from '../../standins/stand-in.ts';
 import { startZoom, type Zoom } from '../../standins/zoom/start-zoom.ts';
 import { startZoomApi } from '../../standins/zoom/start-zoom-api.ts';
-import { zoomAccount } from '../../standins/zoom/zoom-account.ts';
+import { type ZoomUser, zoomAccount } from '../../standins/zoom/zoom-account.ts';
 import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
+import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 
 const account = zoomAccount();
 const app = { accountId: 'acme-account', clientId: 'acme-client', clientSecret: 'CANARY-secret' };
 const secret = { client_id: app.clientId, client_secret: app.clientSecret, account_id: app.accountId };
 const scopes = Object.keys(catalogDefinition('zoom').permissions);
-/** What an import needs, and what the proxy needs. */
+/** What an import needs. */
 const importScopes = scopes.slice(0, 3);
 
 let ahead = 0;
@@ -139,66 +140,35 @@ describe('by proxy', () => {
 });
 
 describe('by import', () => {
-  const text = (value: string | undefined) => ({ type: 'string', value: value! }) as const;
-  const present = (values: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-  const userItems = (): readonly Item[] =>
-    account.users.flatMap((user): readonly Item[] => {
-      const { status, email, type } = user;
-      const common = { mail: text(email), status: text(status), licence: { type: 'number', value: type } };
-      const active = { type: 'boolean', value: status === 'active' };
-      if (status === 'pending') {
-        const attributes = { ...common, active } as Entity['attributes'];
-        return [{ kind: 'entity', type: 'user', id: email, name: email, attributes }];
-      }
-      const attributes = present({
-        ...common,
-        active,
-        givenName: text(user.first_name),
-        familyName: user.last_name ? text(user.last_name) : undefined,
-        employeeId: text(user.employee_unique_id),
-        department: text(user.dept),
-        verified: { type: 'boolean', value: true },
-        timeZone: text(user.timezone),
-        createdAt: { type: 'dateTime', value: new Date(user.user_created_at!) },
-        lastSignInAt: { type: 'dateTime', value: new Date(user.last_login_time!) },
-      }) as Entity['attributes'];
-      const link = (toType: string, toId: string): Relationship => ({
-        kind: 'relationship',
-        fromType: 'user',
-        fromId: user.id!,
-        toType,
-        toId,
-        attributes: {},
-      });
-      return [
-        { kind: 'entity', type: 'user', id: user.id!, name: user.display_name!, attributes },
-        link('role', user.role_id!),
-        ...user.group_ids!.map((group) => link('group', group)),
-      ];
-    });
+  const userItems = (user: ZoomUser): readonly Item[] => {
+    const { status, email, type } = user;
+    const common = { mail: email, status, licence: type, active: status === 'active' };
+    if (status === 'pending') return [entityItem('user', email, email, common)];
+    const attributes = {
+      ...common,
+      givenName: user.first_name,
+      familyName: user.last_name,
+      employeeId: user.employee_unique_id,
+      department: user.dept,
+      verified: true,
+      timeZone: user.timezone,
+      createdAt: new Date(user.user_created_at!),
+      lastSignInAt: new Date(user.last_login_time!),
+    };
+    return [
+      entityItem('user', user.id!, user.display_name!, attributes),
+      linkItem(['user', user.id!], ['role', user.role_id!]),
+      ...user.group_ids!.map((group) => linkItem(['user', user.id!], ['group', group])),
+    ];
+  };
 
   const expected = (): readonly Item[] => [
-    ...userItems(),
-    ...account.groups.map(({ id, name, total_members }): Item => {
-      const members = { type: 'number', value: total_members } as const;
-      return { kind: 'entity', type: 'group', id, name, attributes: { members } };
-    }),
-    ...account.roles.map(({ id, name, description, total_members }): Item => {
-      const members = { type: 'number', value: total_members } as const;
-      return { kind: 'entity', type: 'role', id, name, attributes: { description: text(description), members } };
-    }),
+    ...account.users.flatMap(userItems),
+    ...account.groups.map(({ id, name, total_members }) => entityItem('group', id, name, { members: total_members })),
+    ...account.roles.map(({ id, name, description, total_members }) =>
+      entityItem('role', id, name, { description, members: total_members }),
+    ),
   ];
-
-  /** In one order, whatever order they came in. */
-  const inOrder = (items: readonly Item[]) => {
-    const key = (item: Item): string => {
-      if (item.kind === 'relationship') return `relationship ${item.fromId} ${item.toType} ${item.toId}`;
-      return item.kind === 'entity' ? `entity ${item.type} ${item.id}` : item.message;
-    };
-    return items.toSorted((a, b) => key(a).localeCompare(key(b)));
-  };
 
   test('everything comes, whoever is deactivated or only invited included', async () => {
     const { items } = await underTest().read();
