@@ -13,6 +13,7 @@ type AddCommand = (program: Command) => void;
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   connectors: async () => (await import('./commands/connectors.ts')).connectorsCommand,
+  new: async () => (await import('./commands/new.ts')).newCommand,
   start: async () => (await import('./commands/start.ts')).startCommand,
   pull: async () => (await import('./commands/pull.ts')).pullCommand,
   preview: async () => (await import('./commands/preview.ts')).previewCommand,

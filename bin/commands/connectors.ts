@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { closest } from '../../config/closest.ts';
 import { catalogDefinition, catalogNames, catalogText } from '../../connectors/catalog.ts';
 import type { Connector } from '../../connectors/connector.ts';
-import { connectorNamed, connectors } from '../../connectors/index.ts';
+import { knownConnector } from '../connectors/known-connector.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { pair } from '../options.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -85,23 +84,6 @@ const generic = async (connector: Connector, { json, shapes, definition }: Conne
     ({ name: setting, description, isNeeded }) => `  ${setting}${isNeeded ? ' (needed)' : ''}\n    ${description}`,
   );
   return [`${title} (connector: ${name}; serves ${modes.join(', ')})`, '', 'Settings', ...lines].join('\n');
-};
-
-/**
- * The connector of that name.
- *
- * @throws CommandError that says what may have been meant
- */
-export const knownConnector = (name: string): Connector => {
-  const known = connectorNamed(name);
-  if (known) return known;
-  const meant = closest(
-    name,
-    connectors.map((each) => each.name),
-  );
-  throw usage(
-    `There is no connector ${name}. ${meant ? `Did you mean ${meant}?` : 'They are listed by: sallyport connectors'}`,
-  );
 };
 
 const writePages = async (folder: string): Promise<void> => {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { LocalHost } from '../../lambda/hosts/local.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 
 /** What the commands are made from. */
 export interface NextSteps {
@@ -18,12 +19,9 @@ export interface NextSteps {
 
 const root = relative(process.cwd(), `${import.meta.dirname}/../..`);
 
-/** A word as a shell takes it. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
 /** npm finds its scripts from the top folder of the package only; elsewhere the program is called by its path. */
 const program =
-  root === '' ? 'npm run -s sallyport --' : `${word(process.execPath)} ${word(`${root}/bin/sallyport.ts`)}`;
+  root === '' ? 'npm run -s sallyport --' : `${shellWord(process.execPath)} ${shellWord(`${root}/bin/sallyport.ts`)}`;
 
 /** A path as short as it can be. */
 const shown = (path: string): string => {
@@ -34,7 +32,7 @@ const shown = (path: string): string => {
 /** What to try next on a local host, as commands to copy. They work in the working directory of this process. */
 export const nextSteps = (steps: NextSteps): string => {
   const { host, config, logFile } = steps;
-  const from = config === 'sallyport.yaml' ? '' : ` --config ${word(config)}`;
+  const from = config === 'sallyport.yaml' ? '' : ` --config ${shellWord(config)}`;
   const commands = [...pullSteps(steps, from), ...callSteps(steps, from), `${program} check${from}`];
   return `
 The gate stands on http://127.0.0.1:${host.port}, each source under its name. Try, in another terminal:
@@ -44,7 +42,7 @@ ${commands.map((command) => `  ${command}`).join('\n')}
 What has no token is refused. What went on is in ${shown(logFile)}. Ctrl-C stops.`;
 };
 
-const bearer = (tokenFile: string): string => `-H "Authorization: Bearer $(cat ${word(shown(tokenFile))})"`;
+const bearer = (tokenFile: string): string => `-H "Authorization: Bearer $(cat ${shellWord(shown(tokenFile))})"`;
 
 const pullSteps = ({ host, pulled, tokenFile }: NextSteps, from: string): readonly string[] => {
   if (pulled === undefined) return [];
@@ -63,8 +61,8 @@ const callSteps = ({ host, called, isMoved, tokenFile }: NextSteps, from: string
   const { source, path } = called;
   const authorized = bearer(tokenFile(source));
   return [
-    ...(isMoved ? [] : [`${program} preview ${source} ${word(path)}${from}`]),
-    `curl -sS ${word(host.urlOf(source) + path)} ${authorized}`,
-    `curl -sS ${word(`${host.urlOf(source)}/not-named`)} ${authorized}`,
+    ...(isMoved ? [] : [`${program} preview ${source} ${shellWord(path)}${from}`]),
+    `curl -sS ${shellWord(host.urlOf(source) + path)} ${authorized}`,
+    `curl -sS ${shellWord(`${host.urlOf(source)}/not-named`)} ${authorized}`,
   ];
 };

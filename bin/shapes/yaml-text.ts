@@ -5,7 +5,7 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
 const otherwise = /^(?:|~|null|true|false|yes|no|on|off|y|n|[-+.]?[0-9].*|[-+]?\.(?:inf|nan)|=|<<)$/i;
 
 /** Begins with a letter, and has nothing in it that means anything, in a flow map or out of it. */
-const plain = /^(?:https:\/\/)?[A-Za-z_$/][A-Za-z0-9_$./@+*()~;-]*(?: [A-Za-z0-9_$./@+*()~;-]+)*$/;
+const plain = /^(?:https:\/\/|\.\/)?[A-Za-z_$/][A-Za-z0-9_$./@+*()~;-]*(?: [A-Za-z0-9_$./@+*()~;-]+)*$/;
 
 /** A text in YAML: without quotes where they are not needed, else in single ones, or in JSON's if it has characters to escape. */
 export const yamlText = (text: string): string => {

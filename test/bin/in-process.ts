@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CommandError, exitCode } from '../../bin/exit-code.ts';
 import { explainError } from '../../bin/explain-error.ts';
@@ -36,10 +36,15 @@ export const inProcess = async (
   const keyboard = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
   if (answers === undefined) keyboard.end(input);
   const left = [...(answers ?? [])];
+  let asked = 0;
   const remarks = new PassThrough().on('data', (text: Buffer) => {
     said.stderr += text;
+    // Without what moves the cursor, which is written before a question and after it.
+    const shown = stripVTControlCharacters(said.stderr);
+    if (shown.length === asked || !question.test(shown)) return;
+    asked = shown.length;
     // After the question was asked, and the keys are read.
-    if (question.test(said.stderr)) setImmediate(() => void keyboard.write(left.shift() ?? '\u0004'));
+    setImmediate(() => void keyboard.write(left.shift() ?? '\u0004'));
   });
   const output = new PassThrough().on('data', (text: Buffer) => (said.stdout += text));
   const terminal: Terminal = {

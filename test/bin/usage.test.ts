@@ -8,6 +8,7 @@ import { connectCommand } from '../../bin/commands/connect.ts';
 import { connectorsCommand } from '../../bin/commands/connectors.ts';
 import { guideCommand } from '../../bin/commands/guide.ts';
 import { keysCommand } from '../../bin/commands/keys.ts';
+import { newCommand } from '../../bin/commands/new.ts';
 import { previewCommand } from '../../bin/commands/preview.ts';
 import { pullCommand } from '../../bin/commands/pull.ts';
 import { schemaCommand } from '../../bin/commands/schema.ts';
@@ -21,6 +22,7 @@ import { desks, people, workspace } from './workspace.ts';
 
 const added = {
   connectors: connectorsCommand,
+  new: newCommand,
   start: startCommand,
   pull: pullCommand,
   preview: previewCommand,

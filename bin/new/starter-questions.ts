@@ -1,0 +1,97 @@
+import { localPath, location } from '../../connectors/location.ts';
+import type { YamlValue } from '../shapes/yaml-text.ts';
+import type { Question } from '../terminal/interview.ts';
+import type { ConnectorQuestions } from './defined-questions.ts';
+
+type Asked = Omit<Question, 'name' | 'option'>;
+
+/** The least that a source of a connector that is code says; the rest is written into the file by hand. */
+interface Starter {
+  readonly questions: Readonly<Record<string, Asked>>;
+  settings(answers: Readonly<Record<string, string>>): Readonly<Record<string, YamlValue>>;
+}
+
+const question = (about: string, example: string, more: Partial<Asked> = {}): Asked => ({
+  about,
+  example,
+  check: (answer) => (answer === '' ? 'is needed' : undefined),
+  ...more,
+});
+
+const path = (about: string, example: string): Asked =>
+  question(about, example, {
+    check: (answer) =>
+      localPath.safeParse(answer).success ? undefined : 'must be a path below the folder of the configuration',
+  });
+
+/** What a row of a table becomes. */
+const entity = {
+  type: question('What a row is, in a word.', 'employee', { initial: 'person' }),
+  id: question('The column with an id that stays.', 'id', { initial: 'id' }),
+  title: question('The column with the name to show.', 'name', { initial: 'name' }),
+};
+
+const entityOf = ({ type, id, title }: Readonly<Record<string, string>>): YamlValue => ({
+  type: type!,
+  id: id!,
+  name: title!,
+});
+
+const starters: Readonly<Record<string, Starter>> = {
+  file: {
+    questions: {
+      path: question(
+        'A CSV, NDJSON or JSON file beside the configuration, or in a bucket: s3://bucket/key',
+        './people.csv',
+        {
+          check: (answer) =>
+            location.safeParse(answer).success ? undefined : 'is neither a path below the folder nor s3://…',
+        },
+      ),
+      ...entity,
+    },
+    settings: (answers) => ({ files: [{ path: answers['path']!, entity: entityOf(answers) }] }),
+  },
+  openapi: {
+    questions: {
+      document: path('The OpenAPI document of the API.', './tickets.openapi.yaml'),
+      shapes: path('What may leave. Made by: sallyport shapes <document> --out <file>', './tickets.shapes.yaml'),
+    },
+    settings: ({ document, shapes }) => ({ document: document!, shapes: shapes! }),
+  },
+  scim: {
+    questions: {
+      baseUrl: question('The address that /Users and /Groups come after.', 'https://directory.acme.example/scim/v2', {
+        check: (answer) => (URL.canParse(answer) ? undefined : 'is no address'),
+      }),
+    },
+    settings: ({ baseUrl }) => ({ baseUrl: baseUrl! }),
+  },
+  sql: {
+    questions: {
+      host: question('The server of a PostgreSQL database.', 'hr.acme.example'),
+      database: question('The name of the database.', 'hr'),
+      query: question('What to read: one SELECT.', 'select id, name from employees'),
+      ...entity,
+    },
+    settings: ({ host, database, query, ...answers }) => ({
+      database: { postgres: { host: host!, database: database! } },
+      queries: [{ query: query!, entity: entityOf(answers) }],
+    }),
+  },
+};
+
+/**
+ * The questions of a connector that is code.
+ *
+ * @param name one of `file`, `openapi`, `scim`, `sql`
+ */
+export const starterQuestions = (name: string): ConnectorQuestions => {
+  const starter = starters[name];
+  if (!starter) throw new RangeError(`nothing is known of how a source of ${name} begins`);
+  return async (ask) => {
+    const answers: Record<string, string> = {};
+    for (const [key, asked] of Object.entries(starter.questions)) answers[key] = await ask(key, asked);
+    return { asked: Object.keys(starter.questions), settings: starter.settings(answers) };
+  };
+};
