@@ -9,7 +9,8 @@ import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
 import { localPlatform } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
-import { linksOf } from '../../lambda/proxy/answer/links.ts';
+import { type LinksOptions, linksOf } from '../../lambda/proxy/answer/links.ts';
+import { sealedParameters } from '../../lambda/proxy/answer/sealed-parameters.ts';
 import { apiServers } from '../../lambda/proxy/api-servers.ts';
 import { type PreparedApi, prepareApi } from '../../lambda/proxy/prepare-api.ts';
 import { type SourceAccess, sourceAccess } from '../../lambda/tokens/access/source-access.ts';
@@ -24,8 +25,8 @@ export interface OpenedSource {
   readonly platform: Platform;
   /** Ready for requests and answers. Makes the local key if there is none yet. */
   prepared(): Promise<PreparedApi>;
-  /** What becomes of a link in an answer. `putBack` is what the request's pseudonyms stand for. */
-  link(putBack: ReadonlyMap<string, string>): (text: string) => string;
+  /** What becomes of a link in an answer. */
+  link(options: Pick<LinksOptions, 'putBack' | 'seal'>): (text: string) => string;
 }
 
 /** What to open. */
@@ -60,7 +61,7 @@ export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): 
       throw error;
     },
   });
-  const links = linksOf(apiServers(api));
+  const links = linksOf(apiServers(api), sealedParameters(api));
   const publicUrl = config.sources[name]!.publicUrl ?? `http://127.0.0.1:${defaultPort}/${name}`;
   return {
     name,
@@ -74,7 +75,7 @@ export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): 
     }),
     platform,
     prepared: prepareApi({ api, holder, configurationHash: '' }),
-    link: (putBack) => links({ publicUrl: publicUrl.replace(/\/$/, ''), putBack }).rewrite,
+    link: (options) => links({ publicUrl: publicUrl.replace(/\/$/, ''), ...options }).rewrite,
   };
 };
 

@@ -23,13 +23,13 @@ export const previewAnswer = async (
   elements: number,
 ): Promise<AnswerPreview> => {
   const shape = status >= 400 ? undefined : shapeFor(endpoint, status);
-  const { compiled } = await source.prepared();
+  const { compiled, seal } = await source.prepared();
   const preview = previewOf(bytes, {
     shape,
     defs: source.api.$defs,
     compiled: shape && compiled(shape),
     lines: isLines,
-    link: source.link(putBack),
+    link: source.link({ putBack, seal }),
     elements,
   });
   return { preview, shape };

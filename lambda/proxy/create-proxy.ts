@@ -8,6 +8,7 @@ import { answerOf } from './answer/answer-of.ts';
 import { decodedEncodings } from './answer/decode.ts';
 import type { GateTags } from './answer/gate-tags.ts';
 import { linksOf } from './answer/links.ts';
+import { sealedParameters } from './answer/sealed-parameters.ts';
 import { apiServers } from './api-servers.ts';
 import { AuditRecord } from './audit-record.ts';
 import { callSource, type Sleep, type SourceAnswer } from './call-source.ts';
@@ -54,12 +55,12 @@ export const createProxy = ({ api, keys, access, platform, configurationHash, sl
   const prepare = prepareApi({ api, holder: keys, configurationHash });
   const http = httpClients(platform, api.privateAddresses);
   const callIt = callSource({ api, http, access, now, random, sleep: sleep ?? nodeSleep });
-  const links = linksOf(apiServers(api));
+  const links = linksOf(apiServers(api), sealedParameters(api));
 
   const answer = async (call: ProxyCall, running: Running): Promise<Response> => {
     const { request, publicUrl, reference, shutdown } = call;
     const { record, time } = running;
-    const { admit, pseudonyms, compiled, tags: tagsAt } = await prepare();
+    const { admit, pseudonyms, compiled, seal, tags: tagsAt } = await prepare();
     const admitted = await admit(call, pseudonyms);
     record.endpoint = admitted.endpoint.name;
     const tags = tagsAt(publicUrl, admitted.subject);
@@ -77,7 +78,7 @@ export const createProxy = ({ api, keys, access, platform, configurationHash, sl
       admitted,
       acceptEncoding: request.headers.get('accept-encoding'),
       reference,
-      links: links({ publicUrl, putBack: admitted.putBack }),
+      links: links({ publicUrl, putBack: admitted.putBack, seal }),
       tags,
       compiled,
       record,

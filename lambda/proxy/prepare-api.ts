@@ -16,6 +16,8 @@ import { tagSeal } from './answer/tag-seal.ts';
 export interface PreparedApi {
   readonly admit: Admit;
   readonly pseudonyms: Pseudonyms;
+  /** The reversible pseudonym of a text; `undefined` if it has none. */
+  seal(text: string): string | undefined;
   /** What may leave of an answer, compiled when it is first needed. */
   compiled(shape: Shape): CompiledShape;
   /**
@@ -60,10 +62,17 @@ export const prepareApi = ({ api, holder, configurationHash }: PrepareApiOptions
   };
 };
 
-const compiledAnswers = (api: Api, keys: Keys, patterns: Patterns | undefined): Pick<PreparedApi, 'compiled'> => {
-  const options = { defs: api.$defs, treatments: treatmentsWith(keys, { patterns }), pattern: patterns?.tester };
+const compiledAnswers = (
+  api: Api,
+  keys: Keys,
+  patterns: Patterns | undefined,
+): Pick<PreparedApi, 'compiled' | 'seal'> => {
+  const treatments = treatmentsWith(keys, { patterns });
+  const options = { defs: api.$defs, treatments, pattern: patterns?.tester };
+  const seal = treatments.treatOf({ type: 'string', treatment: 'pseudonym-reversible' })!;
   const known = new Map<Shape, CompiledShape>();
   return {
+    seal: (text) => seal(text, 'string'),
     compiled(shape) {
       let compiled = known.get(shape);
       if (!compiled) {

@@ -1,3 +1,5 @@
+import { treatAddress } from './sealed-parameters.ts';
+
 /** Rewrites addresses in answers, so that the vendor goes on through the gate. */
 export interface Links {
   /** An address below one of the API's servers, as one below the gate; any other address stays as it is. */
@@ -12,17 +14,23 @@ export interface LinksOptions {
   readonly publicUrl: string;
   /** By pseudonym, what was put back in this request: the source repeats it in its links. */
   readonly putBack: ReadonlyMap<string, string>;
+  /** Gives the reversible pseudonym of a text. */
+  seal(text: string): string | undefined;
 }
 
 /**
  * The links of an API, and then those of one of its answers.
  *
  * @param servers the addresses that the API's paths come after, without a slash at their end
+ * @param sealed parameters of queries that leave as pseudonyms only
  * @example
- * linksOf(['https://api.example.com/v2'])({ publicUrl: 'https://gate.example', putBack: new Map() })
+ * linksOf(['https://api.example.com/v2'], new Set())({ publicUrl: 'https://gate.example', putBack: new Map(), seal })
  *   .rewrite('https://api.example.com/v2/users?page=2') // 'https://gate.example/users?page=2'
  */
-export const linksOf = (servers: readonly string[]): ((options: LinksOptions) => Links) => {
+export const linksOf = (
+  servers: readonly string[],
+  sealed: ReadonlySet<string>,
+): ((options: LinksOptions) => Links) => {
   // The longest first: one may be below another.
   const homes = [...servers].sort((a, b) => b.length - a.length).map(homeOf);
 
@@ -36,8 +44,9 @@ export const linksOf = (servers: readonly string[]): ((options: LinksOptions) =>
     return home && pathname.slice(home.base.length) + search + hash;
   };
 
-  return ({ publicUrl, putBack }) => {
-    const hide = hider(putBack);
+  return ({ publicUrl, putBack, seal }) => {
+    const treatment = { sealed, seal, hide: hider(putBack) };
+    const hide = (address: string): string => treatAddress(address, treatment);
     const own = (url: URL | null): string | undefined => {
       const below = url ? rest(url) : undefined;
       return below === undefined ? undefined : publicUrl + hide(below);

@@ -7,7 +7,14 @@ const server = 'https://api.example.com/v2';
 const publicUrl = 'https://gate.example/desk';
 const base = new URL(`${server}/people/7?page=1`);
 const linksWith = (putBack: Record<string, string> = {}, ...of: readonly string[]) =>
-  linksOf(of.length > 0 ? of : [server])({ publicUrl, putBack: new Map(Object.entries(putBack)) });
+  linksOf(
+    of.length > 0 ? of : [server],
+    new Set(),
+  )({
+    publicUrl,
+    putBack: new Map(Object.entries(putBack)),
+    seal: () => undefined,
+  });
 
 describe('an address', () => {
   test.each([
