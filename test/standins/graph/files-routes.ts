@@ -3,7 +3,7 @@ import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
 import { numberIn, type Tenant } from './directory-routes.ts';
 import type { GraphRow } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
-import { odata, pageToken, startOfPage } from './graph-page.ts';
+import { odata } from './graph-page.ts';
 
 /** A file or folder in somebody's OneDrive: the second is a folder, the last was deleted. */
 const driveItemRow = (user: number, number: number, people: number): GraphRow => {
@@ -38,10 +38,10 @@ export const filesRoutes = ({ people }: Tenant, server: string): ScopedRoutes<un
   const changes = (call: RouteCall<unknown>): GraphRow => {
     const path = `/users/${graphId('user', user(call))}/drive/root/delta`;
     const token = call.variables['token'] ?? call.query.get('token');
-    const from = token === null || token === 'latest' ? 0 : startOfPage(token, 'drive');
+    const from = token === null || token === 'latest' ? 0 : Number(token.replace('at-', ''));
     const next = from + 3;
     const rows = [1, 2, 3, 4, 5].slice(from, next).map((number) => driveItemRow(user(call), number, people));
-    const link = `${server}${path}(token='${pageToken('drive', next)}')`;
+    const link = `${server}${path}(token='at-${next}')`;
     if (token === 'latest' || next >= 5) return { '@odata.deltaLink': link, value: token === 'latest' ? [] : rows };
     return { '@odata.nextLink': link, value: rows };
   };

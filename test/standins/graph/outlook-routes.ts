@@ -2,7 +2,7 @@ import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
 import { numberIn, type Tenant } from './directory-routes.ts';
 import type { GraphRow } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
-import { feedOf, odata, type PageOptions, pageOf, selected, startOfPage } from './graph-page.ts';
+import { feedOf, odata, type PageOptions, pageOf, pageToken, selected, startOfPage } from './graph-page.ts';
 import { refuse } from './graph-refusal.ts';
 import { calendarRow, eventRow, folderId, folderRow, folders, mailboxSettings, messageRow } from './outlook-rows.ts';
 
@@ -30,7 +30,7 @@ export const outlookRoutes = ({ people }: Tenant, server: string): ScopedRoutes<
     const folder = folderOf(call);
     const of = `messages of ${user(call)} in ${folder}`;
     const path = `/users('${graphId('user', user(call))}')/mailfolders('${folderId(user(call), folder)}')/messages/delta`;
-    const tokenOf = (from: number): string => Buffer.from(JSON.stringify([of, from])).toString('base64url');
+    const tokenOf = (from: number): string => pageToken(of, from);
     const atOnce = Number(/odata\.maxpagesize=(\d+)/.exec(String(call.request.headers['prefer']))?.[1] ?? 10);
     const select = call.query.get('$select');
     if (call.query.has('$deltatoken')) {
