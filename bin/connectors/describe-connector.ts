@@ -25,6 +25,8 @@ export interface DescribedWay {
 /** One operation that the vendor may call. */
 export interface DescribedEndpoint {
   readonly name: string;
+  /** Other paths of the same operation. */
+  readonly also: readonly string[];
   readonly permissions: readonly string[];
   readonly documentation?: string | undefined;
   /** Parameters of the query that the vendor may send. */
@@ -96,11 +98,12 @@ const describedWay = (definition: Definition, name: string): DescribedWay => {
 
 const describedEndpoints = ({ endpoints, $defs }: Definition): readonly DescribedEndpoint[] =>
   Object.entries(endpoints).map(([name, endpoint]) => {
-    const { permissions, documentation, query = {}, subject, answer, answers = {} } = endpoint;
+    const { permissions, documentation, query = {}, subject, also = [], answer, answers = {} } = endpoint;
     // One answer for each status, which differ seldom.
     const whole = { anyOf: answer ? [answer] : Object.values(answers) };
     return {
       name,
+      also,
       permissions,
       documentation,
       query: Object.keys(query),

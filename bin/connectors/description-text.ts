@@ -60,7 +60,10 @@ const endpointsText = ({ endpoints }: DescribedConnector): string =>
     ? ''
     : table(
         [{ title: 'endpoint' }, { title: 'fields' }],
-        endpoints.map((endpoint) => [endpoint.name, fieldsText(endpoint)]),
+        endpoints.flatMap((endpoint) => [
+          [endpoint.name, fieldsText(endpoint)],
+          ...endpoint.also.map((path) => [`  also ${path}`, 'the same']),
+        ]),
       );
 
 /** `11 as it is, 4 pseudonym`. */
