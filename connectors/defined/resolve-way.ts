@@ -8,9 +8,17 @@ import type { Resolving } from './resolve-source.ts';
 export const resolveWay = ({ definition, options, files, values }: Resolving): Authentication | undefined => {
   const { authentication: written, privateAddresses } = options;
   if (typeof written !== 'string') return resolveAuthentication(written, privateAddresses);
-  const parsed = authenticationOption.safeParse(filledJson(definition.authentication[written]!.with, values));
+  const { with: way, needs = [] } = definition.authentication[written]!;
+  const isMissing = (name: string) => !Object.hasOwn(values, name);
+  const needed = needs.filter(isMissing);
+  if (needed.length > 0) {
+    const names = needed.join(', ');
+    files.report('authentication', `can not be ${written} without ${names}`, `Add ${names}, or choose another way.`);
+    return undefined;
+  }
+  const parsed = authenticationOption.safeParse(filledJson(way, values));
   if (parsed.success) return resolveAuthentication(parsed.data, privateAddresses);
-  const missing = Object.keys(definition.settings).filter((name) => !Object.hasOwn(values, name));
+  const missing = Object.keys(definition.settings).filter(isMissing);
   files.report(
     'authentication',
     `can not be ${written} as this source is configured`,

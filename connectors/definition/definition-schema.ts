@@ -49,6 +49,11 @@ const way = z.strictObject({
     description: 'As authentication: of a source is written. ${permissions} in a list: all that are needed.',
     examples: ['bearer'],
   }),
+  needs: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: 'Optional settings that it does not work without.', examples: [['user']] }),
 });
 
 const rateLimits = z.strictObject({

@@ -74,6 +74,8 @@ export interface Way {
   readonly about: string;
   /** As `authentication:` of a source is written, before settings are filled in. `${permissions}` as an item of a list: all that are needed. */
   readonly with: Json;
+  /** Settings that are optional elsewhere, without which the source would refuse it. */
+  readonly needs?: readonly string[] | undefined;
 }
 
 /** How often a source may be asked. */

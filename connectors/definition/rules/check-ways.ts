@@ -12,6 +12,7 @@ export const checkWays = (definition: Definition, report: Report): void => {
   if (Object.keys(authentication).length === 0)
     report(['authentication'], 'has no way to prove who calls', 'Add one, such as token: { about: …, with: bearer }');
   for (const [name, way] of Object.entries(authentication)) {
+    checkNeeds(definition, name, report);
     const { success, error } = authenticationOption.safeParse(filledJson(way.with, values));
     if (success) continue;
     const said = error.issues.flatMap(({ message, path }) => (message ? `${path.join('.')} ${message}`.trim() : []));
@@ -30,6 +31,16 @@ export const checkWays = (definition: Definition, report: Report): void => {
       problem,
       'With the examples of the settings it must be an address such as https://api.example.com',
     );
+};
+
+const checkNeeds = ({ settings, authentication }: Definition, name: string, report: Report): void => {
+  for (const [index, setting] of (authentication[name]!.needs ?? []).entries())
+    if (!settings[setting]?.optional)
+      report(
+        ['authentication', name, 'needs', index],
+        'is no optional setting',
+        'Remove it: what is not optional is always there.',
+      );
 };
 
 const checkSteps = ({ setup, authentication }: Definition, report: Report): void => {
