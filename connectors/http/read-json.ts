@@ -1,4 +1,5 @@
 import { SourceError } from '../source-error.ts';
+import { answerRead } from './collect-read.ts';
 
 /** The longest answer that is read, in bytes. A page of 999 users is about 1 MB; a group of 100,000 members some 15 MB. */
 export const longestAnswer = 64 * 1024 * 1024;
@@ -34,24 +35,37 @@ export const readJson = async (
     await response.body?.cancel();
     throw new SourceError('source-failed', `${place}: the answer is ${otherType}`);
   }
-  const bytes = await readBytes(response, place, tooLong);
+  const text = await readText(response, place, tooLong);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(text);
   } catch {
     // The error's text quotes the answer, so it goes no further than this.
-    throw new SourceError('source-failed', `${place}: the answer is no JSON`, { detail: { bytes: bytes.length } });
+    throw noJson(place);
   }
 };
 
-const readBytes = async (response: Response, place: string, tooLong: string): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
+const noJson = (place: string): SourceError => new SourceError('source-failed', `${place}: the answer is no JSON`);
+
+/** Decoded as it comes: the buffers of a page that is put together first stay for long. */
+const readText = async (response: Response, place: string, tooLong: string): Promise<string> => {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
     // Leaving the loop cancels the body.
     if (length > longestAnswer)
       throw new SourceError('source-failed', `${place}: the answer is longer than ${longestAnswer} bytes: ${tooLong}`);
-    chunks.push(chunk);
+    text += decoded(decoder, chunk, place);
   }
-  return Buffer.concat(chunks);
+  answerRead(length);
+  return text + decoded(decoder, undefined, place);
+};
+
+const decoded = (decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array | undefined, place: string): string => {
+  try {
+    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+  } catch {
+    throw noJson(place);
+  }
 };

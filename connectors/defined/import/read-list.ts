@@ -8,8 +8,8 @@ import type { Marks, Position } from './position.ts';
 import { readAhead } from './read-ahead.ts';
 import { readPages } from './read-pages.ts';
 
-/** Items of one batch at most. */
-const itemsAtOnce = 5_000;
+/** Rows that become items at once. What is made of a page as a whole lives long enough to be moved by the collector: that costs a third more. */
+const rowsAtOnce = 100;
 
 /** What one import reads with. */
 export interface Reading {
@@ -56,14 +56,15 @@ export async function* readList(
   const changed = changedList(list, from?.[list.name]);
   for await (const { rows, next, mark } of readPages(ask, changed.list, undefined, page ?? changed.place)) {
     if (marks && mark && 'link' in mark) marks[list.name] = mark;
-    const items = list.isRead ? reader.map(rows) : [];
+    if (list.isRead) yield* mapped(reader, rows);
     const parents = inner.length > 0 ? reader.parents(rows, variablesOf(inner)) : [];
     if (parents.length > 0) {
-      yield* inBatches(items, cursor({ list: list.name, page: next ?? 'end', rows: [...parents], counts: counts() }));
+      const resume = cursor({ list: list.name, page: next ?? 'end', rows: [...parents], counts: counts() });
+      yield { items: [], resume };
       yield* rest(parents, next);
     } else {
       const position = after(next);
-      yield* inBatches(next ? items : [...items, ...end()], position && cursor(position));
+      yield { items: next ? [] : end(), resume: position && cursor(position) };
     }
   }
 }
@@ -111,12 +112,12 @@ async function* readInner(reading: InnerReading): AsyncGenerator<Batch, void> {
     const { row, list: of } = tasks[index++]!;
     const following = tasks[index];
     for await (const { rows: found, next } of pages) {
-      const items = readers.get(of.name)!.map(found, rows[row]);
+      yield* mapped(readers.get(of.name)!, found, rows[row]);
       const isEnd = !next && !following && !page;
       const at = next
         ? position(row, of.name, next)
         : position(following?.row ?? rows.length, following?.row === row ? following.list.name : undefined);
-      yield* inBatches(isEnd ? [...items, ...reading.end()] : items, at && cursor(at));
+      yield { items: isEnd ? reading.end() : [], resume: at && cursor(at) };
     }
   }
 }
@@ -127,9 +128,7 @@ const tasksOf = ({ rows, inner, at }: InnerReading): readonly Task[] => {
   return all.slice(first).map((task, index) => (index === 0 ? { ...task, start: at?.innerPage } : task));
 };
 
-function* inBatches(items: readonly Item[], resume: Json | undefined): Generator<Batch, void> {
-  let start = 0;
-  for (; items.length - start > itemsAtOnce; start += itemsAtOnce)
-    yield { items: items.slice(start, start + itemsAtOnce) };
-  yield { items: start === 0 ? items : items.slice(start), resume };
+function* mapped(reader: ListReader, rows: readonly unknown[], parent?: ParentRow): Generator<Batch, void> {
+  for (let start = 0; start < rows.length; start += rowsAtOnce)
+    yield { items: reader.map(rows.slice(start, start + rowsAtOnce), parent) };
 }
