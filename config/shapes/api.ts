@@ -64,6 +64,18 @@ export interface ApiLimits {
   readonly attempts: number;
 }
 
+/** What an error of the source means, if its status does not say it: too many requests, most often. */
+export interface StatusRule {
+  /** The status of the error. */
+  readonly status: number;
+  /** The header, or the field of the JSON body (its name, or a JSON Pointer), that has one of the values. @default - any such error */
+  readonly header?: string | undefined;
+  readonly column?: string | undefined;
+  readonly in?: readonly (string | number | boolean)[] | undefined;
+  /** The status that it is taken for. */
+  readonly means: 401 | 403 | 429 | 503;
+}
+
 /** The part of a source's API that is served by proxy. */
 export interface Api {
   /** The address that paths come after, without a slash at its end. */
@@ -81,5 +93,11 @@ export interface Api {
    * @default - none
    */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Errors that are taken for ones of another status. The first that fits counts.
+   *
+   * @default - none
+   */
+  readonly statuses?: readonly StatusRule[] | undefined;
   readonly limits: ApiLimits;
 }

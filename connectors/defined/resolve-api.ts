@@ -1,6 +1,7 @@
-import type { Api, Endpoint } from '../../config/shapes/api.ts';
+import type { Api, Endpoint, StatusRule } from '../../config/shapes/api.ts';
 import type { WrittenEndpoint } from '../../config/shapes/file-schema.ts';
 import { resolveEndpoints } from '../../config/shapes/resolve-endpoints.ts';
+import type { AnswerRule, Meaning } from '../definition/definition.ts';
 import { endpointsNamed } from '../definition/endpoints-named.ts';
 import { filled, filledTexts } from '../definition/template.ts';
 import type { Resolving } from './resolve-source.ts';
@@ -16,11 +17,13 @@ export const resolveApi = (resolving: Resolving, isServed: boolean): Api | undef
   const served = isServed ? servedEndpoints(resolving) : { endpoints: [], $defs: {} };
   if (!served) return undefined;
   const headers = filledTexts(lowerCase(definition.headers), values);
+  const statuses = definition.answers.flatMap(statusRule);
   return {
     server: filled(definition.server, values)!,
     hosts: definition.hosts,
     privateAddresses: options.privateAddresses,
     ...(Object.keys(headers).length > 0 && { headers }),
+    ...(statuses.length > 0 && { statuses }),
     ...served,
     limits: options.limits,
   };
@@ -75,3 +78,17 @@ export const writtenEndpoints = ({
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+const statusOf: Partial<Record<Meaning, StatusRule['means']>> = {
+  throttled: 429,
+  unavailable: 503,
+  'credentials-refused': 401,
+  'access-denied': 403,
+};
+
+/** What an answer means to the proxy. Successes are streamed to the vendor before anybody could look into them. */
+const statusRule = ({ status, header, column, in: values, means }: AnswerRule): readonly StatusRule[] => {
+  const told = statusOf[means];
+  if (status < 400 || told === undefined) return [];
+  return [{ status, ...(header !== undefined && { header: header.toLowerCase() }), column, in: values, means: told }];
+};

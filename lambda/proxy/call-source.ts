@@ -14,13 +14,14 @@ import { ProxyFailed, type ProxyFailureCode } from './proxy-failed.ts';
 import { retryAfter } from './retry-after.ts';
 import { isSafe, type SentAnswer, type SourceRequest, sendToSource } from './send-to-source.ts';
 import { serverLanes } from './server-lanes.ts';
+import { toldStatus } from './told-status.ts';
 
 /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** What the way to a source is made from. */
 export interface CallSourceOptions {
-  readonly api: Pick<Api, 'server' | 'endpoints' | 'hosts' | 'limits'>;
+  readonly api: Pick<Api, 'server' | 'endpoints' | 'hosts' | 'limits' | 'statuses'>;
   readonly http: HttpClients;
   readonly access: SourceAccess;
   /** Milliseconds since 1970. */
@@ -71,6 +72,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
   const { concurrency, attempts } = api.limits;
   const laneOf = serverLanes({ concurrency, now });
   const send = sendToSource(api, http);
+  const told = toldStatus(api.statuses);
 
   /** One attempt, and what it says about the server's health. */
   const attempt = async ({ request, time, attempted }: SourceCall, credentials: Credentials): Promise<SentAnswer> => {
@@ -78,7 +80,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
     if (typeof ended === 'number') throw new ProxyFailed('source-resting', { retryAfter: ended });
     attempted();
     try {
-      const answer = await send(request, credentials, time.signal);
+      const answer = await told(await send(request, credentials, time.signal));
       ended(answer.status >= 500 ? 'failed' : 'answered');
       return answer;
     } catch (error) {

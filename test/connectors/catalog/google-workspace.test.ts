@@ -176,6 +176,20 @@ describe('a vendor', () => {
     expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'subject-denied' }]);
   });
 
+  test('waits out what Google calls forbidden, and means too often', async () => {
+    const error = {
+      code: 403,
+      message: 'CANARY',
+      errors: [{ domain: 'usageLimits', reason: 'userRateLimitExceeded' }],
+    };
+    const path = '/gmail.googleapis.com/gmail/v1/users/me/messages';
+    world.apis.answerNext({ status: 403, body: { error } }, path);
+    expect((await world.source().call('/gmail/v1/users/me/messages', as(ada))).status).toBe(200);
+    for (let times = 0; times < 3; times++) world.apis.answerNext({ status: 403, body: { error } }, path);
+    const answer = await world.source().call('/gmail/v1/users/me/messages', as(ada));
+    expect([answer.status, await answer.json()]).toMatchObject([429, { code: 'source-throttled' }]);
+  });
+
   test('gets nothing of an error of Google', async () => {
     const answer = await world.source().call('/gmail/v1/users/me/messages/18c0?format=minimal', as(ada));
     expect(answer.status).toBe(404);

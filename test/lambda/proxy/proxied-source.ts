@@ -35,6 +35,7 @@ export interface ProxiedSourceOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly hosts?: readonly string[];
   readonly headers?: Api['headers'];
+  readonly statuses?: Api['statuses'];
   readonly access?: SourceAccess;
   readonly platform?: Partial<Platform>;
   readonly configurationHash?: string;
@@ -92,6 +93,7 @@ export const proxiedSource = async (listener: RequestListener, options: ProxiedS
     endpoints: (options.endpoints ?? [{}]).map(endpointOf),
     $defs: {},
     headers: options.headers,
+    statuses: options.statuses,
     limits: {
       connectSeconds: 2,
       firstByteSeconds: 2,
