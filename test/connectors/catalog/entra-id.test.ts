@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogDefinition } from '../../../connectors/catalog.ts';
 import type { Entity, Item, Relationship } from '../../../connectors/item.ts';
+import { assignmentsOf } from '../../standins/graph/access-routes.ts';
 import { membersOf, ownersOf } from '../../standins/graph/directory-delta.ts';
-import { assignmentsOf } from '../../standins/graph/directory-routes.ts';
 import { type GraphRow, userRow } from '../../standins/graph/directory-rows.ts';
 import { graphId } from '../../standins/graph/graph-id.ts';
 import { tooManyRequests } from '../../standins/graph/graph-refusal.ts';

@@ -174,3 +174,10 @@ export const signInRow = (number: number, people: number): GraphRow => {
     location: { city: 'CANARY city', state: 'CANARY state', countryOrRegion: 'BE', geoCoordinates: { latitude: 51.2 } },
   };
 };
+
+/** What is in a list of others, with a name and an address that nobody asked for. */
+export const withName = (row: GraphRow): GraphRow => ({
+  ...row,
+  displayName: 'CANARY name',
+  mail: 'CANARY@acme.example',
+});

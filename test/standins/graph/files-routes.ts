@@ -1,9 +1,9 @@
 import { person } from '../organisation.ts';
 import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
-import { numberIn, type Tenant } from './directory-routes.ts';
 import type { GraphRow } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
 import { odata } from './graph-page.ts';
+import { numberIn, type Tenant } from './tenant.ts';
 
 /** A file or folder in somebody's OneDrive: the second is a folder, the last was deleted. */
 const driveItemRow = (user: number, number: number, people: number): GraphRow => {

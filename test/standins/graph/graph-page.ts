@@ -89,5 +89,7 @@ export const odata = {
   select: /[A-Za-z_@.]+(,[A-Za-z_@.]+)*/,
   top: (maximum: number): RegExp => new RegExp(String.raw`(?!0+$)\d{1,${String(maximum).length}}`),
   token: /[\w-]+/,
+  /** Of delta queries. */
+  state: /latest|[\w-]+\.[\w,]*/,
   skip: /\d{1,7}/,
 } as const;

@@ -1,12 +1,11 @@
 import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
-import { numberIn, type Tenant } from './directory-routes.ts';
 import type { GraphRow } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
 import { feedOf, odata, type PageOptions, pageOf, pageToken, selected, startOfPage } from './graph-page.ts';
 import { refuse } from './graph-refusal.ts';
 import { calendarRow, eventRow, folderId, folderRow, folders, mailboxSettings, messageRow } from './outlook-rows.ts';
+import { numberIn, numbersTo, type Tenant } from './tenant.ts';
 
-const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 const time = '[0-9TZ:.-]{20,30}';
 const received = new RegExp(`receivedDateTime (ge|gt) ${time}( and receivedDateTime (le|lt) ${time})?`);
 
@@ -19,11 +18,11 @@ export const outlookRoutes = ({ people }: Tenant, server: string): ScopedRoutes<
   const folderOf = (call: RouteCall<unknown>): number => {
     const name = call.variables['folder'] ?? '';
     const number = folders.indexOf(name as (typeof folders)[number]) + 1;
-    const found = number > 0 ? number : numbers(3).find((each) => folderId(user(call), each) === name);
+    const found = number > 0 ? number : numbersTo(3).find((each) => folderId(user(call), each) === name);
     return found ?? refuse(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
   };
   const messagesIn = (call: RouteCall<unknown>, folder: number): readonly GraphRow[] =>
-    numbers(7).map((number) => messageRow(user(call), folder, number, people));
+    numbersTo(7).map((number) => messageRow(user(call), folder, number, people));
 
   /** The links name users and folders with parentheses (learn.microsoft.com/graph/delta-query-messages). */
   const messageChanges = (call: RouteCall<unknown>): GraphRow => {
@@ -55,7 +54,7 @@ export const outlookRoutes = ({ people }: Tenant, server: string): ScopedRoutes<
     const [from, to] = ['startDateTime', 'endDateTime'].map((name) => Date.parse(call.query.get(name) ?? ''));
     if (Number.isNaN(from!) || Number.isNaN(to!))
       return refuse(400, 'ErrorInvalidParameter', 'This request requires a time window.');
-    const all = numbers(12).map((number) => eventRow(user(call), number, people));
+    const all = numbersTo(12).map((number) => eventRow(user(call), number, people));
     const startOf = (row: GraphRow): number => Date.parse(`${(row['start'] as { dateTime: string }).dateTime}Z`);
     return pageOf(call, feedOf(all.filter((row) => from! <= startOf(row) && startOf(row) < to!)), bySkip);
   };
@@ -87,12 +86,12 @@ export const outlookRoutes = ({ people }: Tenant, server: string): ScopedRoutes<
     'GET /users/{user}/mailFolders': {
       scopes: ['Mail.ReadBasic.All'],
       query: { includeHiddenFolders: /true|false/, ...paged },
-      answer: (call) => pageOf(call, feedOf(numbers(3).map((number) => folderRow(user(call), number))), bySkip),
+      answer: (call) => pageOf(call, feedOf(numbersTo(3).map((number) => folderRow(user(call), number))), bySkip),
     },
     'GET /users/{user}/messages': {
       scopes: ['Mail.ReadBasic.All'],
       query: mail,
-      answer: (call) => pageOf(call, feedOf(numbers(3).flatMap((folder) => messagesIn(call, folder))), bySkip),
+      answer: (call) => pageOf(call, feedOf(numbersTo(3).flatMap((folder) => messagesIn(call, folder))), bySkip),
     },
     'GET /users/{user}/mailFolders/{folder}/messages': {
       scopes: ['Mail.ReadBasic.All'],
@@ -104,7 +103,7 @@ export const outlookRoutes = ({ people }: Tenant, server: string): ScopedRoutes<
     'GET /users/{user}/calendars': {
       scopes: ['Calendars.ReadBasic.All'],
       query: paged,
-      answer: (call) => pageOf(call, feedOf(numbers(2).map((number) => calendarRow(user(call), number))), bySkip),
+      answer: (call) => pageOf(call, feedOf(numbersTo(2).map((number) => calendarRow(user(call), number))), bySkip),
     },
     'GET /users/{user}/calendar/calendarView': calendarView,
     'GET /users/{user}/calendars/{calendar}/calendarView': calendarView,

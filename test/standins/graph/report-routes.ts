@@ -1,10 +1,10 @@
 import { person } from '../organisation.ts';
 import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
 import { Refusal } from '../stand-in.ts';
-import type { Tenant } from './directory-routes.ts';
 import { type GraphRow, signInName } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
 import { odata, type PageOptions, pageOf } from './graph-page.ts';
+import type { Tenant } from './tenant.ts';
 
 const of = (number: number): GraphRow => ({
   reportRefreshDate: '2026-11-18',

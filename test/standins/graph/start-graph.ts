@@ -2,12 +2,14 @@ import type { Entra } from '../entra/start-entra.ts';
 import { organisation } from '../organisation.ts';
 import { bearerOf, type ScopedRoutes, scopedRoutes, type VendorRules } from '../scoped-routes.ts';
 import { type StandIn, startStandIn } from '../stand-in.ts';
-import { directoryRoutes, type Tenant } from './directory-routes.ts';
+import { accessRoutes } from './access-routes.ts';
+import { directoryRoutes } from './directory-routes.ts';
 import { filesRoutes } from './files-routes.ts';
 import { refuse } from './graph-refusal.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { teamsRoutes } from './teams-routes.ts';
+import type { Tenant } from './tenant.ts';
 
 /** What there is behind graph.microsoft.com. */
 export interface GraphOptions {
@@ -64,6 +66,7 @@ export const startGraph = ({ entra, permissions, tenant = {}, now }: GraphOption
   const routes = {
     ...below(`/${host}/v1.0`, {
       ...directoryRoutes(all, server),
+      ...accessRoutes(all, server),
       ...outlookRoutes(all, server),
       ...teamsRoutes(all, server),
       ...filesRoutes(all, server),

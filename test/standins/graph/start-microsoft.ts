@@ -6,8 +6,8 @@ import type { WorkloadIdentity } from '../../../lambda/platform/workload-identit
 import { type Entra, startEntra } from '../entra/start-entra.ts';
 import type { StandIn } from '../stand-in.ts';
 import { rsaKey } from '../test-keys.ts';
-import type { Tenant } from './directory-routes.ts';
 import { startGraph } from './start-graph.ts';
+import type { Tenant } from './tenant.ts';
 
 /** A tenant of Microsoft with an app registration that the gate may use in each of three ways. */
 export interface Microsoft {

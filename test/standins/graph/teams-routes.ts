@@ -1,6 +1,5 @@
 import type { RouteCall, ScopedRoutes } from '../scoped-routes.ts';
 import { deltaPage } from './directory-delta.ts';
-import { numberIn, type Tenant } from './directory-routes.ts';
 import type { GraphRow } from './directory-rows.ts';
 import { graphId } from './graph-id.ts';
 import { feedOf, odata, type PageOptions, pageOf } from './graph-page.ts';
@@ -16,8 +15,8 @@ import {
   teamMemberRow,
   teamRow,
 } from './teams-rows.ts';
+import { numberIn, numbersTo, type Tenant } from './tenant.ts';
 
-const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 const time = '[0-9TZ:.-]{20,30}';
 const modified = new RegExp(`lastModifiedDateTime gt ${time}( and lastModifiedDateTime lt ${time})?`);
 const started = new RegExp(`startDateTime (ge|gt|le|lt) ${time}( and startDateTime (ge|gt|le|lt) ${time})?`);
@@ -34,12 +33,12 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
   };
   const channel = (call: RouteCall<unknown>): { readonly team: number; readonly channel: number } => {
     const of = team(call);
-    const found = numbers(3).find((number) => channelId(of, number) === call.variables['channel']);
+    const found = numbersTo(3).find((number) => channelId(of, number) === call.variables['channel']);
     return { team: of, channel: found ?? refuse(404, 'NotFound', 'Could not find the channel') };
   };
   const channelMessages = (call: RouteCall<unknown>, count: number): readonly GraphRow[] => {
     const place = channel(call);
-    return numbers(count).map((number) => chatMessageRow(place.team * 10 + place.channel, number, people, place));
+    return numbersTo(count).map((number) => chatMessageRow(place.team * 10 + place.channel, number, people, place));
   };
   const paged = { $top: odata.top(50), $skiptoken: odata.token };
   const chats = {
@@ -47,7 +46,7 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
     query: { model: /A|B/, $filter: modified, ...paged },
     answer: (call: RouteCall<unknown>) => {
       const user = numberIn(call, 'user', 'user', people);
-      const rows = numbers(5).map((number) => chatMessageRow(user, number, people, { user }));
+      const rows = numbersTo(5).map((number) => chatMessageRow(user, number, people, { user }));
       // The links name the user with parentheses, and the operation in other letters.
       const at = `/users('${graphId('user', user)}')/chats/getallMessages`;
       const own = { ...call, request: { ...call.request, path: `/graph.microsoft.com/v1.0${at}` } };
@@ -75,7 +74,7 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
       query: { $select: odata.select, $filter: /.+/ },
       answer: (call) => {
         const of = team(call);
-        return pageOf(call, feedOf(numbers(3).map((number) => channelRow(of, number))), list(100));
+        return pageOf(call, feedOf(numbersTo(3).map((number) => channelRow(of, number))), list(100));
       },
     },
     'GET /teams/{team}/channels/{channel}/messages': {
@@ -112,14 +111,14 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
     'GET /communications/callRecords': {
       scopes: ['CallRecords.Read.All'],
       query: { $filter: started, $select: odata.select, $skiptoken: odata.token },
-      answer: (call) => pageOf(call, feedOf(numbers(4).map((number) => callRow(number, people))), list(3)),
+      answer: (call) => pageOf(call, feedOf(numbersTo(4).map((number) => callRow(number, people))), list(3)),
     },
     'GET /communications/callRecords/{call}/participants_v2': {
       scopes: ['CallRecords.Read.All'],
       query: { $select: odata.select, $skiptoken: odata.token },
       answer: (call) => {
         numberIn(call, 'call', 'call', 4);
-        return pageOf(call, feedOf(numbers(4).map((number) => participantRow(number, people))), list(130));
+        return pageOf(call, feedOf(numbersTo(4).map((number) => participantRow(number, people))), list(130));
       },
     },
     'GET /communications/callRecords/{call}/sessions': {
@@ -127,7 +126,7 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
       query: { $expand: /segments/, $skiptoken: odata.token },
       answer: (call) => {
         const of = numberIn(call, 'call', 'call', 4);
-        return pageOf(call, feedOf(numbers(3).map((number) => sessionRow(of, number, people))), list(60));
+        return pageOf(call, feedOf(numbersTo(3).map((number) => sessionRow(of, number, people))), list(60));
       },
     },
   };
