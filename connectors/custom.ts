@@ -56,12 +56,19 @@ export const custom: Connector<DefinedSource> = {
     const { definition: _, settings, ...others } = options as { definition: string; settings: Record<string, string> };
     const definition = files.read('definition', (text, file) => readDefinition(text, file, 'custom'));
     if (!definition || !servesOnly(definition, files, serve)) return undefined;
-    const checked = definedOptions(definition).safeParse(
-      { ...withoutUndefined(others), ...settings },
-      { error: () => '' },
+    const schema = definedOptions(definition);
+    const told = Object.entries(others).filter(
+      ([name, value]) => value !== undefined && Object.hasOwn(schema.shape, name),
     );
-    if (checked.success) return resolveSource(definition, checked.data as unknown as DefinedOptions, files, serve);
-    for (const { path, message, code } of checked.error.issues) tellOption(definition, files, path, message, code);
+    const useless = Object.keys(others).filter((name) => isGiven(others, name) && !Object.hasOwn(schema.shape, name));
+    for (const name of useless)
+      files.report(name, 'means nothing here: the definition has nothing of that kind', 'Remove it.');
+    const checked = schema.safeParse({ ...Object.fromEntries(told), ...settings }, { error: () => '' });
+    if (checked.success)
+      return useless.length > 0
+        ? undefined
+        : resolveSource(definition, checked.data as unknown as DefinedOptions, files, serve);
+    for (const issue of checked.error.issues) tellOption(definition, files, issue);
     return undefined;
   },
   requires: requiredBy,
@@ -78,35 +85,30 @@ const servesOnly = (definition: Definition, files: NamedFiles, serve: readonly M
   return false;
 };
 
+/** What has a default is there also where nobody wrote it. */
+const isGiven = (options: Readonly<Record<string, unknown>>, name: string): boolean =>
+  options[name] !== undefined && name !== 'onInvalidRow';
+
 /** A problem of a setting is one of `settings`, which the definition gives its keys. */
 const tellOption = (
   { settings, lists }: Definition,
   files: NamedFiles,
-  path: readonly PropertyKey[],
-  message: string,
-  code: string | undefined,
+  { path, message, code }: z.core.$ZodIssue,
 ): void => {
   const [name = ''] = path.map(String);
   if (Object.hasOwn(settings, name)) {
     const { description, example } = settings[name]!;
-    return files.report(
-      'settings',
-      `${name} ${message || 'is missing, or not in the right form'}`,
-      `${description} For example: ${example}`,
-    );
+    const what = `${name} ${message || 'is missing, or not in the right form'}`;
+    return files.report('settings', what, `${description} For example: ${example}`);
   }
+  const known = (names: readonly string[]) => names.join(', ') || 'none';
   if (code === 'unrecognized_keys')
     return files.report(
       'settings',
       'has a key that the definition does not know',
-      `It knows: ${Object.keys(settings).join(', ') || 'none'}`,
+      `It knows: ${known(Object.keys(settings))}`,
     );
-  const known =
-    name === 'read' || name === 'attributes'
-      ? `The lists are: ${Object.keys(lists).join(', ') || 'none'}`
-      : 'Look into the definition.';
-  files.report(name, message || 'does not fit the definition', known);
+  const isOfLists = name === 'read' || name === 'attributes';
+  const remedy = isOfLists ? `The lists are: ${known(Object.keys(lists))}` : 'Look into the definition.';
+  files.report(name, message || 'does not fit the definition', remedy);
 };
-
-const withoutUndefined = (options: object): object =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
