@@ -22,6 +22,10 @@ const filesQuery = new URLSearchParams({
   fields:
     'nextPageToken,incompleteSearch,files(id,name,mimeType,createdTime,modifiedTime,viewedByMeTime,sharedWithMeTime,trashed,trashedTime,shared,ownedByMe,size,version,driveId,parents,owners,lastModifyingUser,sharingUser)',
 });
+const fileQuery = new URLSearchParams({
+  fields:
+    'id,name,mimeType,createdTime,modifiedTime,viewedByMeTime,sharedWithMeTime,trashed,trashedTime,shared,ownedByMe,size,version,driveId,parents,owners,lastModifyingUser,sharingUser',
+});
 const permissionsQuery = new URLSearchParams({
   fields: 'nextPageToken,permissions(id,type,role,emailAddress,domain,deleted,pendingOwner,expirationTime)',
 });
@@ -51,6 +55,7 @@ describe('what leaves', () => {
     ['messages', '/gmail/v1/users/me/messages?labelIds=INBOX&maxResults=2', ada],
     ['message', `/gmail/v1/users/me/messages/${message['id']}?format=metadata&${headersQuery}`, ada],
     ['files', `/drive/v3/files?${filesQuery}`, ada],
+    ['file', `/drive/v3/files/${file['id']}?${fileQuery}`, ada],
     ['permissions', `/drive/v3/files/${file['id']}/permissions?${permissionsQuery}`, ada],
     ['revisions', `/drive/v3/files/${file['id']}/revisions?${revisionsQuery}`, ada],
     ['conferences', `/v2/conferenceRecords?filter=${meetFilter}&pageSize=2`, ada],
@@ -158,7 +163,8 @@ describe('a vendor', () => {
     ["/drive/v3/files?q=fullText+contains+'salary'", 'query-value-refused', ada],
     ["/drive/v3/files?q=modifiedTime+>+'2026-10-01'+or+name+contains+'a'", 'query-value-refused', ada],
     ['/drive/v3/files?fields=*', 'query-value-refused', ada],
-    [`/drive/v3/files/${file['id']}?alt=media`, 'path-not-allowed', ada],
+    [`/drive/v3/files/${file['id']}?alt=media`, 'query-not-allowed', ada],
+    [`/drive/v3/files/${file['id']}/export?mimeType=text/plain`, 'path-not-allowed', ada],
     [`/drive/v3/files/${file['id']}/comments`, 'path-not-allowed', ada],
     [`${reports}/gmail`, 'path-value-refused'],
     ['/admin/directory/v1/users?query=name:Ada', 'query-not-allowed'],

@@ -1,6 +1,6 @@
 import type { ScopedRoutes } from '../scoped-routes.ts';
 import type { Collaboration } from './collaboration-data.ts';
-import { type GoogleCaller, namesIn, page, partial } from './google-answers.ts';
+import { type GoogleCaller, namesIn, notFound, page, partial, refuse } from './google-answers.ts';
 import { mailboxOf, within } from './own-data.ts';
 
 const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`;
@@ -30,6 +30,16 @@ export const fileRoutes = (data: Collaboration): ScopedRoutes<GoogleCaller> => (
       const known = new Set(['nextPageToken', 'incompleteSearch', 'files', ...namesIn(...files)]);
       const wanted = call.query.get('fields') ?? 'kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)';
       return partial({ ...answer, incompleteSearch: false }, wanted, known);
+    },
+  },
+  'GET /www.googleapis.com/drive/v3/files/{fileId}': {
+    scopes: [scope('drive.metadata.readonly'), scope('drive.readonly')],
+    query: { fields, supportsAllDrives: flag, alt: /json|media/ },
+    answer: (call) => {
+      const { files } = mailboxOf(data, call);
+      if (call.query.get('alt') === 'media') refuse(403, 'insufficientPermissions', 'PERMISSION_DENIED');
+      const file = files.find(({ id }) => id === call.variables['fileId']) ?? notFound();
+      return partial(file, call.query.get('fields') ?? 'kind,id,name,mimeType', namesIn(...files));
     },
   },
   'GET /www.googleapis.com/drive/v3/files/{fileId}/permissions': {
