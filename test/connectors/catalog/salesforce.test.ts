@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../../connectors/item.ts';
 import { salesforceApi } from '../../standins/salesforce/salesforce-api.ts';
-import { type Row, salesforceOrg } from '../../standins/salesforce/salesforce-org.ts';
+import { salesforceOrg } from '../../standins/salesforce/salesforce-org.ts';
+import type { Row } from '../../standins/salesforce/salesforce-rows.ts';
 import { type Salesforce, startSalesforce } from '../../standins/salesforce/start-salesforce.ts';
 import { rsaKey } from '../../standins/test-keys.ts';
 import { connectorUnderTest } from './support/connector-under-test.ts';

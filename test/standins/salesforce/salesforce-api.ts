@@ -1,6 +1,6 @@
 import type { StandInAnswer, StandInRequest } from '../stand-in.ts';
-import type { SalesforceOrg } from './salesforce-org.ts';
 import { refuse } from './salesforce-refusal.ts';
+import type { SalesforceOrg } from './salesforce-rows.ts';
 import { type QueryResult, runQuery } from './soql.ts';
 
 /** What the REST API is made of. */

@@ -1,5 +1,5 @@
-import type { Row, SalesforceOrg } from './salesforce-org.ts';
 import { refuse } from './salesforce-refusal.ts';
+import type { Row, SalesforceOrg } from './salesforce-rows.ts';
 
 type Value = Row[string] | undefined;
 

@@ -1,4 +1,4 @@
-import type { Route } from '../strict-routes.ts';
+import type { SlackMethod } from './slack-method.ts';
 import type { SlackOrganization } from './slack-organization.ts';
 import { cursorPage } from './slack-pages.ts';
 import { refuse } from './slack-refusal.ts';
@@ -12,10 +12,7 @@ const argumentsOf = (body: string, type: string | undefined, known: readonly str
 };
 
 /** Methods for administrators of an Enterprise organization, which are called by POST. */
-export const slackAdmin = (
-  { members, teams }: SlackOrganization,
-  largest: number,
-): readonly Route<readonly string[]>[] => [
+export const slackAdmin = ({ members, teams }: SlackOrganization, largest: number): readonly SlackMethod[] => [
   {
     name: 'POST /slack.com/api/admin.users.list',
     needs: ['admin.users:read'],

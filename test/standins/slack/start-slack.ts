@@ -2,6 +2,7 @@ import { basicOf, oauthForm } from '../oauth-form.ts';
 import { type StandIn, type StandInAnswer, type StandInRequest, startStandIn } from '../stand-in.ts';
 import { answerFrom, routesOf } from '../strict-routes.ts';
 import { slackAdmin } from './slack-admin.ts';
+import { slackDiscovery } from './slack-discovery.ts';
 import { slackMethods } from './slack-methods.ts';
 import { type SlackOrganization, slackOrganization } from './slack-organization.ts';
 import { refuse } from './slack-refusal.ts';
@@ -45,7 +46,11 @@ export const startSlack = async (options: SlackOptions): Promise<Slack> => {
   const { app, now, largestPage = 1_000, size = { people: 24, groups: 7 } } = options;
   const organization = slackOrganization(size);
   const tokens: Slack['tokens'] = new Map();
-  const find = routesOf([...slackMethods(organization, largestPage), ...slackAdmin(organization, largestPage)]);
+  const find = routesOf([
+    ...slackMethods(organization, largestPage),
+    ...slackDiscovery(organization, largestPage),
+    ...slackAdmin(organization, largestPage),
+  ]);
   let given = 0;
 
   const refreshed = (request: StandInRequest): StandInAnswer => {
