@@ -45,7 +45,13 @@ const checkShapes = ({ settings, endpoints }: Definition, root: unknown, report:
     const fill = (text: string): string => filled(text, examples, encodeURIComponent) ?? text;
     return endpointsNamed(fill(key), also.map(fill), endpoint).map(([name, each]) => ({ key, name, each }));
   });
-  const written = new Map(named.map(({ name, key }) => [name, key]));
+  const written = new Map<string, string>();
+  for (const { name, key } of named) {
+    const owner = written.get(name);
+    if (owner !== undefined)
+      report(['endpoints', key], `has a path that ${owner} has too`, 'Remove it from also, where it stands.', 'key');
+    else written.set(name, key);
+  }
   const shapes = {
     endpoints: Object.fromEntries(named.map(({ name, each }) => [name, each])),
     ...($defs && { $defs }),
