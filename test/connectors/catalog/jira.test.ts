@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogDefinition } from '../../../connectors/catalog.ts';
 import type { Item } from '../../../connectors/item.ts';
@@ -6,6 +5,7 @@ import { type Atlassian, startAtlassian } from '../../standins/atlassian/start-a
 import { type Jira, startJira } from '../../standins/atlassian/start-jira.ts';
 import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
+import { refreshTokenBySignIn } from './support/sign-in.ts';
 
 const cloudId = '1324a887-45db-4bf4-9e99-ef0ff456d421';
 const base = `/api.atlassian.com/ex/jira/${cloudId}`;
@@ -263,26 +263,14 @@ describe('each way to prove who calls', () => {
   });
 
   test('a person who signed in once: tokens are refreshed, and each refresh token is used once', async () => {
-    const verifier = 'v'.repeat(43);
-    const challenge = createHash('sha256').update(verifier).digest('base64url');
-    const asked = new URL('https://auth.atlassian.com/authorize');
-    asked.search = new URLSearchParams({
-      audience: 'api.atlassian.com',
-      client_id: app.clientId,
-      redirect_uri: app.redirectUri,
-      response_type: 'code',
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-      scope: app.scopes.join(' '),
-    }).toString();
     const client = { client_id: app.clientId, client_secret: app.clientSecret };
-    const code = atlassian.consent(asked).searchParams.get('code')!;
-    const form = { grant_type: 'authorization_code', code, redirect_uri: app.redirectUri, code_verifier: verifier };
-    const answer = await fetch(`${atlassian.origin}/auth.atlassian.com/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ ...client, ...form }),
+    const refresh_token = await refreshTokenBySignIn({
+      source: underTest({ authentication: 'signIn' }),
+      redirectUri: app.redirectUri,
+      secret: client,
+      origins: { 'auth.atlassian.com': atlassian.origin },
+      consent: atlassian.consent,
     });
-    const { refresh_token } = (await answer.json()) as { refresh_token: string };
     const source = underTest({ authentication: 'signIn' }, { secret: { ...client, refresh_token } });
     await source.json(users);
     ahead += 3_600_000;
