@@ -25,7 +25,7 @@ export const paging = z
         .optional()
         .meta({
           description:
-            "Paths below the server that the address may have beside the list's own; {x} is any one segment.",
+            "Paths below the server that the address may have beside the list's own; {x} is any text in one segment.",
           examples: [['/organizations/{id}/members']],
         }),
       link: z

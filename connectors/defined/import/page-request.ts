@@ -96,11 +96,17 @@ const decoded = (path: string): string | undefined => {
 };
 
 const fits = (path: string, template: string): boolean => {
-  const [segments, wanted] = [path.split('/'), template.split('/')];
-  return (
-    segments.length === wanted.length &&
-    wanted.every((segment, index) => (/^\{\w+\}$/.test(segment) ? segments[index] !== '' : segment === segments[index]))
-  );
+  const [segments, wanted] = [decoded(path)?.split('\n') ?? [], template.split('/')];
+  return segments.length === wanted.length && wanted.every((segment, index) => fitsSegment(segments[index]!, segment));
+};
+
+/** `{x}` is any text that stays within its segment, with or without other text around it. */
+const fitsSegment = (segment: string, wanted: string): boolean => {
+  const [, before, after] = /^([^{]*)\{\w+\}([^}]*)$/.exec(wanted) ?? [];
+  if (before === undefined || after === undefined) return segment === wanted;
+  if (!segment.startsWith(before) || !segment.endsWith(after)) return false;
+  const inside = segment.slice(before.length, segment.length - after.length);
+  return inside !== '' && !/[/\\]|^\.+$/.test(inside);
 };
 
 const foreign = (): SourceError =>

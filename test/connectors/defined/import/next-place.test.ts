@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { List } from '../../../../connectors/defined/defined-source.ts';
 import { nextPlace } from '../../../../connectors/defined/import/next-place.ts';
 import { pageRequest } from '../../../../connectors/defined/import/page-request.ts';
@@ -51,4 +51,31 @@ test.each([
 ])('a token of %j leads to %j', (body, next) => {
   const list = listWith({ token: 'cursor', parameter: 'cursor', in: 'query', last: 'isLast' });
   expect(nextPlace(list, {}, undefined, answer(body), [{}])).toEqual(next);
+});
+
+describe('a link to another path that the definition names', () => {
+  const list = listWith({ link: 'next', paths: ["/teams('{id}')/spaces", '/team/{id}/spaces'] });
+  const follow = (link: string) => nextPlace(list, {}, undefined, answer({ next: server + link }), [{}]);
+
+  test.each(["/teams('7')/spaces?cursor=b", '/teams(%277%27)/spaces?cursor=b', '/team/a%20b/spaces?cursor=b'])(
+    '%s is followed',
+    (link) => {
+      expect(pageRequest(list, {}, follow(link)).url.href).toBe(server + link);
+    },
+  );
+
+  test.each([
+    "/teams('')/spaces",
+    "/teams('7/spaces",
+    "/teams('7')/users",
+    "/teams('7')",
+    '/team//spaces',
+    '/team/7/users',
+    '/team/..%2Fadmin/spaces',
+    '/team/%2e%2e/spaces',
+    '/team/a%5Cb/spaces',
+    '/team/%ff/spaces',
+  ])('%s is not', (link) => {
+    expect(() => follow(link)).toThrow(SourceError);
+  });
 });
