@@ -40,6 +40,18 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
     const place = channel(call);
     return numbersTo(count).map((number) => chatMessageRow(place.team * 10 + place.channel, number, people, place));
   };
+  const members = {
+    scopes: ['TeamMember.Read.All'],
+    query: { $top: odata.top(999), $skiptoken: odata.token },
+    answer: (call: RouteCall<unknown>) => {
+      const number = team(call);
+      const all = company.groups[number - 1]!.members;
+      const feed = feedOf(all.map((user, index) => teamMemberRow(number, user, index === 0)));
+      // The links name the team with parentheses.
+      const at = `/teams('${graphId('group', number)}')/members`;
+      return pageOf({ ...call, request: { ...call.request, path: `/graph.microsoft.com/v1.0${at}` } }, feed, list(5));
+    },
+  };
   const paged = { $top: odata.top(50), $skiptoken: odata.token };
   const chats = {
     scopes: ['Chat.Read.All'],
@@ -60,15 +72,8 @@ export const teamsRoutes = ({ company, people, atMost }: Tenant, server: string)
       query: { $select: odata.select, $filter: /.+/, $top: odata.top(999), $skiptoken: odata.token },
       answer: (call) => pageOf(call, feedOf(teams.map(teamRow)), list(3)),
     },
-    'GET /teams/{team}/members': {
-      scopes: ['TeamMember.Read.All'],
-      query: { $top: odata.top(999), $skiptoken: odata.token },
-      answer: (call) => {
-        const number = team(call);
-        const { members } = company.groups[number - 1]!;
-        return pageOf(call, feedOf(members.map((user, index) => teamMemberRow(number, user, index === 0))), list(100));
-      },
-    },
+    'GET /teams/{team}/members': members,
+    "GET /teams\\('{team}'\\)/members": members,
     'GET /teams/{team}/channels': {
       scopes: ['Channel.ReadBasic.All'],
       query: { $select: odata.select, $filter: /.+/ },
