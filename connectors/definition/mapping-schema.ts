@@ -44,7 +44,11 @@ export const attributeDefinition = z
     }),
     z.strictObject({ value: scalar.meta({ description: 'The same for every row.', examples: [true] }) }),
   ])
-  .meta({ description: 'A column that holds text; a column and a type; or a value.', examples: ['mail'] });
+  .meta({
+    id: 'attribute',
+    description: 'A column that holds text; a column and a type; or a value.',
+    examples: ['mail'],
+  });
 
 const attributes = z
   .record(attributeId, attributeDefinition)

@@ -10,7 +10,8 @@ import { change, problemsOf } from './problems-of.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 
-const validator = (schema: JsonSchema) => new Ajv({ strict: true, strictRequired: false }).compile(schema);
+const validator = (schema: JsonSchema) =>
+  new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
 
 const root = configJsonSchema(connectors);
 

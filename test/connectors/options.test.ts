@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { catalogNames } from '../../connectors/catalog.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { file } from '../../connectors/file.ts';
 import { connectorNamed, connectors } from '../../connectors/index.ts';
@@ -17,7 +18,7 @@ const requirements = (connector: Connector, raw: unknown) => connector.requires(
 
 test('every connector is found by its name, and only by that', () => {
   for (const connector of connectors) expect(connectorNamed(connector.name)).toBe(connector);
-  expect(connectors.map(({ name }) => name)).toEqual(['file', 'openapi', 'scim', 'sql']);
+  expect(connectors.map(({ name }) => name)).toEqual([...catalogNames, 'custom', 'file', 'openapi', 'scim', 'sql']);
   expect(connectorNamed('SQL')).toBeUndefined();
   expect(connectorNamed('constructor')).toBeUndefined();
 });

@@ -136,4 +136,5 @@ export const authenticationPurpose =
 /** `authentication:` of a connector that knows no further ways. */
 export const authenticationOption = z
   .union([z.enum(ownWords).transform(schemesOfWord), oneWay(ownWays).transform(schemesOf)])
-  .meta({ description: authenticationPurpose });
+  // By a name of its own: it stands once in the JSON Schema, and not with every connector.
+  .meta({ id: 'authentication', description: authenticationPurpose });
