@@ -45,6 +45,8 @@ const rooms: readonly (readonly [string, readonly string[]])[] = [
   ['stacks', ['connectors', 'config']],
   ['vendor', ['lambda/imports/gen']],
   ['examples', []],
+  // What stands for vendors in tests does so in benches too.
+  ['test/standins', ['examples', 'connectors', 'config']],
   [
     'bin',
     [
@@ -72,6 +74,7 @@ const rooms: readonly (readonly [string, readonly string[]])[] = [
       'config',
       'vendor',
       'examples',
+      'test/standins',
     ],
   ],
 ];
