@@ -12,6 +12,7 @@ type AddCommand = (program: Command) => void;
 
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
   connectors: async () => (await import('./commands/connectors.ts')).connectorsCommand,
   new: async () => (await import('./commands/new.ts')).newCommand,
   start: async () => (await import('./commands/start.ts')).startCommand,

@@ -23,6 +23,7 @@ interface NewOptions {
   readonly authentication?: string;
   readonly claim?: Readonly<Record<string, string>>;
   readonly set?: Readonly<Record<string, string>>;
+  readonly yes?: true;
   readonly dryRun?: true;
 }
 
@@ -48,6 +49,7 @@ export const newCommand = (program: Command, terminal: Terminal = processTermina
     .option('-a, --authentication <way>', 'one of the ways that sallyport connectors <connector> shows')
     .option('-s, --set <name=value>', 'a setting of the source; can be repeated', pair)
     .addOption(new Option('--claim <name=value>', 'a claim of its tokens; can be repeated').argParser(pair))
+    .option('-y, --yes', 'ask nothing: take what Enter alone would mean')
     .option('--dry-run', 'print the lines, and write nothing')
     .addHelpText('after', examples)
     .action((connector: string, options: NewOptions) => addSource(connector, options, terminal));
@@ -57,7 +59,7 @@ const addSource = async (connectorName: string, options: NewOptions, terminal: T
   const connector = knownConnector(connectorName);
   const { config: file } = options;
   const before = parseConfig(readText(file), file, connectors);
-  using interview = openInterview(terminal);
+  using interview = openInterview(terminal, { isAsking: !options.yes });
   const source = await sourceAnswers(interview, {
     connector,
     questions: connectorQuestions(connector, dirname(resolve(file))),

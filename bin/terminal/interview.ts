@@ -21,6 +21,8 @@ export interface Question {
 
 /** Answers to questions: from options, else from the person at the terminal. */
 export interface Interview {
+  /** Whether there is somebody to ask. */
+  readonly isAsking: boolean;
   /**
    * @param given what an option says
    * @throws CommandError if the option is wrong, or the person stops
@@ -31,11 +33,16 @@ export interface Interview {
   [Symbol.dispose](): void;
 }
 
-/** Begins an interview. Where the input is no terminal, nobody is asked: what is missing is noted, and told in the end. */
-export const openInterview = (terminal: Terminal): Interview => {
+/**
+ * Begins an interview. Where the input is no terminal, nobody is asked: what is missing is noted, and told in the end.
+ *
+ * @param isAsking false: nobody is asked at a terminal either
+ */
+export const openInterview = (terminal: Terminal, { isAsking = true } = {}): Interview => {
   const missing: Question[] = [];
-  const person = terminal.input.isTTY ? personAt(terminal) : undefined;
+  const person = isAsking && terminal.input.isTTY ? personAt(terminal) : undefined;
   return {
+    isAsking: person !== undefined,
     ask: async (question, given) => {
       if (given !== undefined) return checked(question, given);
       if (person) return person.ask(question);
@@ -47,7 +54,7 @@ export const openInterview = (terminal: Terminal): Interview => {
       if (missing.length === 0) return;
       const width = Math.max(...missing.map(({ option }) => option.length));
       const lines = missing.map(({ option, about }) => `  ${option.padEnd(width)}   ${about.split('\n')[0]}`);
-      throw new CommandError(exitCode.usage, `Nobody can be asked here. Add:\n${lines.join('\n')}`);
+      throw new CommandError(exitCode.usage, `Nobody was asked. Add:\n${lines.join('\n')}`);
     },
     [Symbol.dispose]: () => person?.leave(),
   };

@@ -233,7 +233,7 @@ describe('new refuses', () => {
       'what is missing, all of it',
       ['okta'],
       2,
-      /Nobody can be asked here\. Add:\n {2}--set domain=acme\.okta\.com +The domain[^\n]*\n {2}--claim source_id=42 /,
+      /Nobody was asked\. Add:\n {2}--set domain=acme\.okta\.com +The domain[^\n]*\n {2}--claim source_id=42 /,
     ],
     ['a name that is taken', [...okta, '--name', 'people'], 2, /--name: is the name of a source already/],
     ['a name that is none', [...okta, '--name', 'A b'], 2, /--name: must be 1 to 32 lower-case letters/],

@@ -7,6 +7,7 @@ import { checkCommand } from '../../bin/commands/check.ts';
 import { connectCommand } from '../../bin/commands/connect.ts';
 import { connectorsCommand } from '../../bin/commands/connectors.ts';
 import { guideCommand } from '../../bin/commands/guide.ts';
+import { initCommand } from '../../bin/commands/init.ts';
 import { keysCommand } from '../../bin/commands/keys.ts';
 import { newCommand } from '../../bin/commands/new.ts';
 import { previewCommand } from '../../bin/commands/preview.ts';
@@ -21,6 +22,7 @@ import { type Ended, root, sallyport } from './sallyport.ts';
 import { desks, people, workspace } from './workspace.ts';
 
 const added = {
+  init: initCommand,
   connectors: connectorsCommand,
   new: newCommand,
   start: startCommand,
