@@ -232,6 +232,20 @@ describe('an import', () => {
     expect(entitiesOf(items, 'user')[0]!.attributes).toMatchObject({ about: { value: 'CANARY about' } });
   });
 
+  test('reads only users who have changed, where the vendor asks for changes', async () => {
+    const since = Date.parse(text(rows('User')[11]!, 'LastModifiedDate'));
+    const gate = source({ read: ['users'] });
+    const { cursor } = await gate.import(undefined, { changes: true });
+    const { options } = (cursor as { readonly changes: { readonly options: string } }).changes;
+    const { items } = await gate.import({ changes: { options, position: { changes: { users: { since } } } } });
+    const changed = rows('User').filter(({ LastModifiedDate }) => Date.parse(String(LastModifiedDate)) >= since);
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.length).toBeLessThan(rows('User').length);
+    expect(items.flatMap(({ entity }) => entity?.['id'] ?? []).toSorted()).toStrictEqual(
+      changed.map(({ Id }) => Id).toSorted(),
+    );
+  });
+
   test('goes on after every batch where it was broken off', async () => {
     const { items, pages } = await source().readInPages();
     expect(inOrder(items)).toEqual(inOrder(expected()));
