@@ -109,6 +109,8 @@ export interface AnswerRule {
 /** How the next page of a list is asked for. */
 export type Paging =
   | 'none'
+  /** There is one page, and the answer says how many rows it should have: fewer are not the whole list. */
+  | { readonly whole: string }
   /**
    * The answer says its address: in the header Link (RFC 8288), or in a field. It may be relative. Its path must be that of the list's
    * own request, or one of `paths`: the address travels in the import's cursor, and nobody may lead the gate elsewhere. `from: server`:

@@ -20,6 +20,12 @@ export const paging = z
   .union([
     z.literal('none'),
     z.strictObject({
+      whole: column.meta({
+        description: 'One page alone, and the field with the number of rows that there are: it fails if fewer came.',
+        examples: ['total'],
+      }),
+    }),
+    z.strictObject({
       paths: z
         .array(z.string().regex(/^\/\S*$/))
         .optional()

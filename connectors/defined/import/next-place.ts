@@ -34,6 +34,12 @@ const stepFrom = (
   if (paging === 'none') return undefined;
   const read = (column: string | undefined): unknown =>
     column === undefined || typeof body !== 'object' || body === null ? undefined : fieldReader(column)(body);
+  if ('whole' in paging) {
+    const total = read(paging.whole);
+    if (typeof total === 'number' && rows.length < total)
+      throw noProgress({ name }, `has ${total} rows, but sends ${rows.length} alone`);
+    return undefined;
+  }
   if ('link' in paging) {
     const found = paging.link === 'header' ? link : read(paging.link);
     return typeof found === 'string' && found !== '' ? { link: found } : undefined;

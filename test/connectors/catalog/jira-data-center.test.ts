@@ -171,6 +171,17 @@ describe('by import', () => {
     expect(slept).toContain(5_000);
   });
 
+  test('it does not take a part of the groups for all of them', async () => {
+    const options = { place: `${host}/jira`, serviceAccount, link, personalToken, now };
+    const small = await startJiraDataCenter({ ...options, autocompleteLimit: 10 });
+    const source = underTest({ read: ['groups'] }, { origins: { [host]: small.origin } });
+    await expect(source.read()).rejects.toMatchObject({
+      code: 'source-failed',
+      message: expect.stringContaining('groups: the source has 16 rows, but sends 10 alone'),
+    });
+    await small.stop();
+  });
+
   test('the vendor gets it by its protocol', async () => {
     const { items, error } = await underTest().import();
     expect(error).toBeUndefined();

@@ -79,3 +79,10 @@ describe('a link to another path that the definition names', () => {
     expect(() => follow(link)).toThrow(SourceError);
   });
 });
+
+test('a list of one page must have all rows that the answer tells of', () => {
+  const list = listWith({ whole: 'total' });
+  expect(nextPlace(list, {}, undefined, answer({ total: 2 }), [{}, {}])).toBeUndefined();
+  expect(nextPlace(list, {}, undefined, answer({}), [{}])).toBeUndefined();
+  expect(() => nextPlace(list, {}, undefined, answer({ total: 3 }), [{}, {}])).toThrow(/has 3 rows, but sends 2 alone/);
+});
