@@ -121,7 +121,10 @@ export const startGitLab = async (options: GitLabOptions): Promise<GitLab> => {
       query: [...paged, ...sorted, 'id', 'include_subgroups', 'with_shared', 'archived', 'visibility'],
       answer: ofTop(({ query }) => {
         const below = query.get('include_subgroups') === 'true';
-        return projects.filter(({ group }) => below || group === top.id).map(bodies.project);
+        const own = projects.filter(({ group }) => below || group === top.id);
+        // Others that were shared with the group are listed too, unless told otherwise.
+        const shared = query.get('with_shared') === 'false' ? [] : [{ ...projects[0]!, id: 99_999 }];
+        return [...own, ...shared].map(bodies.project);
       }),
     },
     {
