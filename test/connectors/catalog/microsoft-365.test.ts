@@ -307,6 +307,18 @@ describe('by import', () => {
     expect(pages).toBeGreaterThan(8);
   });
 
+  test('a vendor that asks for it gets only users who have changed, and who are gone', async () => {
+    const source = underTest({ read: ['users'] });
+    const whole = await source.import(undefined, { changes: true });
+    const { items, error } = await source.import(whole.cursor);
+    expect(error).toBeUndefined();
+    expect(items.flatMap(({ entity }) => (entity ? [entity['id']] : []))).toStrictEqual([
+      graphId('user', 2),
+      graphId('user', 3),
+    ]);
+    expect(items.at(-1)?.entity?.['attributeAssignments']).toStrictEqual({ removed: { boolean: true } });
+  });
+
   test('the vendor gets it by the protocol', async () => {
     const { items, error } = await underTest().import();
     expect(error).toBeUndefined();
