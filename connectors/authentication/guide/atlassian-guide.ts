@@ -23,7 +23,7 @@ const serviceAccountGuide = (scheme: TokenScheme, { gateway, source }: GuideSubj
     title: 'Make its credential',
     lines: [
       'Open the service account > Create credentials > OAuth 2.0.',
-      ...scopeLines(scheme),
+      ...(scheme.scopes.length > 0 ? scopeLines(scheme) : ['Scopes: those that are to be granted, and no others.']),
       'Client ID is client_id, Client secret is client_secret. Atlassian shows them once.',
     ],
   },
