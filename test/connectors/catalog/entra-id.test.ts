@@ -137,6 +137,12 @@ describe('by proxy', () => {
     expect(pages).toBe(Math.ceil(here.length / 7));
   });
 
+  test('pages of sign-ins are followed although their links are written in other letters', async () => {
+    const { rows, pages } = await follow('/auditLogs/signIns?$top=4&$filter=createdDateTime+ge+2026-11-01T00:00:00Z');
+    expect(new Set(rows.map((row) => (row as { id: string }).id)).size).toBe(graphTenant.signIns);
+    expect(pages).toBe(3);
+  });
+
   test.each(['/users/delta?$select=id,manager', '/groups/delta?$select=id,members'])(
     '%s is followed to its delta link, and on',
     async (target) => {

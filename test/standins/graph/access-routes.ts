@@ -47,6 +47,24 @@ export const accessRoutes = (tenant: Tenant, server: string): ScopedRoutes<unkno
     numberIn(call, 'application', 'application', tenant.applications);
   const rowsOf = (count: number, row: (number: number) => GraphRow): Feed => feedOf(numbersTo(count).map(row));
 
+  const signIns = {
+    scopes: ['AuditLog.Read.All'],
+    query: {
+      $filter: /createdDateTime (ge|gt|le|lt) \S{20,30}( and createdDateTime (ge|gt|le|lt) \S{20,30})?/,
+      $top: odata.top(1000),
+      $skiptoken: odata.token,
+    },
+    answer: (call: RouteCall<unknown>) => {
+      // The links write the operation in other letters.
+      const own = { ...call, request: { ...call.request, path: '/graph.microsoft.com/v1.0/auditLogs/signins' } };
+      return pageOf(
+        own,
+        rowsOf(tenant.signIns, (number) => signInRow(number, people)),
+        list(1000),
+      );
+    },
+  };
+
   return {
     'GET /servicePrincipals': {
       scopes: ['Application.Read.All'],
@@ -140,19 +158,7 @@ export const accessRoutes = (tenant: Tenant, server: string): ScopedRoutes<unkno
       query: { $select: odata.select },
       answer: (call) => pageOf(call, rowsOf(3, licenceRow), list(100)),
     },
-    'GET /auditLogs/signIns': {
-      scopes: ['AuditLog.Read.All'],
-      query: {
-        $filter: /createdDateTime (ge|gt|le|lt) \S{20,30}( and createdDateTime (ge|gt|le|lt) \S{20,30})?/,
-        $top: odata.top(1000),
-        $skiptoken: odata.token,
-      },
-      answer: (call) =>
-        pageOf(
-          call,
-          rowsOf(tenant.signIns, (number) => signInRow(number, people)),
-          list(1000),
-        ),
-    },
+    'GET /auditLogs/signIns': signIns,
+    'GET /auditLogs/signins': signIns,
   };
 };
