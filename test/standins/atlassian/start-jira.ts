@@ -12,7 +12,7 @@ export interface Jira extends StandIn {
 }
 
 /** A site of Jira Cloud behind api.atlassian.com. */
-export const startJira = async ({ size = { people: 90, groups: 24 }, ...options }: JiraOptions): Promise<Jira> => {
+export const startJira = async ({ size = { people: 90, groups: 14 }, ...options }: JiraOptions): Promise<Jira> => {
   const site = jiraSite(size);
   const standIn = await startAtlassianApi({ ...options, product: 'jira', routes: jiraRoutes(site) });
   return { ...standIn, site };
