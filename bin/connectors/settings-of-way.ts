@@ -31,6 +31,7 @@ const waysThatName = ({ authentication }: Definition, name: string): readonly st
 
 /** Whether a way is complete without a setting. */
 const works = (definition: Definition, way: string, without: string): boolean => {
+  if (definition.authentication[way]!.needs?.includes(without)) return false;
   const { [without]: _, ...values } = exampleValues(definition);
   const filled = filledJson(definition.authentication[way]!.with, {
     ...values,
