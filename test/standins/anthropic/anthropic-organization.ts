@@ -16,7 +16,7 @@ export interface AnthropicKey {
   /** A person's number; `undefined` if a service account made it. */
   readonly creator: number | undefined;
   readonly principal: number | undefined;
-  /** `null` in the default workspace. */
+  /** `null` if it belongs to the organization. */
   readonly workspace: string | null;
 }
 

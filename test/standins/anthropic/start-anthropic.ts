@@ -51,6 +51,8 @@ const keyOf = ({ id, name, status, creator, principal, workspace }: AnthropicKey
   created_by: creator === undefined ? { id: 'svac_1', type: 'service_account' } : { id: userId(creator), type: 'user' },
   partial_key_hint: 'sk-ant-api03-CANARY...',
   principal: principal === undefined ? null : { type: 'user_actor', user_id: userId(principal) },
+  scope: workspace === null ? { type: 'organization' } : { type: 'workspace', workspace_id: workspace },
+  // Deprecated.
   workspace_id: workspace,
 });
 
