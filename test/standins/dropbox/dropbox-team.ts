@@ -171,7 +171,7 @@ const eventOf = (index: number, members: readonly DropboxMember[]): DropboxTeam[
     participants: isFile
       ? [
           { ...tag('user'), user: somebody() },
-          { ...tag('group'), group: { group_id: groupId(1), display_name: 'CANARY group', external_id: 'CANARY' } },
+          { ...tag('group'), group_id: groupId(1), display_name: 'CANARY group', external_id: 'CANARY' },
         ]
       : [],
     assets: isFile
