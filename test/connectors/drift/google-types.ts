@@ -1,6 +1,6 @@
-import { escaped } from './escaped.ts';
+import { describedBy, matching, type Operation } from './operations.ts';
 import { packageFile, packageText } from './package-file.ts';
-import type { DescribedByTypes, TypesPackage } from './type-drift.ts';
+import type { TypesPackage } from './type-drift.ts';
 
 /** The packages, and the file of each API in them. */
 const apis = {
@@ -14,13 +14,6 @@ const apis = {
 } as const;
 
 type Api = keyof typeof apis;
-
-interface Operation extends DescribedByTypes {
-  readonly method: string;
-  readonly url: RegExp;
-  /** The more of it stands there, the better it is meant. */
-  readonly literals: number;
-}
 
 const codePattern =
   /^ {4}class (Resource\$[\w$]+)|^ {8}(\w+)\(paramsOrCallback|rootUrl \|\| '([^']+)\/'|url: \(rootUrl \+\s*'([^']+)'\)|^ {20}method: '([A-Z]+)'/gm;
@@ -52,17 +45,6 @@ const operationsOf = (api: Api): readonly Operation[] => {
   return operations;
 };
 
-/** `{userKey}` is one part of a path, `{+parent}` are several. */
-const matching = (template: string): Pick<Operation, 'url' | 'literals'> => {
-  const parts = template.split(/(\{[^}]+\})/);
-  const literals = parts.filter((part) => !part.startsWith('{'));
-  const pattern = parts.map((part) => {
-    if (part.startsWith('{+')) return '.+';
-    return part.startsWith('{') ? '[^/]+' : escaped(part);
-  });
-  return { url: new RegExp(`^${pattern.join('')}$`), literals: literals.join('').length };
-};
-
 const declaredIn = (text: string): ReadonlyMap<string, { readonly answer: string; readonly query: string }> => {
   const found = new Map<string, { answer: string; query: string }>();
   let owner = '';
@@ -76,12 +58,11 @@ const declaredIn = (text: string): ReadonlyMap<string, { readonly answer: string
 /** What Google publishes of each of its APIs: clients generated from its discovery documents. */
 export const googleTypes = (): TypesPackage => {
   const names = Object.keys(apis) as Api[];
-  const operations = names.flatMap(operationsOf).toSorted((a, b) => b.literals - a.literals);
   return {
     imports: names.map((api) => {
       const [name, file] = apis[api];
       return `import type * as ${api} from ${JSON.stringify(packageFile(name, `build/${file}.d.ts`))};`;
     }),
-    describe: ({ method, url }) => operations.find((each) => each.method === method && each.url.test(url)),
+    describe: describedBy(names.flatMap(operationsOf)),
   };
 };

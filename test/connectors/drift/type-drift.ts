@@ -20,6 +20,8 @@ export interface TypesPackage {
   readonly imports: readonly string[];
   /** @returns `undefined` if the package knows nothing of it */
   describe(request: NamedRequest): DescribedByTypes | undefined;
+  /** What its types call a parameter. @default - the same */
+  parameter?(name: string): string;
   /** Fields that its types never have. */
   ignores?(field: FieldPath): boolean;
 }
@@ -53,7 +55,8 @@ export const typeDrift = (requests: readonly NamedRequest[], types: TypesPackage
     }
     const { answer, query } = described;
     for (const named of request.fields) if (!types.ignores?.(named.path)) check({ request, named }, answer, named.path);
-    if (query !== undefined) for (const named of request.query) check({ request, named }, query, [named]);
+    if (query !== undefined)
+      for (const named of request.query) check({ request, named }, query, [types.parameter?.(named) ?? named]);
   }
   const broken = new Set(brokenLines(lines.join('\n')));
   const own = [...broken].find((line) => !checks.has(line));
