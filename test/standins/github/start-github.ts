@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { readAssertion } from '../read-assertion.ts';
-import { Refusal, type StandIn, type StandInAnswer, type StandInRequest, startStandIn } from '../stand-in.ts';
+import { type StandIn, type StandInAnswer, type StandInRequest, startStandIn } from '../stand-in.ts';
 import { type GitHubPermissions, githubApi } from './github-api.ts';
 import type { GitHubOrganization } from './github-organization.ts';
+import { refuseGitHub as refuse } from './github-refusal.ts';
 
 export interface GitHubInstallation {
   readonly owner: string;
@@ -30,10 +31,6 @@ export interface GitHub extends StandIn {
   /** Tokens that are valid, and when they end. */
   readonly tokens: ReadonlyMap<string, number>;
 }
-
-const refuse = (status: number, message: string): never => {
-  throw new Refusal(status, { message, documentation_url: 'https://docs.github.com/rest', status: String(status) });
-};
 
 const levels = ['read', 'write', 'admin'];
 
