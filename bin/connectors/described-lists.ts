@@ -30,6 +30,8 @@ export interface DescribedList {
   readonly request: string;
   /** The list whose every row costs a request. */
   readonly for?: string | undefined;
+  /** A vendor that asks for changes gets only those. */
+  readonly tellsChanges: boolean;
   readonly permissions: readonly string[];
   readonly documentation?: string | undefined;
   readonly items: readonly DescribedItem[];
@@ -45,6 +47,7 @@ export const describedLists = ({ lists }: Definition): readonly DescribedList[] 
       isOptional: list.optional,
       request: list.request,
       for: list.for,
+      tellsChanges: list.changes !== undefined,
       permissions: list.permissions,
       documentation: list.documentation,
       items: list.items.map(({ entity, relationship }) => {

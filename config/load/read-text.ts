@@ -42,8 +42,8 @@ const readBytes = (path: string): Uint8Array => {
 };
 
 const howToStart =
-  'A gateway is described in a file named sallyport.yaml: copy the example of that name from the top of the sallyport repository, ' +
-  'write your vendor and your sources into it, and start again in its folder, or say where it is (sallyport --config <file>, cdk -c config=<file>).';
+  'A gateway is described in a file named sallyport.yaml: make one with sallyport init, or go to the folder that it is in, or say where ' +
+  'it is (sallyport --config <file>, cdk -c config=<file>).';
 
 /** A line feed is never a part of another UTF-8 character, so that lines can be looked at one by one. */
 const badLine = (bytes: Uint8Array): number => {

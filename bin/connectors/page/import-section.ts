@@ -21,12 +21,13 @@ export const importSection = ({ lists }: DescribedConnector): readonly string[] 
 const listsTable = (lists: readonly DescribedList[]): string =>
   markdownTable(
     ['`read`', 'what', 'request'],
-    lists.map(({ name, about, isOptional, request, for: parent, documentation }) => [
+    lists.map(({ name, about, isOptional, request, for: parent, tellsChanges, documentation }) => [
       isOptional ? `${code(name)} (only if named)` : code(name),
       about,
       [
         documentation === undefined ? code(request) : webLink(documentation, code(request)),
         ...(parent === undefined ? [] : [`for each of ${code(parent)}`]),
+        ...(tellsChanges ? ['or its changes alone'] : []),
       ].join(', '),
     ]),
   );
