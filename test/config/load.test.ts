@@ -170,7 +170,7 @@ describe('a configuration file', () => {
     const error = thrown(() => load('none.yaml'));
     expect(error.code).toBe('config-not-found');
     expect(error.message).toContain(`There is no ${join(folder, 'none.yaml')}.`);
-    expect(error.message).toContain('copy the example');
+    expect(error.message).toContain('make one with sallyport init');
     expect(error.problems).toEqual([]);
   });
 
