@@ -139,13 +139,14 @@ describe('by proxy', () => {
     ['/orgs/acme', 'path-not-allowed'],
     ['/users/somebody', 'path-not-allowed'],
     ['/orgs/acme/members?per_page=101', 'query-value-refused'],
-    ['/repos/other/repo/pulls', 'path-not-allowed'],
-    ['/repos/acme/repo/contents/README.md', 'path-not-allowed'],
-    ['/repos/acme/repo/commits/main', 'path-value-refused'],
-    ['/repos/acme/repo/commits?path=src', 'query-not-allowed'],
+    ['/repos/other/REPOSITORY/pulls', 'path-not-allowed'],
+    ['/repos/acme/REPOSITORY/contents/README.md', 'path-not-allowed'],
+    ['/repos/acme/REPOSITORY/commits/main', 'path-value-refused'],
+    ['/repos/acme/REPOSITORY/commits?path=src', 'query-not-allowed'],
     ['/orgs/acme/audit-log?phrase=actor:somebody', 'query-value-refused'],
     ['/repositories/x/pulls', 'path-value-refused'],
-  ])('%s is refused, and GitHub is not asked', async (target, code) => {
+  ])('%s is refused, and GitHub is not asked', async (written, code) => {
+    const target = written.replace('REPOSITORY', (await repository())!);
     const before = github.requests.length;
     const answer = await source().call(target);
     expect(await answer.json()).toMatchObject({ code });
@@ -160,7 +161,7 @@ describe('by proxy', () => {
   });
 
   test('an error of GitHub stays here', async () => {
-    const answer = await source().call('/repos/acme/nowhere/pulls');
+    const answer = await source().call('/repositories/1/pulls');
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain('docs.github.com');
   });
