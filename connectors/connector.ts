@@ -1,6 +1,7 @@
 import type { ConnectorForm } from '../config/connector-form.ts';
 import type { Api } from '../config/shapes/api.ts';
 import type { Authentication } from './authentication/authentication.ts';
+import type { CursorSeal } from './cursor.ts';
 import type { GuideStep, GuideSubject } from './guide.ts';
 import type { Batch, Json } from './item.ts';
 
@@ -40,6 +41,12 @@ export interface Requirements {
    */
   readonly state?: boolean | undefined;
   /**
+   * Whether its cursors are sealed. The host then has a key for it, as where tokens are kept.
+   *
+   * @default false
+   */
+  readonly cursors?: boolean | undefined;
+  /**
    * What the gate's own identity is used for.
    *
    * @default - nothing
@@ -73,6 +80,12 @@ export interface ImportContext {
    * Throws as `fetch` does, and SourceError `credentials-missing` or `credentials-refused`, or what says why there is no token.
    */
   readonly fetchSource: typeof globalThis.fetch;
+  /**
+   * What seals cursors that lead to more than their own list: with the key of the gateway.
+   *
+   * Throws PlatformError if the key can not be had.
+   */
+  cursorSeal(): Promise<CursorSeal>;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */

@@ -6,6 +6,7 @@ import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
 import { CallerRefused } from './callers/caller-refused.ts';
 import { refusalResponse } from './callers/refusal-response.ts';
 import { closedUntil } from './closed-until.ts';
+import { cursorSeal } from './imports/cursor-seal.ts';
 import { handleImport } from './imports/handle-import.ts';
 import type { HostLimits, ImportSource } from './imports/import-call.ts';
 import { procedureOf } from './imports/protocol.ts';
@@ -67,6 +68,7 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
             fetch: platform.fetch,
             http: httpClients(platform, authentication.privateAddresses),
           }),
+          cursorSeal: cursorSeal(keys, `${gateway}/${name}`),
         }
       : undefined;
 

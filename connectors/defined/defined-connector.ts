@@ -37,7 +37,8 @@ export const definedConnector = (name: string, definition: () => Definition): Co
 export const requiredBy = (source: DefinedSource) => {
   const needs = requirementsOf(source.authentication);
   const hosts = [...serversOf(source).map((server) => new URL(server).host), ...source.api.hosts, ...needs.hosts];
-  return { ...needs, hosts: [...new Set(hosts)], files: [], objects: [] };
+  const cursors = source.plan.lists.length > 0;
+  return { ...needs, hosts: [...new Set(hosts)], files: [], objects: [], ...(cursors && { cursors }) };
 };
 
 /** Imports where there is something to read, the proxy where there is something to call. */

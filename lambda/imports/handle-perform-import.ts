@@ -23,6 +23,7 @@ const contextOf = (
   secret: () => platform.secrets.read(),
   fetch: platform.fetch,
   fetchSource: source.fetch,
+  cursorSeal: source.cursorSeal,
   now: platform.now,
   random: platform.random,
   sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),

@@ -16,6 +16,8 @@ export interface ImportSource {
   open(context: ImportContext): AsyncGenerator<Batch, void, undefined>;
   /** Fetches with the credentials of the source. */
   readonly fetch: typeof globalThis.fetch;
+  /** Seals its cursors, if its connector asks for it. */
+  readonly cursorSeal: ImportContext['cursorSeal'];
 }
 
 /** One call of the import protocol, after its caller was let in. */

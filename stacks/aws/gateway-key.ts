@@ -6,9 +6,9 @@ import { core, secretsmanager } from './cdk.ts';
 /** The name of a gateway's key in Secrets Manager. No source can be called so: its name has no underscore. */
 export const gatewayKeyName = (gateway: string): string => `${gateway}/_key`;
 
-/** Whether a source makes pseudonyms, or seals what it keeps. */
-export const needsGatewayKey = ({ serve }: SourceConfig, { state = false }: Requirements): boolean =>
-  serve.includes('proxy') || state;
+/** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */
+export const needsGatewayKey = ({ serve }: SourceConfig, { state = false, cursors = false }: Requirements): boolean =>
+  serve.includes('proxy') || state || cursors;
 
 /**
  * The secret for the key that pseudonyms are made with and tokens are sealed with, if any source of a gateway needs it.
@@ -24,7 +24,7 @@ export const gatewayKey = (scope: Construct, { gateway, deploy }: Config): strin
   // Not CDK's own Secret: that always has a value, a random one if none is given.
   const secret = new secretsmanager.CfnSecret(scope, 'Key', {
     name: gatewayKeyName(gateway),
-    description: `The key that gateway ${gateway} makes pseudonyms and seals tokens with. Who deletes it breaks all that the vendor has.`,
+    description: `The key that gateway ${gateway} makes pseudonyms and seals tokens and cursors with. Who deletes it breaks all that the vendor has.`,
   });
   secret.applyRemovalPolicy(core.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   core.Validations.of(secret).acknowledge({

@@ -1,20 +1,21 @@
 import type { ImportContext } from '../../connector.ts';
-import { cursorsOf } from '../../cursor.ts';
 import type { Batch, Json, LogLine } from '../../item.ts';
 import { SourceError } from '../../source-error.ts';
+import { untilAborted } from '../../until-aborted.ts';
 import type { ImportPlan, List } from '../defined-source.ts';
 import { type AskSource, askSource } from './ask-source.ts';
 import { listReader } from './list-reader.ts';
 import { firstMarks } from './marks.ts';
-import { beginning, cursorSchema, type Position } from './position.ts';
+import { beginning, type Position } from './position.ts';
 import { type Reading, readList } from './read-list.ts';
+import { type Held, sealedCursors } from './sealed-cursors.ts';
 
 /**
  * Reads what the plan says, from the context's cursor on: list by list, page by page, and after each page the lists that are read for
  * its rows.
  *
- * A vendor that sends the field `changes: true` gets a mark at the end: a cursor that is an object with the key `changes` alone. With it it gets what has changed since then, and
- * the next mark; lists whose changes the source does not tell are read whole.
+ * A vendor that sends the field `changes: true` gets a mark at the end: a cursor that is an object with the key `changes` alone. With it
+ * it gets what has changed since then, and the next mark; lists whose changes the source does not tell are read whole.
  *
  * @throws SourceError
  */
@@ -23,9 +24,9 @@ export async function* readSource(
   context: ImportContext,
   signal: AbortSignal,
 ): AsyncGenerator<Batch, void> {
-  const cursors = cursorsOf(plan, cursorSchema);
+  const cursors = sealedCursors(plan, await untilAborted(signal, context.cursorSeal()));
   const ask = askSource(plan, context, signal);
-  const at = cursors.read(markIn(context.cursor) ?? context.cursor);
+  const at = await cursors.read(markIn(context.cursor) ?? context.cursor);
   const start = await startOf(plan, at, context, ask);
   const { from, marks } = start;
   const reading: Reading = {
@@ -59,9 +60,12 @@ export async function* readSource(
 const markIn = (cursor: Json | undefined): Json | undefined =>
   typeof cursor === 'object' && cursor !== null && 'changes' in cursor ? cursor.changes : undefined;
 
-type Cursor = { readonly changes: NonNullable<Position['from']> } | Position | undefined;
-
-const startOf = async (plan: ImportPlan, at: Cursor, context: ImportContext, ask: AskSource): Promise<Position> => {
+const startOf = async (
+  plan: ImportPlan,
+  at: Held | undefined,
+  context: ImportContext,
+  ask: AskSource,
+): Promise<Position> => {
   if (at && 'list' in at) {
     if (isOf(plan, at)) return at;
     throw new SourceError('cursor-invalid', 'the cursor is none of this source: begin the import again');

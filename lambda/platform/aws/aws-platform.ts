@@ -13,7 +13,7 @@ export interface AwsPlatformOptions {
   /** The folder of the function's code. */
   readonly directory: string;
   readonly secretArn?: string | undefined;
-  /** Of the gateway's key. Sources that only import have none. */
+  /** Of the gateway's key. Sources that neither serve an API nor seal anything have none. */
   readonly keySecretArn?: string | undefined;
   /** Sources that keep nothing between calls have none. */
   readonly stateBucket?: string | undefined;

@@ -236,8 +236,9 @@ describe('an import', () => {
     const since = Date.parse(text(rows('User')[11]!, 'LastModifiedDate'));
     const gate = source({ read: ['users'] });
     const { cursor } = await gate.import(undefined, { changes: true });
-    const { options } = (cursor as { readonly changes: { readonly options: string } }).changes;
-    const { items } = await gate.import({ changes: { options, position: { changes: { users: { since } } } } });
+    const { options } = (await gate.openCursor((cursor as { changes: string }).changes)) as { options: string };
+    const changes = await gate.sealCursor({ options, position: { changes: { users: { since } } } });
+    const { items } = await gate.import({ changes });
     const changed = rows('User').filter(({ LastModifiedDate }) => Date.parse(String(LastModifiedDate)) >= since);
     expect(changed.length).toBeGreaterThan(0);
     expect(changed.length).toBeLessThan(rows('User').length);

@@ -163,9 +163,10 @@ describe('one import', () => {
     ['a way of paging that is not the list’s', { token: 'n4' }],
   ])('refuses a cursor that leads to %s', async (_, page) => {
     const tested = source({ read: ['holders'] });
-    const good = (await tested.firstCursor()) as { readonly options: string };
+    const { options } = (await tested.openCursor(await tested.firstCursor())) as { readonly options: string };
+    const cursor = await tested.sealCursor({ options, position: { list: 'holders', page, counts: {} } });
     const before = badges.requests.length;
-    const { error } = await tested.import({ options: good.options, position: { list: 'holders', page, counts: {} } });
+    const { error } = await tested.import(cursor);
     expect(error).toBe('invalid_argument');
     expect(badges.requests).toHaveLength(before);
   });

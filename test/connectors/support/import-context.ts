@@ -14,6 +14,7 @@ export const importContext = (given: Partial<ImportContext> & { readonly directo
     secret: async () => ({}),
     signal: new AbortController().signal,
     fetch: () => Promise.reject(new Error('this test has no network')),
+    cursorSeal: () => Promise.reject(new Error('this test has no key')),
     fetchSource: () => Promise.reject(new Error('this test has no network')),
     now: () => Date.parse('2026-01-02T03:04:05Z'),
     random: () => 0.5,

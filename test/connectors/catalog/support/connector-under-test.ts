@@ -7,11 +7,13 @@ import type { ImportContext } from '../../../../connectors/connector.ts';
 import { connectorNamed, connectors } from '../../../../connectors/index.ts';
 import type { Item, Json } from '../../../../connectors/item.ts';
 import { createGateway } from '../../../../lambda/gateway.ts';
-import { loadKeys } from '../../../../lambda/keys/gateway-keys.ts';
+import { cursorSeal } from '../../../../lambda/imports/cursor-seal.ts';
+import { deriveKeys, loadKeys } from '../../../../lambda/keys/gateway-keys.ts';
 import { formatKeyRing, makeKeyRing } from '../../../../lambda/keys/key-ring.ts';
 import { localIdentity } from '../../../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../../../lambda/platform/log.ts';
 import type { Platform } from '../../../../lambda/platform/platform.ts';
+import { sealValue } from '../../../../lambda/shapes/treatments/reversible-pseudonym.ts';
 import { fetchSource } from '../../../../lambda/tokens/access/fetch-source.ts';
 import { httpClients } from '../../../../lambda/tokens/access/http-clients.ts';
 import { sourceAccess } from '../../../../lambda/tokens/access/source-access.ts';
@@ -31,6 +33,8 @@ export interface TestedSource {
   readonly platform?: Partial<Platform>;
   /** Files beside the configuration, by the path that the source names. */
   readonly files?: Readonly<Record<string, string>>;
+  /** @default 'source' */
+  readonly name?: string;
 }
 
 /** Where the vendor reaches the source. */
@@ -52,7 +56,13 @@ export interface ReadItems {
   readonly slept: readonly number[];
 }
 
-const keyRing = formatKeyRing(makeKeyRing((count) => Buffer.alloc(count, 7)));
+const madeKeys = makeKeyRing((count) => Buffer.alloc(count, 7));
+const keyRing = formatKeyRing(madeKeys);
+const derivedKeys = deriveKeys('acme', madeKeys);
+
+/** The reversible pseudonym that the vendor has for a value, as if it had read it somewhere. */
+export const pseudonymOf = (value: string | number): string =>
+  sealValue({ text: String(value), kind: typeof value === 'number' ? 'number' : 'string' }, derivedKeys);
 
 /**
  * A source of a connector behind a real gateway: configuration, tokens, imports, proxy. Only the vendor's hosts are stand-ins, which
@@ -63,9 +73,16 @@ const keyRing = formatKeyRing(makeKeyRing((count) => Buffer.alloc(count, 7)));
  * const answer = await okta.call('/users?limit=2');
  * const { items } = await okta.import();
  */
-export const connectorUnderTest = ({ source, secret = {}, origins, platform: own = {}, files = {} }: TestedSource) => {
-  const config = configOf(source, files);
-  const document = sourceDocument(config, 'source');
+export const connectorUnderTest = ({
+  source,
+  secret = {},
+  origins,
+  platform: own = {},
+  files = {},
+  name = 'source',
+}: TestedSource) => {
+  const config = configOf(source, files, name);
+  const document = sourceDocument(config, name);
   const connector = connectorNamed(document.source.connector)!;
   const log: Record<string, unknown>[] = [];
   const platform: Platform = {
@@ -88,17 +105,19 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
   const send = (target: string, init: RequestInit = {}): Promise<Response> =>
     gateway(new Request(publicUrl + target, init), { publicUrl, target: `/source${target}` });
 
+  const keys = loadKeys({
+    gateway: 'acme',
+    keys: platform.keys,
+    now: platform.now,
+    random: (count) => Buffer.alloc(count, 7),
+    onFailure: () => undefined,
+  });
+  const sealing = cursorSeal(keys, `acme/${name}`);
+
   /** For tests of the connector's own batches: the same source without the protocol in front. Time passes by sleeping alone. */
   const context = (cursor: Json | undefined, slept: number[]): ImportContext => {
     const authentication = connector.authentication?.(document.source.options) ?? noAuthentication;
-    const keys = loadKeys({
-      gateway: 'acme',
-      keys: platform.keys,
-      now: platform.now,
-      random: (count) => Buffer.alloc(count, 7),
-      onFailure: () => undefined,
-    });
-    const access = sourceAccess({ authentication, platform, gateway: 'acme', source: 'source', keys });
+    const access = sourceAccess({ authentication, platform, gateway: 'acme', source: name, keys });
     return {
       cursor,
       fields: {},
@@ -110,6 +129,7 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
         fetch: platform.fetch,
         http: httpClients(platform, authentication.privateAddresses),
       }),
+      cursorSeal: sealing,
       now: () => platform.now() + slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
       random: platform.random,
       sleep: async (milliseconds) => {
@@ -161,6 +181,15 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
         if (resume !== undefined) return resume;
       throw new Error('the import gave no cursor');
     },
+    /** What a cursor holds, which a vendor can not see. */
+    async openCursor(cursor: Json | undefined): Promise<unknown> {
+      const text = await (await sealing()).open(String(cursor));
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    /** A cursor that holds this, which a vendor can not make. */
+    async sealCursor(held: unknown): Promise<Json> {
+      return (await sealing()).seal(JSON.stringify(held));
+    },
     /** Everything that an import yields that is broken off after each batch that can be resumed, and begun again by its cursor. */
     async readInPages(stops: (batch: number) => boolean = () => true): Promise<{ items: Item[]; pages: number }> {
       const items: Item[] = [];
@@ -180,14 +209,14 @@ export const connectorUnderTest = ({ source, secret = {}, origins, platform: own
   };
 };
 
-const configOf = (source: TestedSource['source'], files: Readonly<Record<string, string>>): Config => {
+const configOf = (source: TestedSource['source'], files: Readonly<Record<string, string>>, name: string): Config => {
   const text = JSON.stringify({
     gateway: 'acme',
     vendor: {
       name: 'vendor',
       identity: { jwt: { issuer: 'https://issuer.example/', audience: 'gateway', claims: { tenant: 'acme' } } },
     },
-    sources: { source: { ...source, claims: { source_id: '1' } } },
+    sources: { [name]: { ...source, claims: { source_id: '1' } } },
   });
   const read = (location: string): NamedText => {
     const content = files[location];
