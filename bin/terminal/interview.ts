@@ -79,6 +79,8 @@ const personAt = (terminal: Terminal) => {
     reader.setPrompt(prompt);
     reader.prompt();
     const next = await Promise.race([lines.next(), stopped]);
+    // Not behind the question that was not answered.
+    if (stop.aborted) terminal.remarks.write('\n');
     stop.throwIfAborted();
     if (!('done' in next) || next.done) throw new CommandError(exitCode.interrupted, '\nStopped: nothing was written.');
     return next.value.trim();
