@@ -27,6 +27,8 @@ export interface DescribedEndpoint {
   readonly name: string;
   /** Other paths of the same operation. */
   readonly also: readonly string[];
+  /** Served only if a source names it. */
+  readonly isOptional: boolean;
   readonly permissions: readonly string[];
   readonly documentation?: string | undefined;
   /** Parameters of the query that the vendor may send. */
@@ -98,12 +100,22 @@ const describedWay = (definition: Definition, name: string): DescribedWay => {
 
 const describedEndpoints = ({ endpoints, $defs }: Definition): readonly DescribedEndpoint[] =>
   Object.entries(endpoints).map(([name, endpoint]) => {
-    const { permissions, documentation, query = {}, subject, also = [], answer, answers = {} } = endpoint;
+    const {
+      permissions,
+      documentation,
+      optional = false,
+      query = {},
+      subject,
+      also = [],
+      answer,
+      answers = {},
+    } = endpoint;
     // One answer for each status, which differ seldom.
     const whole = { anyOf: answer ? [answer] : Object.values(answers) };
     return {
       name,
       also,
+      isOptional: optional,
       permissions,
       documentation,
       query: Object.keys(query),

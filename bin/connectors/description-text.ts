@@ -61,7 +61,7 @@ const endpointsText = ({ endpoints }: DescribedConnector): string =>
     : table(
         [{ title: 'endpoint' }, { title: 'fields' }],
         endpoints.flatMap((endpoint) => [
-          [endpoint.name, fieldsText(endpoint)],
+          [endpoint.name, fieldsText(endpoint) + (endpoint.isOptional ? ' (only if named)' : '')],
           ...endpoint.also.map((path) => [`  also ${path}`, 'the same']),
         ]),
       );

@@ -91,8 +91,8 @@ export const commonOptions = (definition?: Definition) => {
       .optional()
       .meta({
         description:
-          'Which of the endpoints the vendor may call. Default: all. sallyport connectors <name> lists them.',
-        examples: [Object.keys(endpoints).slice(0, 1)],
+          'Which of the endpoints the vendor may call. default, which is the default, stands for all that are not optional. sallyport connectors <name> lists them.',
+        examples: [['default'], Object.keys(endpoints).slice(0, 1)],
       }),
     shapes: localPath.optional().meta({
       description: 'A shapes file of your own, in place of the endpoints that come with the connector.',

@@ -36,17 +36,26 @@ const servedEndpoints = (resolving: Resolving): Pick<Api, 'endpoints' | '$defs'>
     return shapes && { endpoints: shapes.endpoints, $defs: shapes.$defs };
   }
   const all = definedEndpoints(resolving);
-  const { endpoints: chosen = [...all.keys()] } = options;
-  if (chosen.some((name) => !all.has(name))) {
-    files.report('endpoints', 'names what the connector does not have', `It has: ${[...all.keys()].join(', ')}`);
+  const { endpoints: written = [allButOptional] } = options;
+  const isChosen = new Set(written.flatMap((name) => (name === allButOptional ? byDefault(resolving) : name)));
+  if ([...isChosen].some((name) => !all.has(name))) {
+    const names = [allButOptional, ...all.keys()].join(', ');
+    files.report('endpoints', 'names what the connector does not have', `Write any of: ${names}`);
     return undefined;
   }
-  const isChosen = new Set(chosen);
   return {
     endpoints: [...all].flatMap(([name, endpoints]) => (isChosen.has(name) ? endpoints : [])),
     $defs: definition.$defs,
   };
 };
+
+/** Stands in `endpoints:` of a source for all endpoints that are not optional. */
+export const allButOptional = 'default';
+
+const byDefault = ({ definition, values }: Resolving): readonly string[] =>
+  Object.entries(definition.endpoints).flatMap(([written, { optional }]) =>
+    optional ? [] : (filled(written, values, encodeURIComponent) ?? []),
+  );
 
 /** The endpoints of a definition with their settings filled in, by their names: one for each of their paths. */
 export const definedEndpoints = (
@@ -61,7 +70,7 @@ export const writtenEndpoints = ({
 }: Pick<Resolving, 'definition' | 'values'>): ReadonlyMap<string, Readonly<Record<string, WrittenEndpoint>>> =>
   new Map(
     Object.entries(definition.endpoints).flatMap(
-      ([written, { documentation: _, permissions: __, server, also = [], ...endpoint }]) => {
+      ([written, { documentation: _, permissions: __, optional: ___, server, also = [], ...endpoint }]) => {
         const fill = (text: string): string | undefined => filled(text, values, encodeURIComponent);
         const name = fill(written);
         if (name === undefined) return [];

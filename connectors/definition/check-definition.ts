@@ -40,6 +40,7 @@ const checkShapes = ({ settings, endpoints }: Definition, root: unknown, report:
       permissions: __,
       server: ___,
       also: ____,
+      optional: _____,
       ...endpoint
     } = all[key] as Record<string, unknown>;
     const fill = (text: string): string => filled(text, examples, encodeURIComponent) ?? text;

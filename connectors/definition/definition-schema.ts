@@ -108,6 +108,10 @@ const endpoint = endpointSchema
       description: 'Where the path comes after, if not server above.',
       examples: ['https://admin.googleapis.com'],
     }),
+    optional: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Served only if a source names it under endpoints.', examples: [true] }),
     also: z
       .array(z.string().regex(/^\/\S*$/, { error: 'must be a path below the server' }))
       .min(1)

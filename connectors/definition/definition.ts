@@ -246,6 +246,8 @@ export interface RelationshipDefinition {
 export interface DefinedEndpoint extends WrittenEndpoint {
   readonly documentation?: string | undefined;
   readonly permissions: readonly string[];
+  /** Served only if a source names it under `endpoints`: what needs a permission that gives content, though none leaves. @default false */
+  readonly optional?: boolean | undefined;
   /** Other paths of the same operation, which the vendor's own links lead to. */
   readonly also?: readonly string[] | undefined;
 }

@@ -96,7 +96,7 @@ describe('a connector of a customer’s own', () => {
     [
       'an endpoint is not known',
       `${domain}\n    endpoints: [GET /owners]`,
-      'sallyport.yaml sources.badges.endpoints: names what the connector does not have | It has: GET /holders',
+      'sallyport.yaml sources.badges.endpoints: names what the connector does not have | Write any of: default, GET /holders',
     ],
     ['a way is not known', `${domain}\n    authentication: certificate`, 'sources.badges.authentication'],
   ])('says so when %s', (_, source, problem) => {

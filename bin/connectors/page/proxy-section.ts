@@ -26,9 +26,10 @@ const objectsTable = (objects: DescribedConnector['objects']): string =>
     Object.entries(objects).map(([name, fields]) => [`**${name}**`, leaves(fields)]),
   );
 
-const nameCell = ({ name, also, permissions, documentation }: DescribedEndpoint): string =>
+const nameCell = ({ name, also, isOptional, permissions, documentation }: DescribedEndpoint): string =>
   lines([
     documentation === undefined ? code(name) : webLink(documentation, code(name)),
+    ...(isOptional ? ['only if a source names it'] : []),
     ...(also.length === 0 ? [] : [`also ${also.map(code).join(', ')}`]),
     ...(permissions.length === 0 ? [] : [`needs ${permissions.map(code).join(', ')}`]),
   ]);

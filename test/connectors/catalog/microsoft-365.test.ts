@@ -22,6 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => microsoft.stop());
 
+/** Those too that are served only if they are named. */
+const everyEndpoint = ['default', ...Object.keys(definition.endpoints)];
+
 const underTest = (
   source: Readonly<Record<string, unknown>> = {},
   way: keyof Microsoft['secrets'] = 'workloadIdentity',
@@ -31,6 +34,7 @@ const underTest = (
       connector: 'microsoft-365',
       serve: ['import', 'proxy'],
       authentication: way,
+      ...(source['serve'] ? {} : { endpoints: everyEndpoint }),
       ...microsoft.settings,
       ...source,
     },
@@ -229,6 +233,14 @@ describe('by proxy', () => {
   test('a report that is a file on another host stays there', async () => {
     const answer = await source.call("/reports/getEmailActivityUserDetail(period='D7')");
     expect(await answer.json()).toMatchObject({ code: 'redirect-refused' });
+  });
+
+  test('what gives the app content is not served, nor is its permission asked for, unless it is named', async () => {
+    const careful = underTest({ serve: ['proxy'] });
+    const { permissions } = careful.document.source.options as { readonly permissions: object };
+    expect(Object.keys(permissions).filter((name) => /^(Chat|ChannelMessage|Files)\./.test(name))).toStrictEqual([]);
+    const answer = await careful.call('/users/me/drive');
+    expect(answer.status).toBe(403);
   });
 
   test('of what is left out, no permission is asked for', () => {
