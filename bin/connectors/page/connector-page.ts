@@ -82,10 +82,11 @@ const limits = ({ ways: all, rateLimits: { about, documentation } }: DescribedCo
 const setup = ({ setup: steps, name }: DescribedConnector): string =>
   [
     `\`sallyport new ${name}\` adds a source; \`sallyport guide <source>\` prints all steps for it, those of its authentication included.`,
-    ...steps.map(({ title, ways, lines }) =>
-      [
-        `**${title}**${ways === undefined ? '' : ` (\`authentication\`: ${ways.map(code).join(', ')})`}`,
-        lines.map((line) => `- ${line.startsWith('  ') ? code(line.trim()) : line.trim()}`).join('\n'),
-      ].join('\n\n'),
-    ),
+    ...steps.map(({ title, lines, ways: some = [] }) => {
+      const only = some.length === 0 ? '' : ` (${some.map(code).join(', ')} only)`;
+      return [`**${title}**${only}`, lines.map(stepLine).join('\n')].join('\n\n');
+    }),
   ].join('\n\n');
+
+/** A command stands alone in its line, after two blanks. */
+const stepLine = (line: string): string => `- ${line.startsWith('  ') ? code(line.trim()) : line}`;

@@ -167,8 +167,13 @@ const personalVariables = (endpoint: string): readonly string[] => {
   });
 };
 
-const isReversible = (shape: Shape | undefined, definition: Definition): boolean =>
-  shape !== undefined && resolved(shape, definition).treatment === 'pseudonym-reversible';
+/** Besides words that are the same for everybody: `all`, `me`. */
+const isReversible = (shape: Shape | undefined, definition: Definition): boolean => {
+  if (shape === undefined) return false;
+  const choices = (resolved(shape, definition).anyOf ?? [shape]).map((choice) => resolved(choice, definition));
+  const others = choices.filter((choice) => !isList(choice));
+  return others.every(({ treatment }) => treatment === 'pseudonym-reversible');
+};
 
 const resolved = (shape: Shape, { $defs }: Definition): Shape =>
   shape.$ref === undefined ? shape : ($defs[shape.$ref.replace('#/$defs/', '')] ?? {});

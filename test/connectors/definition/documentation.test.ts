@@ -57,6 +57,11 @@ describe('docs/connectors.md', () => {
     for (const meaning of top['answers']!.items!.properties!['means']!.enum!) expect(text).toContain(`\`${meaning}\``);
   });
 
+  test('explains a step', () => {
+    for (const key of Object.keys(top['setup']!.items!.properties!))
+      expect(text).toMatch(new RegExp(`^\\| \`setup\` \\|.*\`${key}\``, 'm'));
+  });
+
   test('names a way of paging for each that there is', () => {
     const ways = (top['paging'] as JsonSchema).anyOf ?? [];
     const keys = ways.flatMap(({ required = [] }) => required.slice(0, 1));
