@@ -11,8 +11,10 @@ export interface Drift {
 /** Whether one thing that a request names is there. */
 export interface Checked {
   readonly request: NamedRequest;
-  /** A field of the answer, or the name of a parameter. */
+  /** A field, or the name of a parameter. */
   readonly named: NamedField | string;
+  /** Whether it is a field of the request's own body. @default false */
+  readonly isSent?: boolean;
   readonly isThere: boolean;
 }
 
@@ -23,17 +25,21 @@ export interface Checked {
  */
 export const goneOf = (checked: readonly Checked[]): readonly string[] => {
   const there = new Set(
-    checked.flatMap(({ named, isThere }) => (isThere && typeof named === 'object' ? [named.definedAt] : [])),
+    checked.flatMap(({ named, isSent, isThere }) =>
+      isThere && typeof named === 'object' ? [keyOf(named, isSent)] : [],
+    ),
   );
   const gone = new Map<string, string>();
-  for (const { request, named, isThere } of checked) {
+  for (const { request, named, isSent, isThere } of checked) {
     if (isThere) continue;
     if (typeof named === 'string') gone.set(`${request.place} ${named}`, `${request.place}: ?${named}`);
-    else if (!there.has(named.definedAt) && !gone.has(named.definedAt))
-      gone.set(named.definedAt, `${request.place}: ${printedField(named.path)}`);
+    else if (!there.has(keyOf(named, isSent)) && !gone.has(keyOf(named, isSent)))
+      gone.set(keyOf(named, isSent), `${request.place}: ${isSent ? 'body ' : ''}${printedField(named.path)}`);
   }
   return [...gone.values()];
 };
+
+const keyOf = ({ definedAt }: NamedField, isSent = false): string => (isSent ? `body ${definedAt}` : definedAt);
 
 /** A field for people: `members[].profile.mail`. */
 const printedField = (path: FieldPath): string =>

@@ -14,6 +14,10 @@ export const dropboxTypes: TypesPackage = {
   describe: ({ url }) => {
     const route = /^https:\/\/api\.dropboxapi\.com\/2\/(.+)$/.exec(url)?.[1] ?? '';
     const name = route.replaceAll(/[/_](\w)/g, (_, letter: string) => letter.toUpperCase());
-    return answers.has(name) ? { answer: `Awaited<ReturnType<Dropbox['${name}']>>['result']` } : undefined;
+    if (!answers.has(name)) return undefined;
+    return {
+      answer: `Awaited<ReturnType<Dropbox['${name}']>>['result']`,
+      body: `Parameters<Dropbox['${name}']>[0]`,
+    };
   },
 };

@@ -3,6 +3,7 @@ import type { Definition, ListDefinition, Paging } from '../../../connectors/def
 import { exampleValues } from '../../../connectors/definition/example-values.ts';
 import { columnsRead } from '../../../connectors/definition/fields-read.ts';
 import { filled } from '../../../connectors/definition/template.ts';
+import type { Json } from '../../../connectors/item.ts';
 import { fieldsOfShape } from './fields-of-shape.ts';
 
 /** The way from an answer to a field: names of properties, `[]` for the elements of a list, `{}` for the values of a map. */
@@ -23,7 +24,10 @@ export interface NamedRequest {
   /** With its host: `https://admin.googleapis.com/admin/directory/v1/users/{userKey}`. Settings stand at their defaults, or else at their examples. */
   readonly url: string;
   readonly query: readonly string[];
+  /** Of its answer. */
   readonly fields: readonly NamedField[];
+  /** Of its own body. */
+  readonly sent: readonly NamedField[];
 }
 
 /** All requests of a connector of the catalog. */
@@ -50,6 +54,7 @@ const endpointRequests = (definition: Definition): readonly NamedRequest[] =>
       url: urlOf(definition, endpoint.server, path),
       query: Object.keys(endpoint.query ?? {}),
       fields: shapes.flatMap((shape) => fieldsOfShape(shape, definition.$defs, `endpoints: ${name}`)),
+      sent: fieldsOfShape(endpoint.body?.shape ?? {}, definition.$defs, `endpoints: ${name} body`),
     };
   });
 
@@ -65,8 +70,16 @@ const listRequests = (definition: Definition): readonly NamedRequest[] =>
         path: field,
         definedAt: `lists: ${name} ${field.join(' ')}`,
       })),
+      sent: keysIn(list.body).map((path) => ({ path, definedAt: `lists: ${name} body ${path.join(' ')}` })),
     };
   });
+
+/** All keys of a body, however deep. */
+const keysIn = (body: Json | undefined): readonly FieldPath[] => {
+  if (Array.isArray(body)) return body.flatMap((item) => keysIn(item).map((path) => ['[]', ...path]));
+  if (typeof body !== 'object' || body === null) return [];
+  return Object.entries(body).flatMap(([key, below]) => [[key], ...keysIn(below).map((path) => [key, ...path])]);
+};
 
 /** A column: a name, a JSON Pointer, or `.` for what is there itself. */
 const pathOf = (column: string): FieldPath => {

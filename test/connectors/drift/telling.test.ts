@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dropboxTypes } from './dropbox-types.ts';
 import type { FieldPath, NamedRequest } from './named-requests.ts';
 import { type OpenApi, openApiDrift, type Schema } from './openapi-drift.ts';
 import { slackTypes } from './slack-types.ts';
@@ -10,6 +11,7 @@ const request = (url: string, query: readonly string[], fields: readonly FieldPa
   url,
   query,
   fields: fields.map((path) => ({ path, definedAt: path.join(' ') })),
+  sent: [],
 });
 
 test('types tell what is gone: requests, parameters, and fields however deep', () => {
@@ -23,6 +25,15 @@ test('types tell what is gone: requests, parameters, and fields however deep', (
     undescribed: ['users.canary'],
     gone: ['users.list: members[].profile.CANARY', 'users.list: CANARY', 'users.list: ?CANARY'],
   });
+});
+
+test('types tell what is gone of a body', () => {
+  const field = (name: string) => ({ path: [name], definedAt: name });
+  const list = {
+    ...request('https://api.dropboxapi.com/2/team/members/list_v2', [], [['limit']]),
+    sent: [field('limit'), field('CANARY')],
+  };
+  expect(typeDrift([list], dropboxTypes).gone).toEqual(['list_v2: limit', 'list_v2: body CANARY']);
 });
 
 const person = { $ref: '#/components/schemas/person' };

@@ -12,6 +12,8 @@ export interface DescribedByTypes {
   readonly answer: string;
   /** The type whose properties are its parameters. @default - they are not looked at */
   readonly query?: string | undefined;
+  /** The type of its body. @default - it is not looked at */
+  readonly body?: string | undefined;
 }
 
 /** A package that has types of what an API answers. */
@@ -53,8 +55,10 @@ export const typeDrift = (requests: readonly NamedRequest[], types: TypesPackage
       undescribed.push(request.place);
       continue;
     }
-    const { answer, query } = described;
+    const { answer, query, body } = described;
     for (const named of request.fields) if (!types.ignores?.(named.path)) check({ request, named }, answer, named.path);
+    if (body !== undefined)
+      for (const named of request.sent) check({ request, named, isSent: true }, `NonNullable<${body}>`, named.path);
     if (query !== undefined)
       for (const named of request.query) check({ request, named }, query, [types.parameter?.(named) ?? named]);
   }
