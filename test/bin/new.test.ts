@@ -237,6 +237,7 @@ describe('new refuses', () => {
     ],
     ['a name that is taken', [...okta, '--name', 'people'], 2, /--name: is the name of a source already/],
     ['a name that is none', [...okta, '--name', 'A b'], 2, /--name: must be 1 to 32 lower-case letters/],
+    ['a way without what it needs', ['workday', '--claim', 'source_id=1'], 2, /\n {2}--set user=\S+ /],
     ['a connector that is not there', ['okto'], 2, /Did you mean okta\?/],
     [
       'a setting of another',

@@ -25,7 +25,7 @@ test.each(read)('$name has no mistakes', ({ problems }) => {
 });
 
 describe.each(definitions)('$name', (definition) => {
-  const { name, authentication, permissions, documentation, lists, endpoints, rateLimits } = definition;
+  const { name, authentication, permissions, documentation, lists, rateLimits } = definition;
   const ways = Object.keys(authentication);
 
   test('works with its examples, in each way, with the least and with all that a source can say', () => {
@@ -95,31 +95,18 @@ describe.each(definitions)('$name', (definition) => {
 
   test('lets nothing leave as it is that looks personal, or like free text', () => {
     const allowed = keptExceptions[name] ?? {};
-    const strange = keptFields(definition).flatMap((field) => {
-      const why = whyNot(field);
-      return why === undefined ? [] : [{ path: field.path, why }];
-    });
+    const strange = strangeFields(definition);
     expect(strange.filter(({ path }) => !Object.hasOwn(allowed, path))).toEqual([]);
     // An exception that is none any more would hide the next one.
     expect(Object.keys(allowed).filter((path) => !strange.some((field) => field.path === path))).toEqual([]);
   });
 
   test('is asked for people by pseudonyms that the gate turns back', () => {
-    const clear = Object.entries(endpoints).flatMap(([endpoint, { variables = {} }]) =>
-      personalVariables(endpoint).filter((variable) => !isReversible(variables[variable], definition)),
-    );
-    expect(clear).toEqual([]);
+    expect(clearVariables(definition)).toEqual([]);
   });
 
   test('takes no searches over content', () => {
-    const searches = Object.entries(endpoints).flatMap(([endpoint, { query = {} }]) =>
-      Object.entries(query).flatMap(([parameter, shape]) =>
-        isSearch(parameter) && !(shape.anyOf ?? [shape]).every((each) => isClosed(resolved(each, definition)))
-          ? [`${endpoint}: ${parameter}`]
-          : [],
-      ),
-    );
-    expect(searches).toEqual([]);
+    expect(openSearches(definition)).toEqual([]);
   });
 });
 
@@ -130,6 +117,57 @@ test('each connector of the catalog is found, and has the modes that it has some
     expect(modes.includes('proxy'), name).toBe(Object.keys(endpoints).length > 0);
   }
 });
+
+test('the laws see what they are for', () => {
+  const careless = `
+title: Careless
+about: What should not be.
+documentation: [https://careless.example/docs]
+server: https://careless.example
+authentication: { token: { about: A token that may read., with: bearer } }
+rateLimits: { about: None. }
+endpoints:
+  GET /users/{userId}:
+    variables: { userId: { type: string } }
+    answer: { $ref: '#/$defs/user' }
+  GET /tickets:
+    query: { q: { type: string }, filter: { type: string, pattern: '^status eq [a-z]+$' } }
+    answer: { items: { properties: { subject: { type: string }, title: { type: string, pattern: '^[A-Z]+$' } } } }
+$defs:
+  address: { type: string }
+  user: { properties: { id: { type: string }, email: { $ref: '#/$defs/address' }, active: { type: boolean } } }
+`;
+  const { content, problems } = readDefinition(careless, 'careless.yaml', 'careless');
+  expect(problems).toEqual([]);
+  expect(strangeFields(content!).map(({ path }) => path)).toEqual(['GET /tickets[].subject', 'user.id', 'user.email']);
+  expect(clearVariables(content!)).toEqual(['GET /users/{userId}: userId']);
+  expect(openSearches(content!)).toEqual(['GET /tickets: q']);
+});
+
+/** Fields that leave as they are, and why they should not. */
+const strangeFields = (definition: Definition): readonly { readonly path: string; readonly why: string }[] =>
+  keptFields(definition).flatMap((field) => {
+    const why = whyNot(field);
+    return why === undefined ? [] : [{ path: field.path, why }];
+  });
+
+/** Variables of paths that name people, and could be their ids. */
+const clearVariables = (definition: Definition): readonly string[] =>
+  Object.entries(definition.endpoints).flatMap(([endpoint, { variables = {} }]) =>
+    personalVariables(endpoint)
+      .filter((variable) => !isReversible(variables[variable], definition))
+      .map((variable) => `${endpoint}: ${variable}`),
+  );
+
+/** Parameters that could ask for words in texts. */
+const openSearches = (definition: Definition): readonly string[] =>
+  Object.entries(definition.endpoints).flatMap(([endpoint, { query = {} }]) =>
+    Object.entries(query).flatMap(([parameter, shape]) =>
+      isSearch(parameter) && !(shape.anyOf ?? [shape]).every((each) => isClosed(resolved(each, definition)))
+        ? [`${endpoint}: ${parameter}`]
+        : [],
+    ),
+  );
 
 /** Words that people put text of their own under. */
 const freeText =
