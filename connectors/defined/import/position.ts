@@ -2,15 +2,23 @@ import * as z from 'zod/mini';
 import type { ImportPlan } from '../defined-source.ts';
 import { placeSchema } from './place.ts';
 
+/** The longest id of a row that another list is read for, in letters. */
+export const longestId = 2_048;
+
 const number = z.int().check(z.minimum(0));
 const count = z.strictObject({ row: number, skipped: number });
 const text = (longest: number) => z.string().check(z.maxLength(longest));
 
 const parentRow = z.strictObject({
-  variables: z.record(text(64), text(2048).check(z.minLength(1))),
+  variables: z.record(z.string(), text(longestId).check(z.minLength(1))),
   type: z.optional(text(256)),
-  id: z.optional(text(2048)),
+  id: z.optional(text(longestId)),
 });
+
+const further = z.strictObject({ page: z.optional(placeSchema), row: parentRow });
+
+/** The page on which further rows are, absent for the first; and the first of them. */
+export type Further = z.output<typeof further>;
 
 const mark = z.union([z.strictObject({ link: text(16_384) }), z.strictObject({ since: number })]);
 const marks = z.record(z.string(), mark);
@@ -25,10 +33,12 @@ export type Marks = z.output<typeof marks>;
 const position = z.strictObject({
   /** A list that is read by itself. */
   list: z.string(),
-  /** The page to go on with; absent at its beginning. With `rows`: the one after them, `end` if there is none. */
+  /** The page to go on with; absent at its beginning. With `rows` or `further`: the one after them, `end` if there is none. */
   page: z.optional(z.union([placeSchema, z.literal('end')])),
-  /** Rows of the page before, for which other lists are still to be read. */
-  rows: z.optional(z.array(parentRow).check(z.minLength(1), z.maxLength(20_000))),
+  /** Rows of the page before, for which other lists are still to be read: as many as a cursor can hold. */
+  rows: z.optional(z.array(parentRow).check(z.minLength(1))),
+  /** Where those after them are, if these are not all. */
+  further: z.optional(further),
   /** The list that is being read for the first of them, and its page. */
   inner: z.optional(z.string()),
   innerPage: z.optional(placeSchema),

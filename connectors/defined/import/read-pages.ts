@@ -10,6 +10,8 @@ import type { Place } from './place.ts';
 /** One page of a list. */
 export interface Page {
   readonly rows: readonly unknown[];
+  /** Where it begins; absent for the first. */
+  readonly at?: Place | undefined;
   /** Where the next one begins; absent after the last. */
   readonly next?: Place | undefined;
   /** On the last page: where the changes from then on are, if the list says it. */
@@ -33,10 +35,10 @@ export async function* readPages(
   const read = async (place: Place | undefined): Promise<Page> => {
     const asked = { place: list.name, mayBeGone: parent !== undefined };
     const answer = await ask(pageRequest(list, variables, place), asked);
-    if (answer === 'absent') return { rows: [] };
+    if (answer === 'absent') return { rows: [], at: place };
     const rows = rowsOf(list, answer.body);
     const next = nextPlace(list, variables, place, answer, rows);
-    return { rows, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
+    return { rows, at: place, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
   };
   let page = await read(start);
   for (;;) {

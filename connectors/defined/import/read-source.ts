@@ -7,7 +7,8 @@ import { type AskSource, askSource } from './ask-source.ts';
 import { listReader } from './list-reader.ts';
 import { firstMarks } from './marks.ts';
 import { beginning, type Position } from './position.ts';
-import { type Reading, readList } from './read-list.ts';
+import { readList } from './read-list.ts';
+import type { Reading } from './reading.ts';
 import { type Held, sealedCursors } from './sealed-cursors.ts';
 
 /**
