@@ -109,11 +109,10 @@ const optionFor = (key: string, example: string): string => {
   return claim === undefined ? `--set ${key}=${example}` : `--claim ${claim}=${example}`;
 };
 
-/** What ties tokens to other sources ties them to this one too. In profile platform nobody looks at claims. */
-const claimsOf = ({ vendor, sources }: Config): readonly string[] =>
-  vendor.profile === 'platform'
-    ? []
-    : [...new Set(Object.values(sources).flatMap(({ claims }) => Object.keys(claims)))];
+/** What ties tokens to other sources ties them to this one too. */
+const claimsOf = ({ sources }: Config): readonly string[] => [
+  ...new Set(Object.values(sources).flatMap(({ claims }) => Object.keys(claims))),
+];
 
 const valid = (text: string, file: string): Config => {
   try {

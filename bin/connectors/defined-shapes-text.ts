@@ -18,7 +18,13 @@ export const definedShapesText = (definition: Definition, set: Readonly<Record<s
   if (Object.keys(endpoints).length === 0)
     throw new CommandError(exitCode.failed, `${title} is not served by proxy: there are no endpoints.`);
   const values = valuesOf(definition, set);
-  const written = [...writtenEndpoints({ definition, values }).values()].flatMap((each) => Object.entries(each));
+  const isOptional = (endpoint: string): boolean => endpoints[endpoint]!.optional === true;
+  const optional = Object.keys(endpoints).filter(isOptional);
+  const byDefault = Object.fromEntries(Object.entries(endpoints).filter(([endpoint]) => !isOptional(endpoint)));
+  const served = { ...definition, endpoints: byDefault };
+  const written = [...writtenEndpoints({ definition: served, values }).values()].flatMap((each) =>
+    Object.entries(each),
+  );
   const lines = [
     '# yaml-language-server: $schema=./sallyport-shapes.schema.json',
     '#',
@@ -32,6 +38,10 @@ export const definedShapesText = (definition: Definition, set: Readonly<Record<s
     '',
     'endpoints:',
     ...written.flatMap(([each, endpoint]) => ['', ...endpointLines(each, withoutEmpty(endpoint), [])]),
+    ...(optional.length > 0
+      ? ['', '  # Left out: a source has these only if it names them, because of what their permissions give.']
+      : []),
+    ...optional.map((each) => `  #   ${each}`),
     ...(Object.keys($defs).length > 0 ? ['', '$defs:'] : []),
     ...Object.entries($defs).flatMap(([each, shape]) => ['', ...yamlLines(each, shape, 2)]),
   ];

@@ -1,4 +1,4 @@
-import type { Treatment } from '../../config/shapes/shape.ts';
+import type { Shape, Treatment } from '../../config/shapes/shape.ts';
 import type { SecretField } from '../../connectors/connector.ts';
 import { modesOf, requiredBy } from '../../connectors/defined/defined-connector.ts';
 import type { DefinedStep, Definition, RateLimits, Setting } from '../../connectors/definition/definition.ts';
@@ -12,7 +12,7 @@ import { settingsOfWay } from './settings-of-way.ts';
 export interface DescribedWay {
   readonly name: string;
   readonly about: string;
-  /** Settings that only this way needs. */
+  /** Settings that are optional elsewhere, and that this way needs. */
   readonly settings: readonly string[];
   /** What is entered with `sallyport secrets set`. */
   readonly secret: readonly SecretField[];
@@ -33,6 +33,8 @@ export interface DescribedEndpoint {
   readonly documentation?: string | undefined;
   /** Parameters of the query that the vendor may send. */
   readonly query: readonly string[];
+  /** Fields of the body that it may send, by their places. */
+  readonly body: readonly string[];
   /** Whether the vendor says as whom it is called. */
   readonly hasSubject: boolean;
   /** Fields of its answers that leave; an object with a name is told under `objects`. */
@@ -105,6 +107,7 @@ const describedEndpoints = ({ endpoints, $defs }: Definition): readonly Describe
       documentation,
       optional = false,
       query = {},
+      body,
       subject,
       also = [],
       answer,
@@ -119,11 +122,19 @@ const describedEndpoints = ({ endpoints, $defs }: Definition): readonly Describe
       permissions,
       documentation,
       query: Object.keys(query),
+      body: sentFields(body?.shape, $defs),
       hasSubject: subject !== undefined,
       fields: leavingFields(whole, $defs),
       counts: Object.fromEntries(leavingCounts(whole, $defs)),
     };
   });
+
+const sentFields = (shape: Shape | undefined, $defs: Definition['$defs']): readonly string[] => {
+  if (shape === undefined) return [];
+  // A body that is an object with a name is told by its fields.
+  const whole = shape.$ref === undefined ? shape : ($defs[shape.$ref.replace('#/$defs/', '')] ?? shape);
+  return [...new Set(leavingFields(whole, $defs).map(({ path }) => path))];
+};
 
 /** Those that answers have, and that these have in turn, in the order of the definition. */
 const objectsOf = (

@@ -22,14 +22,24 @@ export const descriptionText = (described: DescribedConnector): string => {
 
 const section = (title: string, text: string): readonly string[] => (text === '' ? [] : ['', title, text]);
 
-const settingsText = ({ settings }: DescribedConnector): string =>
-  settings
-    .map(({ name, description, example, choices, optional, default: otherwise }) => {
-      const need = otherwise === undefined ? (optional ? 'optional' : 'needed') : `default: ${otherwise}`;
+const settingsText = (described: DescribedConnector): string =>
+  described.settings
+    .map((setting) => {
+      const { name, description, example, choices } = setting;
       const values = choices ? `one of: ${choices.join(', ')}` : `for example: ${example}`;
-      return `  ${name} (${need}; ${values})\n    ${description}`;
+      return `  ${name} (${needOf(described, setting)}; ${values})\n    ${description}`;
     })
     .join('\n');
+
+const needOf = (
+  { ways }: DescribedConnector,
+  { name, optional, default: otherwise }: DescribedConnector['settings'][number],
+): string => {
+  if (otherwise !== undefined) return `default: ${otherwise}`;
+  if (!optional) return 'needed';
+  const needing = ways.filter(({ settings }) => settings.includes(name)).map((way) => way.name);
+  return needing.length === 0 ? 'optional' : `needed with ${needing.join(', ')}`;
+};
 
 const waysText = ({ ways }: DescribedConnector): string =>
   ways

@@ -21,18 +21,28 @@ export const connectorPage = (described: DescribedConnector): string =>
     ...section('Sources of this page', described.documentation.map((page) => `- ${webLink(page)}`).join('\n')),
   ].join('\n\n')}\n`;
 
-const settings = ({ settings: all }: DescribedConnector): string =>
-  all.length === 0
+const settings = (described: DescribedConnector): string =>
+  described.settings.length === 0
     ? 'None.'
     : markdownTable(
         ['setting', 'what', 'example', 'needed'],
-        all.map(({ name, description, example, choices, optional, default: otherwise }) => [
-          code(name),
-          description,
-          choices ? choices.map(code).join(', ') : code(example),
-          otherwise === undefined ? (optional ? 'no' : 'yes') : `default ${code(otherwise)}`,
+        described.settings.map((setting) => [
+          code(setting.name),
+          setting.description,
+          setting.choices ? setting.choices.map(code).join(', ') : code(setting.example),
+          needCell(described, setting),
         ]),
       );
+
+const needCell = (
+  { ways: all }: DescribedConnector,
+  { name, optional, default: otherwise }: DescribedConnector['settings'][number],
+): string => {
+  if (otherwise !== undefined) return `default ${code(otherwise)}`;
+  if (!optional) return 'yes';
+  const needing = all.filter((way) => way.settings.includes(name)).map((way) => code(way.name));
+  return needing.length === 0 ? 'no' : `with ${needing.join(', ')}`;
+};
 
 const ways = ({ ways: all }: DescribedConnector): string =>
   [

@@ -49,7 +49,9 @@ const relationships = (lists: readonly DescribedList[]): string => {
       return [[`${from} → ${to}`, attributesText(attributes), code(name)]];
     }),
   );
-  return rows.length === 0 ? '' : markdownTable(['relationship', 'attributes', 'of'], rows);
+  // A row may be one link or another, which look alike here.
+  const once = [...new Map(rows.map((row) => [row.join(), row])).values()];
+  return once.length === 0 ? '' : markdownTable(['relationship', 'attributes', 'of'], once);
 };
 
 /** Most are text; of others the type is told. */

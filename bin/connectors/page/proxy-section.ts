@@ -34,9 +34,10 @@ const nameCell = ({ name, also, isOptional, permissions, documentation }: Descri
     ...(permissions.length === 0 ? [] : [`needs ${permissions.map(code).join(', ')}`]),
   ]);
 
-const sentCell = ({ query, hasSubject }: DescribedEndpoint): string =>
+const sentCell = ({ query, body, hasSubject }: DescribedEndpoint): string =>
   lines([
     ...(query.length === 0 ? [] : [query.map(code).join(', ')]),
+    ...(body.length === 0 ? [] : [`_body:_ ${body.map((path) => code(path || 'the body itself')).join(', ')}`]),
     ...(hasSubject ? ['as whom it is called (a pseudonym)'] : []),
   ]);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../../../config/json-schema.ts';
 import { parseConfig } from '../../../config/load.ts';
+import { shapesJsonSchema } from '../../../config/shapes/json-schema.ts';
 import { definitionJsonSchema } from '../../../connectors/definition/json-schema.ts';
 import { readDefinition } from '../../../connectors/definition/read-definition.ts';
 import { connectors } from '../../../connectors/index.ts';
@@ -19,6 +20,9 @@ const valuesOf = (schema: JsonSchema | undefined): Readonly<Record<string, JsonS
 };
 const lists = valuesOf(top['lists']);
 
+/** docs/shapes.md explains these. */
+const inShapes = new Set(Object.keys(valuesOf(shapesJsonSchema().properties?.['endpoints'])));
+
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'a definition': Object.keys(top),
   'a setting': Object.keys(valuesOf(top['settings'])),
@@ -26,7 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'rate limits': Object.keys(top['rateLimits']!.properties!),
   'an answer rule': Object.keys(top['answers']!.items!.properties!),
   'a list': Object.keys(lists),
-  'an endpoint': ['server', 'subject', 'also', 'documentation', 'permissions'],
+  'an endpoint': Object.keys(valuesOf(top['endpoints'])).filter((key) => !inShapes.has(key)),
 };
 
 describe('docs/connectors.md', () => {
