@@ -30,8 +30,8 @@ export type AskSource = (request: PageRequest, asked: Asked) => Promise<SourceAn
 export interface Asked {
   /** For messages. */
   readonly place: string;
-  /** It is read for a row, which may be gone since it was read. */
-  readonly mayBeGone: boolean;
+  /** The first page of a list; of one that is read for a row, which may be gone since it was read; or a page that the source led to. */
+  readonly of: 'list' | 'row' | 'page';
 }
 
 /** Tries of one request that fails in a way that may pass; and that is told to come back later. */
@@ -64,9 +64,10 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
   const { answers, rateLimits } = plan;
   const pace = pacer(rateLimits, context);
 
-  const once = async (request: PageRequest, place: string): Promise<SourceAnswer | 'absent' | Failed> => {
+  const once = async (request: PageRequest, asked: Asked): Promise<SourceAnswer | 'absent' | Failed> => {
     const limit = AbortSignal.timeout(plan.answerSeconds * 1_000);
     const { method, url, headers, body } = request;
+    const { place } = asked;
     let response: Response | undefined;
     try {
       response = await context.fetchSource(url, {
@@ -81,7 +82,7 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
         redirect: 'manual',
         signal: AbortSignal.any([signal, limit]),
       });
-      return await understood(response, url, place);
+      return await understood(response, url, asked);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SourceError) throw error;
@@ -92,15 +93,16 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
     }
   };
 
-  const understood = async (response: Response, url: URL, place: string): Promise<SourceAnswer | 'absent' | Failed> => {
+  const understood = async (response: Response, url: URL, asked: Asked): Promise<SourceAnswer | 'absent' | Failed> => {
     const { status, headers, ok } = response;
+    const { place } = asked;
     const head = { status, headers };
     const body =
       ok && status !== 204 ? await readJson(response, place) : await errorBody(response, needsBody(answers, head));
     const meaning = meaningOf(answers, head, body);
     if (meaning === undefined) return { body, link: nextLink(headers.get('link')), url };
     if (meaning === 'absent') return 'absent';
-    if (meaning === 'failed') return failed(status, place);
+    if (meaning === 'failed') return asked.of === 'row' && gone.has(status) ? 'absent' : failed(status, asked);
     const [code, sentence] = codes[meaning];
     const failure = new SourceError(code, `${place}: ${sentence}`, { detail: { status } });
     if (meaning !== 'throttled' && meaning !== 'unavailable') return { failure, passes: 'no' };
@@ -118,16 +120,15 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
     return Math.max(0, Number(text) * (unit === 'epochSeconds' ? 1_000 : 1) - context.now());
   };
 
-  return async (request, { place, mayBeGone }) => {
+  return async (request, asked) => {
     for (let attempt = 1, throttled = 0; ; ) {
       await untilAborted(signal, pace.start());
-      const answer = await once(request, place).finally(() => pace.end());
+      const answer = await once(request, asked).finally(() => pace.end());
       if (answer === 'absent' || !('failure' in answer)) return answer;
-      const { failure, passes, wait: asked } = answer;
-      if (mayBeGone && gone.has(Number(failure.detail['status']))) return 'absent';
+      const { failure, passes } = answer;
       if (passes === 'no') throw failure;
       const isLast = passes === 'throttled' ? ++throttled === throttledAttempts : attempt++ === attempts;
-      const wait = retryDelay(asked, attempt, context.random());
+      const wait = retryDelay(answer.wait, attempt, context.random());
       if (isLast || wait > longestWait) throw failure;
       if (passes === 'throttled') pace.pause(wait);
       else await untilAborted(signal, context.sleep(wait));
@@ -146,14 +147,28 @@ const errorBody = async (response: Response, isNeeded: boolean): Promise<unknown
   return undefined;
 };
 
-const failed = (status: number, place: string): Failed => {
-  const [code, sentence]: readonly [SourceErrorCode, string] =
-    status === 404
-      ? ['configuration-invalid', 'there is nothing at this address: check the settings of this source']
-      : status === 410
-        ? ['cursor-invalid', 'the source does not know where the import stopped any more: begin it again']
-        : ['source-failed', sentenceOf(status)];
+const failed = (status: number, { place, of }: Asked): Failed => {
+  const [code, sentence] = (of === 'page' ? ledAstray[status] : undefined) ??
+    byStatus[status] ?? ['source-failed', sentenceOf(status)];
   return { failure: new SourceError(code, `${place}: ${sentence}`, { detail: { status } }), passes: 'no' };
+};
+
+type Told = readonly [SourceErrorCode, string];
+
+const forgotten: Told = [
+  'cursor-invalid',
+  'the source does not know where the import stopped any more: begin it again',
+];
+
+const byStatus: Readonly<Record<number, Told>> = {
+  404: ['configuration-invalid', 'there is nothing at this address: check the settings of this source'],
+  410: forgotten,
+};
+
+/** Where the source itself said how to ask, and then does not know it: it has forgotten, or what was there is gone. */
+const ledAstray: Readonly<Record<number, Told>> = {
+  400: forgotten,
+  404: ['data-changed', 'a page that the source led to is gone: begin the import again'],
 };
 
 const sentenceOf = (status: number): string => {

@@ -3,7 +3,7 @@ import { SourceError } from '../../source-error.ts';
 import type { List } from '../defined-source.ts';
 import type { SourceAnswer } from './ask-source.ts';
 import { linkedUrl } from './page-request.ts';
-import { isSamePlace, type Place } from './place.ts';
+import { isSamePlace, longestPlace, type Place } from './place.ts';
 
 /**
  * Where the next page begins, or `undefined` after the last.
@@ -21,6 +21,8 @@ export const nextPlace = (
   const step = stepFrom(list, place, answer, rows);
   if (!step) return undefined;
   const next = 'link' in step ? { link: relative(linkOf(list, variables, step.link, answer)) } : step;
+  if ('link' in next ? next.link.length > longestPlace : 'token' in next && next.token.length > longestPlace)
+    throw unreadable(list.name);
   if (isSamePlace(next, place)) throw noProgress(list, 'says that the next page is the one that it just sent');
   return next;
 };
@@ -42,32 +44,49 @@ const stepFrom = (
   }
   if ('link' in paging) {
     const found = paging.link === 'header' ? link : read(paging.link);
-    return typeof found === 'string' && found !== '' ? { link: found } : undefined;
+    if (isNone(found)) return undefined;
+    if (typeof found !== 'string') throw unreadable(name);
+    return { link: found };
   }
   if ('token' in paging) {
     if (paging.more !== undefined && read(paging.more) !== true) return undefined;
-    return read(paging.last) === true ? undefined : tokenOf(read(paging.token));
+    if (read(paging.last) === true) return undefined;
+    const found = read(paging.token);
+    if (!isNone(found)) return { token: tokenOf(name, found) };
+    if (paging.more === undefined) return undefined;
+    throw noProgress({ name }, 'has more rows, but not where they begin');
   }
   if ('after' in paging) {
     const last = rows.at(-1);
     if (last === undefined || (paging.more !== undefined && read(paging.more) !== true)) return undefined;
-    const token = tokenOf(typeof last === 'object' && last !== null ? fieldReader(paging.after)(last) : undefined);
-    if (!token) throw noProgress({ name }, 'has more rows, but not where they begin');
-    return token;
+    const found = typeof last === 'object' && last !== null ? fieldReader(paging.after)(last) : undefined;
+    if (isNone(found)) throw noProgress({ name }, 'has more rows, but not where they begin');
+    return { token: tokenOf(name, found) };
   }
   if (rows.length === 0 || read(paging.last) === true) return undefined;
   const at = place && 'number' in place ? place.number : paging.from;
-  const total = read(paging.total);
+  const total = totalOf(read(paging.total));
   if ('offset' in paging) {
     const next = at + rows.length;
-    return typeof total === 'number' && next - paging.from >= total ? undefined : { number: next };
+    return next - paging.from >= total ? undefined : { number: next };
   }
-  return typeof total === 'number' && at - paging.from + 1 >= total ? undefined : { number: at + 1 };
+  return at - paging.from + 1 >= total ? undefined : { number: at + 1 };
 };
 
-const tokenOf = (value: unknown): Place | undefined => {
-  if (typeof value === 'number') return { token: String(value) };
-  return typeof value === 'string' && value !== '' ? { token: value } : undefined;
+/** How sources write that there is no next page. */
+const isNone = (value: unknown): boolean => value === undefined || value === null || value === '' || value === false;
+
+/** A token may be a number; one with so many digits that the last are lost would lead elsewhere. */
+const tokenOf = (name: string, value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw unreadable(name);
+  return String(value);
+};
+
+/** Where a source does not know, or says a number that can not be, the list ends with its first page without rows. */
+const totalOf = (value: unknown): number => {
+  const total = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof total === 'number' && total > 0 ? total : Number.POSITIVE_INFINITY;
 };
 
 const linkOf = (
@@ -101,5 +120,8 @@ export const markOf = (list: List, answer: SourceAnswer): Place | undefined => {
 /** Without the origin, which the configuration knows. */
 const relative = ({ pathname, search }: URL): string => pathname + search;
 
-const noProgress = ({ name }: Pick<List, 'name'>, what: string): SourceError =>
+const unreadable = (name: string): SourceError =>
+  noProgress({ name }, 'says in a form that is not known here where the next page begins');
+
+export const noProgress = ({ name }: Pick<List, 'name'>, what: string): SourceError =>
   new SourceError('source-failed', `${name}: the source ${what}, so it can not be read to the end`);

@@ -85,18 +85,22 @@ export const linkedUrl = ({ request, paging }: List, variables: Variables, link:
 };
 
 /** Whether two paths are the same, however their letters are escaped. */
-const samePath = (a: string, b: string): boolean => decoded(a) === decoded(b);
+const samePath = (path: string, wanted: string): boolean => {
+  const [segments, others] = [decoded(path), decoded(wanted)];
+  return segments.length > 0 && segments.length === others.length && segments.every((each, at) => each === others[at]);
+};
 
-const decoded = (path: string): string | undefined => {
+/** The segments of a path; none of one that can not be decoded. */
+const decoded = (path: string): readonly string[] => {
   try {
-    return path.split('/').map(decodeURIComponent).join('\n');
+    return path.split('/').map(decodeURIComponent);
   } catch {
-    return undefined;
+    return [];
   }
 };
 
 const fits = (path: string, template: string): boolean => {
-  const [segments, wanted] = [decoded(path)?.split('\n') ?? [], template.split('/')];
+  const [segments, wanted] = [decoded(path), template.split('/')];
   return segments.length === wanted.length && wanted.every((segment, index) => fitsSegment(segments[index]!, segment));
 };
 
@@ -117,9 +121,9 @@ const variable = /\{([A-Za-z]\w*)\}/g;
 const filledPath = (path: string, variables: Variables): string =>
   path.replace(variable, (_, name: string) => segmentOf(variables[name] ?? ''));
 
-/** A value can not lead out of its segment: one of dots alone would. */
+/** A value can not lead out of its segment: one of dots alone would. Half a letter (a lone surrogate) has no UTF-8. */
 const segmentOf = (value: string): string => {
-  if (value === '' || value === '.' || value === '..')
+  if (value === '' || value === '.' || value === '..' || !value.isWellFormed())
     throw new SourceError('data-invalid', 'a row has an id that can not stand in an address');
   return encodeURIComponent(value);
 };

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-const text = z.string().check(z.minLength(1), z.maxLength(16_384));
+/** The longest address or token of a page, in letters: servers and what is between take no longer addresses. */
+export const longestPlace = 16_384;
+
+const text = z.string().check(z.minLength(1), z.maxLength(longestPlace));
 
 /** Where a page begins that is not the first: an address below the list's server, a token, or a number of rows or pages. */
 export const placeSchema = z.union([

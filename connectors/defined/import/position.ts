@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ImportPlan } from '../defined-source.ts';
-import { placeSchema } from './place.ts';
+import { longestPlace, placeSchema } from './place.ts';
 
 /** The longest id of a row that another list is read for, in letters. */
 export const longestId = 2_048;
@@ -20,7 +20,7 @@ const further = z.strictObject({ page: z.optional(placeSchema), row: parentRow }
 /** The page on which further rows are, absent for the first; and the first of them. */
 export type Further = z.output<typeof further>;
 
-const mark = z.union([z.strictObject({ link: text(16_384) }), z.strictObject({ since: number })]);
+const mark = z.union([z.strictObject({ link: text(longestPlace) }), z.strictObject({ since: number })]);
 const marks = z.record(z.string(), mark);
 
 /** Where the changes of a list begin: at an address, or at a time in milliseconds since 1970. */

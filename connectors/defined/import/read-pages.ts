@@ -2,8 +2,9 @@ import { fieldReader } from '../../field-reader.ts';
 import { SourceError } from '../../source-error.ts';
 import type { List } from '../defined-source.ts';
 import type { AskSource } from './ask-source.ts';
+import { circleGuard } from './circle-guard.ts';
 import type { ParentRow } from './list-reader.ts';
-import { markOf, nextPlace } from './next-place.ts';
+import { markOf, nextPlace, noProgress } from './next-place.ts';
 import { pageRequest } from './page-request.ts';
 import type { Place } from './place.ts';
 
@@ -32,12 +33,15 @@ export async function* readPages(
   start: Place | undefined,
 ): AsyncGenerator<Page, void> {
   const variables = parent?.variables ?? {};
+  const wasThere = circleGuard(start);
   const read = async (place: Place | undefined): Promise<Page> => {
-    const asked = { place: list.name, mayBeGone: parent !== undefined };
+    const isFirst = place === undefined;
+    const asked = { place: list.name, of: !isFirst ? 'page' : parent ? 'row' : 'list' } as const;
     const answer = await ask(pageRequest(list, variables, place), asked);
     if (answer === 'absent') return { rows: [], at: place };
     const rows = rowsOf(list, answer.body);
     const next = nextPlace(list, variables, place, answer, rows);
+    if (next && wasThere(next)) throw noProgress(list, 'leads from page to page in a circle');
     return { rows, at: place, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
   };
   let page = await read(start);

@@ -142,6 +142,18 @@ describe('one import', () => {
   });
 
   test.each([
+    [404, 'data-changed'],
+    [410, 'cursor-invalid'],
+    [400, 'cursor-invalid'],
+  ])('does not take a team for empty whose second page is answered with %i', async (status, code) => {
+    const place = '/badges.example.com/api/teams/t%2F1/members';
+    const next = 'https://badges.example.com/api/teams/t%2F1/members?at=4';
+    badges.answerNext({ status: 200, body: { items: [{ kind: 'person', ref: 1 }], next } }, place);
+    badges.answerNext({ status, body: {} }, place);
+    await expect(source({ read: ['members'] }).read()).rejects.toMatchObject({ code });
+  });
+
+  test.each([
     ['an address of another host', 'https://evil.example/api/holders?at=4'],
     ['an address of another list', 'https://badges.example.com/api/teams?at=4'],
     ['an address above the list', 'https://badges.example.com/api/holders/../admin?at=4'],

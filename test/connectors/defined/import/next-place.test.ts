@@ -86,3 +86,9 @@ test('a list of one page must have all rows that the answer tells of', () => {
   expect(nextPlace(list, {}, undefined, answer({}), [{}])).toBeUndefined();
   expect(() => nextPlace(list, {}, undefined, answer({ total: 3 }), [{}, {}])).toThrow(/has 3 rows, but sends 2 alone/);
 });
+
+test('an escaped line feed parts no segments', () => {
+  const list = { ...listWith({ link: 'next' }), request: { ...listWith('none').request, path: '/v2/a' } };
+  const follow = (link: string) => nextPlace(list, {}, undefined, answer({ next: server + link }), [{}]);
+  expect(() => follow('/v2%0Aa?cursor=b')).toThrow(SourceError);
+});
