@@ -47,11 +47,24 @@ const printItem = (value: PerformImportResponse['value'], { output }: Terminal):
   output.write(`${JSON.stringify(message)}\n`);
 };
 
-const explained = (error: unknown, hasToken: boolean): unknown => {
-  if (hasToken || ConnectError.from(error).code !== Code.Unauthenticated) return error;
-  const remedy =
-    'No token was sent: give --token or --key, or start the local host (npm start) beside the configuration.';
-  return new CommandError(exitCode.failed, `${(error as ConnectError).message}\n${remedy}`);
+interface Asked {
+  readonly hasToken: boolean;
+  /** The file with the mark that was sent, if one was. */
+  readonly markFile: string | undefined;
+}
+
+const explained = (error: unknown, { hasToken, markFile }: Asked): unknown => {
+  const { code, message, rawMessage } = ConnectError.from(error);
+  const withRemedy = (remedy: string) => new CommandError(exitCode.failed, `${message}\n${remedy}`);
+  if (code === Code.Unauthenticated && !hasToken)
+    return withRemedy(
+      'No token was sent: give --token or --key, or start the local host (npm start) beside the configuration.',
+    );
+  if (code === Code.InvalidArgument && rawMessage.startsWith('cursor-invalid') && markFile !== undefined)
+    return withRemedy(
+      `The mark in ${markFile} is too old, or of another configuration. Remove the file: the next pull gets everything.`,
+    );
+  return error;
 };
 
 const pull = async (source: string, options: PullCommandOptions, terminal: Terminal): Promise<void> => {
@@ -61,6 +74,8 @@ const pull = async (source: string, options: PullCommandOptions, terminal: Termi
   const config = configFor(options, source);
   const token = await pullToken(options, { source, url, config, input: terminal.input });
   const fields = await readFields(options.fields, terminal.input);
+  const { api: version, codec, changes: file } = options;
+  const changes = file === undefined ? undefined : { after: readMark(file) };
 
   let so: PullCounts | undefined;
   const progress = startProgress(terminal.remarks, () => ({
@@ -72,15 +87,16 @@ const pull = async (source: string, options: PullCommandOptions, terminal: Termi
       so = counts;
       if (options.json) printItem(value, terminal);
     };
-    const { api: version, codec, changes: file } = options;
-    const changes = file === undefined ? undefined : { after: readMark(file) };
     const counts = await pullSource({ url, token, version, codec, fields, changes, onItem, signal: stop });
     if (file !== undefined) keepMark(file, counts.mark);
     progress.end(`${source}: ${summary(counts, (performance.now() - began) / 1_000)}`);
   } catch (error) {
     progress.end(`${source}: not pulled${so ? `, but ${words(so)} came` : ''}`);
     stop.throwIfAborted();
-    throw explained(error, token !== undefined);
+    throw explained(error, {
+      hasToken: token !== undefined,
+      markFile: changes?.after === undefined ? undefined : file,
+    });
   }
 };
 

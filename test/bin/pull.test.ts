@@ -12,6 +12,7 @@ import { pullCommand } from '../../bin/commands/pull.ts';
 import { tokenFile, writeTokenFile } from '../../bin/token-files.ts';
 import type { ImportContext } from '../../connectors/connector.ts';
 import type { Batch, Item } from '../../connectors/item.ts';
+import { SourceError } from '../../connectors/source-error.ts';
 import { signToken } from '../../vendor/sign-token.ts';
 import { issuer, startTrustingGateway } from '../vendor/trusting-gateway.ts';
 import { type InProcessOptions, inProcess } from './in-process.ts';
@@ -56,6 +57,11 @@ async function* changing({ fields, cursor }: ImportContext): AsyncGenerator<Batc
   const name = cursor === undefined ? 'First' : `After ${JSON.stringify(cursor)}`;
   const mark = { changes: { at: cursor === undefined ? 1 : 2 } };
   yield { items: [{ kind: 'entity', id: '1', name, type: 'person' }], ...(fields['changes'] === true && { mark }) };
+}
+
+/** A source that has forgotten its marks. */
+async function* forgetful(): AsyncGenerator<Batch> {
+  throw new SourceError('cursor-invalid', 'users: the source does not know where the import stopped any more');
 }
 
 async function* endless(): AsyncGenerator<Batch> {
@@ -144,6 +150,17 @@ sources:
     expect(JSON.parse(readFileSync(mark, 'utf8'))).toStrictEqual({ changes: { at: 1 } });
     expect(await pull(await args())).toMatchObject({ code: 0, stdout: expect.stringContaining('After {') });
     expect(JSON.parse(readFileSync(mark, 'utf8'))).toStrictEqual({ changes: { at: 2 } });
+  });
+
+  test('says what to do with a mark that the source does not know any more', async () => {
+    await using gateway = await startTrustingGateway(trusted, forgetful);
+    const { url } = gateway;
+    const mark = file('{"changes":{"at":1}}');
+    const args = ['people', '--url', url, '--token', file(await tokenFor(url)), '--changes', mark];
+    const { code, stderr } = await pull(args);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Remove the file') });
+    expect(stderr).toContain(mark);
+    expect(readFileSync(mark, 'utf8')).toBe('{"changes":{"at":1}}');
   });
 
   test('says of a source without changes that it has none', async () => {
