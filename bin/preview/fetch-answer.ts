@@ -7,6 +7,7 @@ import { readHead } from '../../lambda/proxy/answer/read-head.ts';
 import { bodyFailure } from '../../lambda/proxy/answer/treat-body.ts';
 import { callSource, type SourceAnswer } from '../../lambda/proxy/call-source.ts';
 import { CallTime } from '../../lambda/proxy/call-time.ts';
+import { reversibleMark } from '../../lambda/shapes/treatments/pseudonym-text.ts';
 import { httpClients } from '../../lambda/tokens/access/http-clients.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { OpenedSource } from './opened-source.ts';
@@ -32,8 +33,13 @@ export const fetchAnswer = async (
   stop: AbortSignal,
 ): Promise<PreviewedAnswer> => {
   const { api, access, platform } = source;
-  const { admit, pseudonyms } = await source.prepared();
-  const headers = new Headers(subject === undefined ? {} : { [subjectHeader]: subject });
+  const { admit, pseudonyms, seal } = await source.prepared();
+  // Most endpoints take nobody but by pseudonym, and whoever sits at this machine knows who is meant.
+  const headers = new Headers(
+    subject === undefined
+      ? {}
+      : { [subjectHeader]: subject.startsWith(reversibleMark) ? subject : (seal(subject) ?? subject) },
+  );
   const request = new Request('http://127.0.0.1/', { headers });
   const { endpoint, putBack, ...admitted } = await admit(
     { request, target, publicUrl: '', limits: {}, reference: platform.reference(), audit: {} },

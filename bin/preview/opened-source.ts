@@ -11,6 +11,7 @@ import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
 import { type LinksOptions, linksOf } from '../../lambda/proxy/answer/links.ts';
 import { sealedParameters } from '../../lambda/proxy/answer/sealed-parameters.ts';
+import { sealedPath } from '../../lambda/proxy/answer/sealed-path.ts';
 import { apiServers } from '../../lambda/proxy/api-servers.ts';
 import { type PreparedApi, prepareApi } from '../../lambda/proxy/prepare-api.ts';
 import { type SourceAccess, sourceAccess } from '../../lambda/tokens/access/source-access.ts';
@@ -61,7 +62,7 @@ export const openSource = ({ config, file, name, isLocal }: OpenSourceOptions): 
       throw error;
     },
   });
-  const links = linksOf(apiServers(api), sealedParameters(api));
+  const links = linksOf(apiServers(api), sealedParameters(api), sealedPath(api));
   const publicUrl = config.sources[name]!.publicUrl ?? `http://127.0.0.1:${defaultPort}/${name}`;
   return {
     name,

@@ -9,6 +9,7 @@ import { decodedEncodings } from './answer/decode.ts';
 import type { GateTags } from './answer/gate-tags.ts';
 import { linksOf } from './answer/links.ts';
 import { sealedParameters } from './answer/sealed-parameters.ts';
+import { sealedPath } from './answer/sealed-path.ts';
 import { apiServers } from './api-servers.ts';
 import { AuditRecord } from './audit-record.ts';
 import { callSource, type Sleep, type SourceAnswer } from './call-source.ts';
@@ -55,7 +56,7 @@ export const createProxy = ({ api, keys, access, platform, configurationHash, sl
   const prepare = prepareApi({ api, holder: keys, configurationHash });
   const http = httpClients(platform, api.privateAddresses);
   const callIt = callSource({ api, http, access, now, random, sleep: sleep ?? nodeSleep });
-  const links = linksOf(apiServers(api), sealedParameters(api));
+  const links = linksOf(apiServers(api), sealedParameters(api), sealedPath(api));
 
   const answer = async (call: ProxyCall, running: Running): Promise<Response> => {
     const { request, publicUrl, reference, shutdown } = call;

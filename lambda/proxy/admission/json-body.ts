@@ -2,13 +2,18 @@ import type { Shape } from '../../../config/shapes/shape.ts';
 import { type CompiledShape, compileShape } from '../../shapes/compile-shape.ts';
 import { ShapeInputError } from '../../shapes/shape-input-error.ts';
 import { treatDocument } from '../../shapes/treat-document.ts';
+import type { Treatments } from '../../shapes/treatments/treatments.ts';
+import { type FindInTheClear, inTheClearFinder } from './expected-pseudonyms.ts';
 import { hasPlainKeys } from './json-keys.ts';
-import { ProxyRefused } from './proxy-refused.ts';
+import { ProxyRefused, pseudonymExpected } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
-import { type RequestShapeOptions, untreated } from './scalar-checks.ts';
+import type { RequestShapeOptions } from './scalar-checks.ts';
 
 /** Checks a JSON document, and gives what may be sent of it: all of it. Throws ProxyRefused or PseudonymRefused. */
 export type AdmitJson = (bytes: Buffer, puttingBack: PuttingBack) => Promise<Uint8Array>;
+
+/** Bodies are let in or refused, never changed. */
+const untreated: Treatments = { treatOf: () => undefined };
 
 /**
  * Compiles the check of JSON bodies: a plain document, whose pseudonyms are put back, and all of which the shape names.
@@ -17,12 +22,16 @@ export type AdmitJson = (bytes: Buffer, puttingBack: PuttingBack) => Promise<Uin
  */
 export const admitJson = (shape: Shape | undefined, options: RequestShapeOptions): AdmitJson => {
   const compiled = shape && compileShape(shape, { ...options, treatments: untreated });
+  const findInTheClear = shape && inTheClearFinder(shape, options);
   return async (bytes, puttingBack) => {
     checkDocument(bytes);
     const plain = await puttingBack.json(bytes);
     // Two keys may have become the same one.
     if (plain !== bytes) checkDocument(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
-    return compiled ? checkShape(compiled, plain, puttingBack.found) : plain;
+    if (!compiled || !findInTheClear) return plain;
+    const checked = checkShape(compiled, plain, puttingBack.found);
+    checkPseudonyms(findInTheClear, bytes, plain, puttingBack.found);
+    return checked;
   };
 };
 
@@ -45,6 +54,16 @@ const checkShape = (shape: CompiledShape, bytes: Uint8Array, found: ReadonlyMap<
   throw new ProxyRefused('body-refused', {
     sentence: `The body has at ${printed(pointer, found)} what this endpoint does not allow.`,
   });
+};
+
+const checkPseudonyms = (
+  find: FindInTheClear,
+  sent: Uint8Array,
+  plain: Uint8Array,
+  found: ReadonlyMap<string, string>,
+): void => {
+  const pointer = find(sent, plain, found);
+  if (pointer !== undefined) throw pseudonymExpected(`What the body has at ${printed(pointer, found)}`, {});
 };
 
 const treat = (...given: Parameters<typeof treatDocument>): ReturnType<typeof treatDocument> => {

@@ -2,13 +2,13 @@ import type { Endpoint } from '../../../config/shapes/api.ts';
 import { canBeSegment } from './path-segment.ts';
 import { parsePath, type SegmentTemplate } from './path-template.ts';
 import { encode, encodeLiteral } from './percent-encoding.ts';
-import { ProxyRefused } from './proxy-refused.ts';
-import type { PuttingBack } from './putting-back.ts';
+import { ProxyRefused, pseudonymExpected } from './proxy-refused.ts';
+import type { PlainText, PuttingBack } from './putting-back.ts';
 import { type RequestShapeOptions, type ScalarCheck, scalarChecks } from './scalar-checks.ts';
 
 /**
  * Writes the path of an endpoint from the values of its variables: pseudonyms are put back, then each value must be one that its shape
- * allows. Throws ProxyRefused `path-value-refused`, or PseudonymRefused.
+ * allows. Throws ProxyRefused `path-value-refused` or `pseudonym-expected`, or PseudonymRefused.
  */
 export type WritePath = (values: readonly string[], puttingBack: PuttingBack) => Promise<string>;
 
@@ -33,8 +33,8 @@ export const pathWriter = (
   };
 };
 
-const plainValues = async (values: readonly string[], puttingBack: PuttingBack): Promise<readonly string[]> => {
-  const plain: string[] = [];
+const plainValues = async (values: readonly string[], puttingBack: PuttingBack): Promise<readonly PlainText[]> => {
+  const plain: PlainText[] = [];
   for (const value of values) plain.push(await puttingBack.text(value));
   return plain;
 };
@@ -42,7 +42,7 @@ const plainValues = async (values: readonly string[], puttingBack: PuttingBack):
 interface SegmentWriter {
   /** How many values it takes. */
   readonly count: number;
-  write(values: readonly string[]): string;
+  write(values: readonly PlainText[]): string;
 }
 
 const segmentWriter = (
@@ -57,10 +57,11 @@ const segmentWriter = (
     return scalarChecks(shapes[name]!, options).one;
   });
   const escapes = variables.map((name) => (escapedTwice.includes(name) ? encodeTwice : encode));
-  const write = (values: readonly string[]): string => {
-    const unfit = values.findIndex((value, index) => value === '' || !checks[index]!(value));
-    if (unfit >= 0) throw refused(variables[unfit]!);
-    if (!canBeSegment(between(literals, values))) throw refused(variables[0]!);
+  const write = (sent: readonly PlainText[]): string => {
+    const values = sent.map(({ text }) => text);
+    const unfit = sent.findIndex(({ text, wasPseudonym }, index) => text === '' || !checks[index]!(text, wasPseudonym));
+    if (unfit >= 0) throw refused(variables[unfit]!, values[unfit] !== '' && checks[unfit]!(values[unfit]!, true));
+    if (!canBeSegment(between(literals, values))) throw refused(variables[0]!, false);
     const escaped = values.map((value, index) => escapes[index]!(value));
     return between(written, escaped);
   };
@@ -73,8 +74,10 @@ const encodeTwice = (text: string): string => encode(encode(text));
 const between = (literals: readonly string[], values: readonly string[]): string =>
   literals.map((literal, index) => literal + (values[index] ?? '')).join('');
 
-const refused = (variable: string): ProxyRefused =>
-  new ProxyRefused('path-value-refused', {
-    sentence: `The variable ${variable} of the path has a value that is not allowed.`,
-    fields: { variable },
-  });
+const refused = (variable: string, isInTheClear: boolean): ProxyRefused =>
+  isInTheClear
+    ? pseudonymExpected(`The variable ${variable} of the path`, { variable })
+    : new ProxyRefused('path-value-refused', {
+        sentence: `The variable ${variable} of the path has a value that is not allowed.`,
+        fields: { variable },
+      });

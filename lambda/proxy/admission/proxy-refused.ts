@@ -81,6 +81,10 @@ const refusals = {
     sentence: 'The body must be one JSON document in UTF-8, without a byte order mark, deep nesting or repeated keys.',
   },
   'body-refused': { status: 403, sentence: 'The body has a part that this endpoint does not allow.' },
+  'pseudonym-expected': {
+    status: 403,
+    sentence: 'A value must be sent as the pseudonym that the gate gave out for it, and not in the clear.',
+  },
   'pseudonym-refused': {
     status: 400,
     sentence: 'A pseudonym was not made by this gateway, is damaged, or its key was replaced: read it anew.',
@@ -121,3 +125,10 @@ export class ProxyRefused extends Error {
     this.fields = fields;
   }
 }
+
+/** Something was sent in the clear that must be a pseudonym, as a whole. */
+export const pseudonymExpected = (what: string, fields: LogFields): ProxyRefused =>
+  new ProxyRefused('pseudonym-expected', {
+    sentence: `${what} must be the pseudonym that the gate gave out for it: nobody is asked for by name.`,
+    fields,
+  });

@@ -1,6 +1,13 @@
 import type { PutBack } from '../../shapes/treatments/put-back.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
+/** A text whose pseudonyms were put back. */
+export interface PlainText {
+  readonly text: string;
+  /** It was one pseudonym, and nothing else. */
+  readonly wasPseudonym: boolean;
+}
+
 /** Puts the pseudonyms of one request back, and remembers what they stand for. */
 export class PuttingBack {
   readonly #pseudonyms: Pseudonyms;
@@ -16,8 +23,9 @@ export class PuttingBack {
   }
 
   /** Throws PseudonymRefused. */
-  async text(text: string): Promise<string> {
-    return this.#taken(await this.#pseudonyms.putBack(text));
+  async text(text: string): Promise<PlainText> {
+    const plain = this.#taken(await this.#pseudonyms.putBack(text));
+    return { text: plain, wasPseudonym: this.#found.has(text) };
   }
 
   /** Throws PseudonymRefused. */

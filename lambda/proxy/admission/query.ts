@@ -1,6 +1,6 @@
 import type { Shape } from '../../../config/shapes/shape.ts';
 import { decode, encode } from './percent-encoding.ts';
-import { ProxyRefused } from './proxy-refused.ts';
+import { ProxyRefused, pseudonymExpected } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
 import { type RequestShapeOptions, type ScalarCheck, scalarChecks } from './scalar-checks.ts';
 
@@ -18,7 +18,9 @@ export const queryRules = (query: Readonly<Record<string, Shape>>, options: Requ
 
 const parameterRule = (shape: Shape, options: RequestShapeOptions): ParameterRule => {
   const { one, item } = scalarChecks(shape, options);
-  return item ? { check: (text) => one(text) || item(text), mayRepeat: true } : { check: one, mayRepeat: false };
+  return item
+    ? { check: (...sent) => one(...sent) || item(...sent), mayRepeat: true }
+    : { check: one, mayRepeat: false };
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -30,8 +32,8 @@ const control = /[\u0000-\u001f\u007f-\u009f]/;
  *
  * @param query without its question mark
  * @returns the query to send; empty if there is none
- * @throws ProxyRefused `encoding-malformed`, `query-malformed`, `query-not-allowed`, `query-repeated` or `query-value-refused`;
- *   PseudonymRefused
+ * @throws ProxyRefused `encoding-malformed`, `query-malformed`, `query-not-allowed`, `query-repeated`, `query-value-refused` or
+ *   `pseudonym-expected`; PseudonymRefused
  */
 export const admitQuery = async (query: string, rules: QueryRules, puttingBack: PuttingBack): Promise<string> => {
   if (query === '') return '';
@@ -43,9 +45,12 @@ export const admitQuery = async (query: string, rules: QueryRules, puttingBack: 
     if (!rule) throw new ProxyRefused('query-not-allowed', { sentence: allowedNames(rules) });
     if (seen.has(name) && !rule.mayRepeat) throw refused('query-repeated', name, 'must be sent only once');
     seen.add(name);
-    const plain = await puttingBack.text(value);
-    if (!rule.check(plain)) throw refused('query-value-refused', name, 'has a value that is not allowed');
-    admitted.push(`${encode(name)}=${encode(plain)}`);
+    const { text, wasPseudonym } = await puttingBack.text(value);
+    if (!rule.check(text, wasPseudonym)) {
+      if (rule.check(text, true)) throw pseudonymExpected(`The parameter ${name} of the query`, { parameter: name });
+      throw refused('query-value-refused', name, 'has a value that is not allowed');
+    }
+    admitted.push(`${encode(name)}=${encode(text)}`);
   }
   return admitted.join('&');
 };

@@ -2,16 +2,17 @@ import type { Shape } from '../../../config/shapes/shape.ts';
 import { type CompileOptions, compileShape } from '../../shapes/compile-shape.ts';
 import { fits } from '../../shapes/fits.ts';
 import type { ScalarRule, ShapeNode } from '../../shapes/shape-node.ts';
-import type { Treatments } from '../../shapes/treatments/treatments.ts';
+import { expected, inTheClear } from './expected-pseudonyms.ts';
 
-/** Whether the text of a path's variable, or of a query's parameter, is one of the values that a shape allows. */
-export type ScalarCheck = (text: string) => boolean;
+/**
+ * Whether the text of a path's variable, or of a query's parameter, is one of the values that a shape allows.
+ *
+ * @param wasPseudonym it was sent as one reversible pseudonym, and put back; a shape may allow no value but such a one
+ */
+export type ScalarCheck = (text: string, wasPseudonym: boolean) => boolean;
 
 /** What shapes of requests are compiled with. */
 export type RequestShapeOptions = Pick<CompileOptions, 'defs' | 'pattern'>;
-
-/** Requests are let in or refused, never changed: what the shape of a request says about treatments is for its readers. */
-export const untreated: Treatments = { treatOf: () => undefined };
 
 /** A number as JSON has it (RFC 8259, section 6): no `+`, no blanks, no `0x`. */
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?$/;
@@ -27,24 +28,27 @@ export interface ScalarChecks {
  * strings; `true`, `false` and `null` likewise.
  *
  * @throws RangeError for a `pattern` without a tester, and a reference to nothing
- * @example scalarChecks({ type: 'integer', minimum: 1 }, { defs: {} }).one('0') // false
+ * @example scalarChecks({ type: 'integer', minimum: 1 }, { defs: {} }).one('0', false) // false
  */
 export const scalarChecks = (shape: Shape, options: RequestShapeOptions): ScalarChecks => {
-  const { root } = compileShape(shape, { ...options, treatments: untreated });
+  const { root } = compileShape(shape, { ...options, treatments: expected });
   const one = checkOf(root);
   const { array } = root;
   if (!array) return { one };
   const items = (array.isChoice ? array.rules : [array]).flatMap(({ items: node }) => (node ? [checkOf(node)] : []));
-  return { one, item: (text) => items.some((check) => check(text)) };
+  return { one, item: (text, wasPseudonym) => items.some((check) => check(text, wasPseudonym)) };
 };
 
 const checkOf = (node: ShapeNode): ScalarCheck => {
   const allowed = withoutDropped(node);
-  return (text) =>
-    fits(allowed, text) ||
-    (allowed.number.length > 0 && number.test(text) && fits(allowed, Number(text))) ||
-    (words.has(text) && fits(allowed, words.get(text)));
+  const clear = inTheClear(allowed);
+  return (text, wasPseudonym) => isOf(wasPseudonym ? allowed : clear, text);
 };
+
+const isOf = (node: ShapeNode, text: string): boolean =>
+  fits(node, text) ||
+  (node.number.length > 0 && number.test(text) && fits(node, Number(text))) ||
+  (words.has(text) && fits(node, words.get(text)));
 
 const words: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],

@@ -1,5 +1,5 @@
 import type { Shape } from '../../../config/shapes/shape.ts';
-import { ProxyRefused } from './proxy-refused.ts';
+import { ProxyRefused, pseudonymExpected } from './proxy-refused.ts';
 import type { PuttingBack } from './putting-back.ts';
 import { type RequestShapeOptions, scalarChecks } from './scalar-checks.ts';
 
@@ -9,7 +9,7 @@ export const subjectHeader = 'sallyport-subject';
 /**
  * Takes the subject of a request: a pseudonym is put back, then it must be one that the endpoint's shape allows.
  *
- * Throws ProxyRefused `subject-missing`, `subject-not-allowed` or `subject-refused`, or PseudonymRefused.
+ * Throws ProxyRefused `subject-missing`, `subject-not-allowed`, `subject-refused` or `pseudonym-expected`, or PseudonymRefused.
  *
  * @returns `undefined` for an endpoint without subjects
  */
@@ -31,8 +31,9 @@ export const subjectReader = (shape: Shape | undefined, options: RequestShapeOpt
     const sent = headers.get(subjectHeader);
     if (!sent) throw new ProxyRefused('subject-missing');
     if (!oneSubject.test(sent)) throw new ProxyRefused('subject-refused');
-    const subject = await puttingBack.text(sent);
-    if (!check(subject)) throw new ProxyRefused('subject-refused');
-    return subject;
+    const { text, wasPseudonym } = await puttingBack.text(sent);
+    if (check(text, wasPseudonym)) return text;
+    if (check(text, true)) throw pseudonymExpected('The header Sallyport-Subject', {});
+    throw new ProxyRefused('subject-refused');
   };
 };

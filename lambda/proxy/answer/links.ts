@@ -1,4 +1,5 @@
 import { treatAddress } from './sealed-parameters.ts';
+import type { SealPath } from './sealed-path.ts';
 
 /** Rewrites addresses in answers, so that the vendor goes on through the gate. */
 export interface Links {
@@ -23,13 +24,15 @@ export interface LinksOptions {
  *
  * @param servers the addresses that the API's paths come after, without a slash at their end
  * @param sealed parameters of queries that leave as pseudonyms only
+ * @param sealPath does the same for variables of paths
  * @example
- * linksOf(['https://api.example.com/v2'], new Set())({ publicUrl: 'https://gate.example', putBack: new Map(), seal })
+ * linksOf(['https://api.example.com/v2'], sealedParameters(api), sealedPath(api))({ publicUrl: 'https://gate.example', putBack: new Map(), seal })
  *   .rewrite('https://api.example.com/v2/users?page=2') // 'https://gate.example/users?page=2'
  */
 export const linksOf = (
   servers: readonly string[],
   sealed: ReadonlySet<string>,
+  sealPath: SealPath,
 ): ((options: LinksOptions) => Links) => {
   // The longest first: one may be below another.
   const homes = [...servers].sort((a, b) => b.length - a.length).map(homeOf);
@@ -45,7 +48,8 @@ export const linksOf = (
   };
 
   return ({ publicUrl, putBack, seal }) => {
-    const treatment = { sealed, seal, hide: hider(putBack) };
+    const known = new Map(Array.from(putBack, ([pseudonym, plain]) => [plain, pseudonym]));
+    const treatment = { sealed, sealPath, seal: (text: string) => known.get(text) ?? seal(text), hide: hider(known) };
     const hide = (address: string): string => treatAddress(address, treatment);
     const own = (url: URL | null): string | undefined => {
       const below = url ? rest(url) : undefined;
@@ -83,19 +87,17 @@ const isBelow = (address: string, server: string): boolean => {
  * Puts the pseudonyms in again, in each segment of a path and each value of a query, wherever what they stand for is a word of its
  * own. A value that happens to be equal becomes a pseudonym too; it is put back all the same when the vendor follows the link.
  */
-const hider = (putBack: ReadonlyMap<string, string>): ((address: string) => string) => {
-  if (putBack.size === 0) return asItIs;
-  const pseudonyms = new Map(Array.from(putBack, ([pseudonym, plain]) => [plain, pseudonym]));
-  // It stands everywhere.
-  pseudonyms.delete('');
-  if (pseudonyms.size === 0) return asItIs;
+const hider = (known: ReadonlyMap<string, string>): ((address: string) => string) => {
+  // Nothing stands everywhere.
+  const plain = [...known.keys()].filter((each) => each !== '');
+  if (plain.length === 0) return asItIs;
   // The longest first: one value may be a part of another. All at once: a pseudonym may have one for a word.
-  const words = [...pseudonyms.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const words = plain.sort((a, b) => b.length - a.length).map(escaped);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
   return (address) =>
     address.replace(/[^/?&=#;]+/g, (part) => {
       const text = decoded(part);
-      const hidden = text.replace(pattern, (plain) => pseudonyms.get(plain)!);
+      const hidden = text.replace(pattern, (word) => known.get(word)!);
       return hidden === text ? part : encodeURIComponent(hidden);
     });
 };

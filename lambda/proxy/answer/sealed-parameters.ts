@@ -1,5 +1,6 @@
 import type { Api } from '../../../config/shapes/api.ts';
 import type { Shape } from '../../../config/shapes/shape.ts';
+import type { PathTreatment, SealPath } from './sealed-path.ts';
 
 /**
  * The parameters of queries that are reversible pseudonyms, by what any endpoint says of them: people, and tokens of pages that name
@@ -17,23 +18,26 @@ export const sealedParameters = ({ endpoints, $defs }: Pick<Api, 'endpoints' | '
 };
 
 /** What becomes of the parts of an address. */
-export interface AddressTreatment {
+export interface AddressTreatment extends PathTreatment {
   /** Parameters of queries that leave as pseudonyms only. */
   readonly sealed: ReadonlySet<string>;
-  /** Gives the reversible pseudonym of a text. */
-  seal(text: string): string | undefined;
-  /** For all that is not sealed. */
-  hide(part: string): string;
+  readonly sealPath: SealPath;
 }
 
 /**
- * Seals parameters of the query of an address. One that can not be sealed does not leave.
+ * Seals the path and parameters of the query of an address. A parameter that can not be sealed does not leave.
  *
- * @example treatAddress('/users?$top=2&$skiptoken=abc', { sealed: new Set(['$skiptoken']), seal, hide }) // '/users?$top=2&$skiptoken=sp1r.…'
+ * @example treatAddress('/users?$top=2&$skiptoken=abc', { sealed: new Set(['$skiptoken']), sealPath, seal, hide }) // '/users?$top=2&$skiptoken=sp1r.…'
  */
-export const treatAddress = (address: string, { sealed, seal, hide }: AddressTreatment): string => {
+export const treatAddress = (address: string, { sealed, sealPath, seal, hide }: AddressTreatment): string => {
+  const path = /^[^?#]*/.exec(address)![0];
+  const rest = address.slice(path.length);
+  return sealPath(path, { seal, hide }) + (sealed.size === 0 ? hide(rest) : treatQuery(rest, { sealed, seal, hide }));
+};
+
+const treatQuery = (address: string, { sealed, seal, hide }: Omit<AddressTreatment, 'sealPath'>): string => {
   const mark = address.indexOf('?');
-  if (mark < 0 || sealed.size === 0) return hide(address);
+  if (mark < 0) return hide(address);
   const end = address.indexOf('#', mark) < 0 ? address.length : address.indexOf('#', mark);
   const pairs = address.slice(mark + 1, end).split('&');
   const treated = pairs.flatMap((pair) => {

@@ -9,7 +9,7 @@ import { tooManyRequests } from '../../standins/graph/graph-refusal.ts';
 import { graphTenant } from '../../standins/graph/start-graph.ts';
 import { type Microsoft, startMicrosoft } from '../../standins/graph/start-microsoft.ts';
 import { person } from '../../standins/organisation.ts';
-import { connectorUnderTest, publicUrl } from './support/connector-under-test.ts';
+import { connectorUnderTest, pseudonymOf, publicUrl } from './support/connector-under-test.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 import { withDecoded } from './support/with-decoded.ts';
 
@@ -174,7 +174,7 @@ describe('by proxy', () => {
   });
 
   test('an error of Graph stays here', async () => {
-    const answer = await source.call(`/users/${graphId('user', 900)}`);
+    const answer = await source.call(`/users/${pseudonymOf(graphId('user', 900))}`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain('CANARY');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../standins/google/directory-data.ts';
+import { pseudonymOf } from './support/connector-under-test.ts';
 import { collaboration, directory, googleWorkspace } from './support/google-workspace-source.ts';
 
 const world = googleWorkspace();
@@ -9,11 +10,14 @@ const [ada, bob] = Object.keys(collaboration.mailboxes) as [string, string];
 const message = collaboration.mailboxes[ada]!.messages[0]!;
 const file = collaboration.mailboxes[ada]!.files[0]!;
 const group = directory.groups[1]!;
+const fileId = pseudonymOf(String(file['id']));
 
 /** What must not stand in any answer: content, names, addresses, and what only looks like a pseudonym. */
 const personal = /CANARY|@|private\.|spouse|Finance|Legal|Sales|Staff|users\/|198\.51|2001:db8/;
 
-const as = (user: string): RequestInit => ({ headers: { 'sallyport-subject': user } });
+const as = (user: string): RequestInit => ({
+  headers: { 'sallyport-subject': user.startsWith('sp1r.') ? user : pseudonymOf(user) },
+});
 
 const reports = '/admin/reports/v1/activity/users/all/applications';
 const filesQuery = new URLSearchParams({
@@ -42,7 +46,7 @@ describe('what leaves', () => {
   test.each<[name: string, target: string, user?: string]>([
     ['users', '/admin/directory/v1/users?customer=my_customer&maxResults=2'],
     ['users-deleted', '/admin/directory/v1/users?customer=my_customer&showDeleted=true&maxResults=1'],
-    ['user', `/admin/directory/v1/users/${ada}`],
+    ['user', `/admin/directory/v1/users/${pseudonymOf(ada)}`],
     ['groups', '/admin/directory/v1/groups?customer=my_customer&maxResults=2'],
     ['members', `/admin/directory/v1/groups/${group['id']}/members?maxResults=3`],
     ['activities-calendar', `${reports}/calendar?maxResults=1`],
@@ -55,9 +59,9 @@ describe('what leaves', () => {
     ['messages', '/gmail/v1/users/me/messages?labelIds=INBOX&maxResults=2', ada],
     ['message', `/gmail/v1/users/me/messages/${message['id']}?format=metadata&${headersQuery}`, ada],
     ['files', `/drive/v3/files?${filesQuery}`, ada],
-    ['file', `/drive/v3/files/${file['id']}?${fileQuery}`, ada],
-    ['permissions', `/drive/v3/files/${file['id']}/permissions?${permissionsQuery}`, ada],
-    ['revisions', `/drive/v3/files/${file['id']}/revisions?${revisionsQuery}`, ada],
+    ['file', `/drive/v3/files/${fileId}?${fileQuery}`, ada],
+    ['permissions', `/drive/v3/files/${fileId}/permissions?${permissionsQuery}`, ada],
+    ['revisions', `/drive/v3/files/${fileId}/revisions?${revisionsQuery}`, ada],
     ['conferences', `/v2/conferenceRecords?filter=${meetFilter}&pageSize=2`, ada],
     ['participants', `/v2/conferenceRecords/record-${directory.people[0]!.number}-0/participants`, ada],
     ['spaces', '/v1/spaces?pageSize=2', ada],
@@ -104,7 +108,7 @@ describe('a vendor', () => {
 
   test('finds in mails, events, files and reports the people of the directory', async () => {
     const source = world.source();
-    const user = (await source.json(`/admin/directory/v1/users/${ada}`)) as {
+    const user = (await source.json(`/admin/directory/v1/users/${pseudonymOf(ada)}`)) as {
       readonly primaryEmail: string;
       readonly emails: readonly [{ readonly address: string }];
     };
@@ -133,7 +137,9 @@ describe('a vendor', () => {
     expect(to.length).toBeGreaterThan(2);
     const addresses: unknown[] = [];
     for (const mail of to) {
-      const user = (await source.json(`/admin/directory/v1/users/${mail}`)) as { emails: readonly Resource[] };
+      const user = (await source.json(`/admin/directory/v1/users/${pseudonymOf(mail!)}`)) as {
+        emails: readonly Resource[];
+      };
       addresses.push(user.emails[0]!['address']);
     }
     const target = `/gmail/v1/users/me/messages/${message['id']}?format=metadata&metadataHeaders=To`;
@@ -163,11 +169,14 @@ describe('a vendor', () => {
     ["/drive/v3/files?q=fullText+contains+'salary'", 'query-value-refused', ada],
     ["/drive/v3/files?q=modifiedTime+>+'2026-10-01'+or+name+contains+'a'", 'query-value-refused', ada],
     ['/drive/v3/files?fields=*', 'query-value-refused', ada],
-    [`/drive/v3/files/${file['id']}?alt=media`, 'query-not-allowed', ada],
-    [`/drive/v3/files/${file['id']}/export?mimeType=text/plain`, 'path-not-allowed', ada],
-    [`/drive/v3/files/${file['id']}/comments`, 'path-not-allowed', ada],
+    [`/drive/v3/files/${fileId}?alt=media`, 'query-not-allowed', ada],
+    [`/drive/v3/files/${fileId}/export?mimeType=text/plain`, 'path-not-allowed', ada],
+    [`/drive/v3/files/${fileId}/comments`, 'path-not-allowed', ada],
     [`${reports}/gmail`, 'path-value-refused'],
     ['/admin/directory/v1/users?query=name:Ada', 'query-not-allowed'],
+    [`/admin/directory/v1/users/${ada}`, 'pseudonym-expected'],
+    [`${reports.replace('all', ada)}/meet`, 'pseudonym-expected'],
+    [`/calendar/v3/calendars/${bob}/events`, 'pseudonym-expected', ada],
     ['/admin/directory/v1/users?viewType=admin_view', 'query-not-allowed'],
     ['/v1/spaces/AAAA0/messages/msg0.msg0/attachments/1', 'path-not-allowed', ada],
   ])('may not ask %s: %s', async (target, code, user) => {

@@ -5,7 +5,7 @@ import type { StandIn } from '../../standins/stand-in.ts';
 import { startZoom, type Zoom } from '../../standins/zoom/start-zoom.ts';
 import { startZoomApi } from '../../standins/zoom/start-zoom-api.ts';
 import { type ZoomUser, zoomAccount } from '../../standins/zoom/zoom-account.ts';
-import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
+import { connectorUnderTest, pseudonymOf, type TestedSource } from './support/connector-under-test.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 
 const account = zoomAccount();
@@ -58,11 +58,11 @@ describe('by proxy', () => {
   test.each([
     ['users', '/users?page_size=2'],
     ['users-pending', '/users?status=pending&page_size=2'],
-    ['past-meeting', `/past_meetings/${first!.id}`],
-    ['past-meeting-instances', `/past_meetings/${first!.id}/instances`],
-    ['past-meeting-participants', `/past_meetings/${second.id}/participants?page_size=3`],
-    ['report-meeting', `/report/meetings/${second.id}`],
-    ['report-meeting-participants', `/report/meetings/${second.id}/participants?page_size=3`],
+    ['past-meeting', `/past_meetings/${pseudonymOf(first!.id)}`],
+    ['past-meeting-instances', `/past_meetings/${pseudonymOf(first!.id)}/instances`],
+    ['past-meeting-participants', `/past_meetings/${pseudonymOf(second.id)}/participants?page_size=3`],
+    ['report-meeting', `/report/meetings/${pseudonymOf(second.id)}`],
+    ['report-meeting-participants', `/report/meetings/${pseudonymOf(second.id)}/participants?page_size=3`],
   ])('%s leaves as a reviewer can read it', async (name, target) => {
     const answer = await source().json(target);
     expect(JSON.stringify(answer)).not.toMatch(personal);
@@ -84,10 +84,10 @@ describe('by proxy', () => {
 
   test('each time that a meeting was held is asked about by what stands for its UUID, slashes and all', async () => {
     for (const { id } of account.meetings) {
-      const { meetings } = await page(`/past_meetings/${id}/instances`);
+      const { meetings } = await page(`/past_meetings/${pseudonymOf(id)}/instances`);
       const held = account.meetings.filter((meeting) => meeting.id === id);
       for (const [index, { uuid, start_time }] of meetings.entries()) {
-        expect(await page(`/past_meetings/${uuid}`)).toMatchObject({ uuid, id, start_time });
+        expect(await page(`/past_meetings/${uuid}`)).toMatchObject({ uuid, id: pseudonymOf(id), start_time });
         expect(held[index]!.start).toBe(start_time);
       }
     }
@@ -95,7 +95,7 @@ describe('by proxy', () => {
 
   test('who took part is found among the users, by id and by mail address', async () => {
     const { users } = await page('/users?page_size=300');
-    const { participants } = await page(`/past_meetings/${second.id}/participants`);
+    const { participants } = await page(`/past_meetings/${pseudonymOf(second.id)}/participants`);
     const known = new Map(users.map(({ id, email }) => [id, email]));
     const inside = participants.filter(({ id }) => id !== '');
     expect(inside.length).toBeGreaterThan(1);
@@ -104,7 +104,7 @@ describe('by proxy', () => {
 
   test('pages are followed through the gate to the end', async () => {
     const seen: unknown[] = [];
-    const firstUuid = (await page(`/past_meetings/${first!.id}/instances`)).meetings[0]!['uuid'];
+    const firstUuid = (await page(`/past_meetings/${pseudonymOf(first!.id)}/instances`)).meetings[0]!['uuid'];
     for (let token = '', pages = 0; pages === 0 || token !== ''; pages++) {
       const more = token && `&next_page_token=${token}`;
       const answer = await page(`/report/meetings/${firstUuid}/participants?page_size=100${more}`);
@@ -122,8 +122,10 @@ describe('by proxy', () => {
     ['/users/me', 'path-not-allowed'],
     ['/users/me/recordings', 'path-not-allowed'],
     ['/groups', 'path-not-allowed'],
-    ['/past_meetings/abc/instances', 'path-value-refused'],
-    ['/report/users/x/meetings?from=yesterday', 'query-value-refused'],
+    [`/past_meetings/${pseudonymOf('abc')}/instances`, 'path-value-refused'],
+    ['/past_meetings/93000000000', 'pseudonym-expected'],
+    ['/users/ada@acme.example/meetings', 'pseudonym-expected'],
+    [`/report/users/${pseudonymOf('x')}/meetings?from=yesterday`, 'query-value-refused'],
     ['/meetings/93000000000/recordings', 'path-not-allowed'],
   ])('%s is refused, and Zoom is not asked', async (target, code) => {
     const before = api.requests.length;
@@ -133,7 +135,7 @@ describe('by proxy', () => {
   });
 
   test('an error of Zoom stays here', async () => {
-    const answer = await source().call('/past_meetings/1');
+    const answer = await source().call(`/past_meetings/${pseudonymOf(1)}`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain('CANARY');
   });

@@ -23,10 +23,7 @@ const mailService = async () => {
   };
   const gate = await proxiedSource(answer, {
     access: world.access,
-    endpoints: [
-      { path: '/mails', subject: { type: 'string', format: 'email', treatment: 'pseudonym-reversible' } },
-      { path: '/labels' },
-    ],
+    endpoints: [{ path: '/mails', subject: { type: 'string', format: 'email' } }, { path: '/labels' }],
   });
   const callAs = (subject: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
     gate.call('/mails', { method, headers: { ...headers, 'sallyport-subject': subject } });

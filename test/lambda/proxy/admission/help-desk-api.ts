@@ -42,6 +42,16 @@ export const helpDeskApi = (server: string): Api => ({
         ticket: { type: 'integer' },
         tags: { type: 'array', items: { enum: ['urgent', 'late'] } },
         by: { type: 'object', additionalProperties: { type: 'boolean' } },
+        votes: {
+          type: 'object',
+          propertyNames: { type: 'string', treatment: 'pseudonym-reversible' },
+          additionalProperties: {
+            type: 'array',
+            items: {
+              anyOf: [{ enum: ['me', 'all'] }, { type: ['string', 'integer'], treatment: 'pseudonym-reversible' }],
+            },
+          },
+        },
         secret: { type: 'string', treatment: 'drop' },
       },
     },
@@ -53,6 +63,7 @@ export const helpDeskApi = (server: string): Api => ({
         page: number,
         id: { type: 'array', items: { type: 'integer' } },
         q: { type: 'string', maxLength: 60 },
+        author: { type: 'string', treatment: 'pseudonym-reversible' },
         since: { type: 'string', format: 'date' },
         open: { type: 'boolean' },
         'filter[name]': text,
@@ -63,6 +74,7 @@ export const helpDeskApi = (server: string): Api => ({
     endpoint('GET /tickets/{number}', { variables: { number } }),
     endpoint('DELETE /tickets/{number}', { variables: { number } }),
     endpoint('GET /people/me'),
+    endpoint('GET /authors/{id}', { variables: { id: { type: 'string', treatment: 'pseudonym-reversible' } } }),
     endpoint('GET /people/{id}', { variables: { id: text } }),
     endpoint('PUT /people/{id}', { variables: { id: text } }),
     endpoint('GET /files/{name}.json', { variables: { name: text } }),

@@ -32,7 +32,8 @@ const rows: readonly Row[] = [
   [{ enum: ['a', 1, null] }, ['a', '1', 'null'], ['b', '2', 'true']],
   [{ $ref: '#/$defs/both' }, ['open', 'closed'], ['all', 'constructor']],
   [{ anyOf: [{ type: 'integer' }, { $ref: '#/$defs/state' }] }, ['1', 'open'], ['1.5', 'all']],
-  [{ type: 'string', treatment: 'pseudonym-reversible' }, ['a'], []],
+  [{ type: ['string', 'number', 'null'], treatment: 'pseudonym-reversible' }, ['null'], ['a', '5']],
+  [{ anyOf: [{ const: 'me' }, { type: 'string', treatment: 'pseudonym-reversible' }] }, ['me'], ['you', '']],
   [{ type: 'string', treatment: 'drop' }, [], ['a', '']],
   [{ anyOf: [{ type: 'string', treatment: 'drop' }, { type: 'integer' }] }, ['1'], ['a']],
   [{ type: 'array', items: { type: 'string' } }, [], ['a', '["a"]']],
@@ -42,8 +43,8 @@ const rows: readonly Row[] = [
 describe('the text of a variable or parameter', () => {
   test.each(rows)('%j', (shape, fits, doesNot) => {
     const check = scalarChecks(shape, { defs, pattern }).one;
-    expect(fits.filter((text) => !check(text))).toEqual([]);
-    expect(doesNot.filter((text) => check(text))).toEqual([]);
+    expect(fits.filter((text) => !check(text, false))).toEqual([]);
+    expect(doesNot.filter((text) => check(text, false))).toEqual([]);
   });
 });
 
@@ -54,13 +55,19 @@ describe('a parameter that may be repeated', () => {
     [{ type: 'array', prefixItems: [{ type: 'string' }] }, [], ['a']],
   ])('%j', (shape, fits, doesNot) => {
     const check = scalarChecks(shape, { defs, pattern }).item!;
-    expect(fits.filter((text) => !check(text))).toEqual([]);
-    expect(doesNot.filter((text) => check(text))).toEqual([]);
+    expect(fits.filter((text) => !check(text, false))).toEqual([]);
+    expect(doesNot.filter((text) => check(text, false))).toEqual([]);
   });
 
   test('is none without an array', () => {
     expect(scalarChecks({ type: 'string' }, { defs }).item).toBeUndefined();
   });
+});
+
+test('a value that was sent as a pseudonym may be what only pseudonyms may be, and everything else', () => {
+  const shape: Shape = { anyOf: [{ const: 'me' }, { type: 'integer', treatment: 'pseudonym-reversible' }] };
+  const check = scalarChecks(shape, { defs }).one;
+  expect(['me', '5', 'you'].map((text) => check(text, true))).toEqual([true, true, false]);
 });
 
 test('a pattern without something that tests patterns is an error', () => {

@@ -21,6 +21,7 @@ const admit = admissionOf({
   endpoints: [
     { ...mails, subject: { type: 'string', format: 'email', treatment: 'pseudonym-reversible' } },
     { ...mails, name: 'GET /labels', path: '/labels' },
+    { ...mails, name: 'GET /sent', path: '/sent', subject: { type: 'string', format: 'email' } },
   ],
 });
 const admitted = (target: string, subject?: string) => {
@@ -29,8 +30,8 @@ const admitted = (target: string, subject?: string) => {
 };
 const ada = 'ada@example.com';
 
-test('a subject is a user, or the pseudonym of one, and never a header of the request to the source', async () => {
-  const plain = await admitted('/mails', ada);
+test('a subject is the pseudonym of a user, or a user where the endpoint allows it, and never a header of the request to the source', async () => {
+  const plain = await admitted('/sent', ada);
   expect(plain.subject).toBe(ada);
   expect(Object.keys(plain.headers)).toEqual(['accept']);
   expect(plain.putBack.size).toBe(0);
@@ -47,6 +48,7 @@ test('an endpoint without subjects has none', async () => {
 test.each([
   ['none', '/mails', undefined, 'subject-missing', 400],
   ['an empty one', '/mails', '', 'subject-missing', 400],
+  ['a user in the clear', '/mails', ada, 'pseudonym-expected', 403],
   ['no address', '/mails', 'canary', 'subject-refused', 403],
   ['two', '/mails', `canary@example.com, ${ada}`, 'subject-refused', 403],
   ['two without a blank', '/mails', `canary@example.com,${ada}`, 'subject-refused', 403],

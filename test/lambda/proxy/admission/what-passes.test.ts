@@ -56,6 +56,7 @@ describe('targets', () => {
       '/api/calls/%252Fa%252F%252Fb%253D/%2Fb',
     ],
     ['one of a number', `/tickets/${pseudonymOf(42)}`, '/api/tickets/42'],
+    ['one where nothing else is let in', `/authors/${pseudonymOf('ada')}`, '/api/authors/ada'],
     ['one inside a segment', `/files/${pseudonymOf('ada')}.json`, '/api/files/ada.json'],
     [
       'two in a segment',
@@ -146,6 +147,11 @@ describe('bodies', () => {
     ['a number with all its digits', '{"ticket":12345678901234567890}', '{"ticket":12345678901234567890}'],
     ['a pseudonym', `{"author":"${pseudonymOf('a"b')}"}`, '{"author":"a\\"b"}'],
     ['the pseudonym of a number', `{"ticket":"${pseudonymOf(42)}"}`, '{"ticket":42}'],
+    [
+      'pseudonyms and words where nothing else is let in',
+      `{"votes":{"${pseudonymOf('a/b~')}":["me","\\u0073${pseudonymOf('ada').slice(1)}","${pseudonymOf(7)}"]}}`,
+      '{"votes":{"a/b~":["me","ada",7]}}',
+    ],
     ['a pseudonym as a key', `{"by":{"${pseudonymOf('ada')}":true}}`, '{"by":{"ada":true}}'],
   ])('%s', async (_, body, expected) => {
     const asked = await passed(post(body));

@@ -7,10 +7,7 @@ const server = 'https://api.example.com/v2';
 const publicUrl = 'https://gate.example/desk';
 const base = new URL(`${server}/people/7?page=1`);
 const linksWith = (putBack: Record<string, string> = {}, ...of: readonly string[]) =>
-  linksOf(
-    of.length > 0 ? of : [server],
-    new Set(),
-  )({
+  linksOf(of.length > 0 ? of : [server], new Set(), (path, { hide }) => hide(path))({
     publicUrl,
     putBack: new Map(Object.entries(putBack)),
     seal: () => undefined,

@@ -5,6 +5,7 @@ import type { Shape } from '../../../../config/shapes/shape.ts';
 import { linkHeader } from '../../../../lambda/proxy/answer/link-header.ts';
 import { linksOf } from '../../../../lambda/proxy/answer/links.ts';
 import { sealedParameters, treatAddress } from '../../../../lambda/proxy/answer/sealed-parameters.ts';
+import type { SealPath } from '../../../../lambda/proxy/answer/sealed-path.ts';
 
 const endpointWith = (query: Readonly<Record<string, Shape>>): Endpoint => ({
   name: 'GET /people',
@@ -40,6 +41,7 @@ const sealed = new Set(['$token']);
 const seal = (text: string): string | undefined =>
   text.isWellFormed() ? `sp1r.${Buffer.from(text).toString('base64url')}` : undefined;
 
+const sealPath: SealPath = (path, treatment) => treatment.hide(path);
 const hide = (part: string): string => part.replaceAll('7', 'seven');
 
 describe('a query', () => {
@@ -55,7 +57,7 @@ describe('a query', () => {
     ['/people?$token=%ff&page=2', '/people?page=2'],
     ['/people#?$token=ada', '/people#?$token=sp1r.YWRh'],
   ])('%s is %s', (address, expected) => {
-    expect(treatAddress(address, { sealed, seal, hide })).toBe(expected);
+    expect(treatAddress(address, { sealed, sealPath, seal, hide })).toBe(expected);
   });
 
   test('never holds the value', () => {
@@ -63,7 +65,7 @@ describe('a query', () => {
       fc.property(fc.string({ minLength: 1, unit: 'binary' }), (value) => {
         if (!value.isWellFormed()) return;
         const address = `/people?$token=${encodeURIComponent(value)}&page=2`;
-        const found = new URLSearchParams(treatAddress(address, { sealed, seal, hide }).split('?')[1]);
+        const found = new URLSearchParams(treatAddress(address, { sealed, sealPath, seal, hide }).split('?')[1]);
         expect(found.get('$token')).toBe(seal(value));
         expect(found.get('page')).toBe('2');
       }),
@@ -74,6 +76,7 @@ describe('a query', () => {
     const links = linksOf(
       ['https://api.example.com/v2'],
       sealed,
+      sealPath,
     )({
       publicUrl: 'https://gate.example/desk',
       putBack: new Map([['sp1r.ADA', '7']]),
