@@ -63,11 +63,13 @@ export const custom: Connector<DefinedSource> = {
     const useless = Object.keys(others).filter((name) => isGiven(others, name) && !Object.hasOwn(schema.shape, name));
     for (const name of useless)
       files.report(name, 'means nothing here: the definition has nothing of that kind', 'Remove it.');
+    const known = Object.keys(definition.settings);
+    if (!Object.keys(settings).every((name) => known.includes(name))) return tellUnknown(known, files);
     const checked = schema.safeParse({ ...Object.fromEntries(told), ...settings }, { error: () => '' });
     if (checked.success)
       return useless.length > 0
         ? undefined
-        : resolveSource(definition, checked.data as unknown as DefinedOptions, files, serve);
+        : resolveSource(definition, checked.data as unknown as DefinedOptions, reportingOf(definition, files), serve);
     for (const issue of checked.error.issues) tellOption(definition, files, issue);
     return undefined;
   },
@@ -89,26 +91,30 @@ const servesOnly = (definition: Definition, files: NamedFiles, serve: readonly M
 const isGiven = (options: Readonly<Record<string, unknown>>, name: string): boolean =>
   options[name] !== undefined && name !== 'onInvalidRow';
 
+/** Its settings stand below `settings`. */
+const reportingOf = ({ settings }: Definition, files: NamedFiles): NamedFiles => ({
+  ...files,
+  report: (option, what, remedy) =>
+    Object.hasOwn(settings, option)
+      ? files.report('settings', `${option} ${what}`, remedy)
+      : files.report(option, what, remedy),
+});
+
+const tellUnknown = (known: readonly string[], files: NamedFiles): undefined => {
+  const names = known.join(', ') || 'none';
+  files.report('settings', 'has a key that the definition does not know', `It knows: ${names}`);
+};
+
 /** A problem of a setting is one of `settings`, which the definition gives its keys. */
-const tellOption = (
-  { settings, lists }: Definition,
-  files: NamedFiles,
-  { path, message, code }: z.core.$ZodIssue,
-): void => {
+const tellOption = ({ settings, lists }: Definition, files: NamedFiles, { path, message }: z.core.$ZodIssue): void => {
   const [name = ''] = path.map(String);
   if (Object.hasOwn(settings, name)) {
     const { description, example } = settings[name]!;
     const what = `${name} ${message || 'is missing, or not in the right form'}`;
     return files.report('settings', what, `${description} For example: ${example}`);
   }
-  const known = (names: readonly string[]) => names.join(', ') || 'none';
-  if (code === 'unrecognized_keys')
-    return files.report(
-      'settings',
-      'has a key that the definition does not know',
-      `It knows: ${known(Object.keys(settings))}`,
-    );
   const isOfLists = name === 'read' || name === 'attributes';
-  const remedy = isOfLists ? `The lists are: ${known(Object.keys(lists))}` : 'Look into the definition.';
+  const listNames = Object.keys(lists).join(', ') || 'none';
+  const remedy = isOfLists ? `The lists are: ${listNames}` : 'Look into the definition.';
   files.report(name, message || 'does not fit the definition', remedy);
 };

@@ -95,7 +95,8 @@ export const commonOptions = (definition?: Definition) => {
         examples: [['default'], Object.keys(endpoints).slice(0, 1)],
       }),
     shapes: localPath.optional().meta({
-      description: 'A shapes file of your own, in place of the endpoints that come with the connector.',
+      description:
+        'A shapes file of your own, in place of the endpoints that come with the connector. Permissions are asked for those of it that the connector has too.',
       examples: ['./own.shapes.yaml'],
     }),
     localServer: z

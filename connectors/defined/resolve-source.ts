@@ -1,12 +1,17 @@
 import type { Mode } from '../../config/config.ts';
 import type { NamedFiles } from '../../config/connector-form.ts';
+import type { Api } from '../../config/shapes/api.ts';
 import type { Definition } from '../definition/definition.ts';
+import { isHeaderValue } from '../definition/rules/check-headers.ts';
+import { serversIn } from '../definition/rules/check-servers.ts';
 import { filled, namesIn, type Values } from '../definition/template.ts';
-import type { DefinedSource } from './defined-source.ts';
+import { serverProblem } from '../openapi/server-url.ts';
+import type { DefinedSource, List } from './defined-source.ts';
 import type { DefinedOptions } from './options.ts';
 import { resolveApi } from './resolve-api.ts';
 import { resolveLists } from './resolve-lists.ts';
 import { resolveWay } from './resolve-way.ts';
+import { serversOf } from './servers-of.ts';
 
 /** What a source is resolved with. */
 export interface Resolving {
@@ -32,10 +37,11 @@ export const resolveSource = (
   if (!namesLists(definition, options, files)) return undefined;
   const settings = settingsOf(definition, options);
   const isImported = serve.includes('import');
-  if (isImported && !hasSettingsToRead({ definition, options, files, values: settings })) return undefined;
-  const api = resolveApi({ definition, options, files, values: settings }, serve.includes('proxy'));
-  const lists = isImported ? resolveLists({ definition, options, files, values: settings }) : [];
-  if (!api) return undefined;
+  const resolving: Resolving = { definition, options, files, values: settings };
+  if (isImported && !hasSettingsToRead(resolving)) return undefined;
+  const api = resolveApi(resolving, serve.includes('proxy'));
+  const lists = isImported ? resolveLists(resolving) : [];
+  if (!api || !canBeCalled(resolving, api, lists)) return undefined;
 
   const used = new Set([
     ...api.endpoints.flatMap(({ name }) => permissionsOfEndpoint(definition, settings, name)),
@@ -96,14 +102,37 @@ const hasSettingsToRead = ({ definition: { lists }, options: { read = [] }, file
   return lacking.length === 0;
 };
 
+/** Whether settings made addresses, and headers, of what stands around them. */
+const canBeCalled = ({ definition, values, files }: Resolving, api: Api, lists: readonly List[]): boolean => {
+  const used = new Set([...serversOf({ api, plan: { lists } })]);
+  const addresses = serversIn(definition).flatMap(([text]) => {
+    const address = filled(text, values);
+    const problem = address !== undefined && used.has(address) ? serverProblem(address) : undefined;
+    return problem ? [[text, `makes an address of ${text} that ${problem}`] as const] : [];
+  });
+  const headers = Object.entries(definition.headers).flatMap(([name, text]) =>
+    isHeaderValue(filled(text, values) ?? '') ? [] : [[text, `can not stand in the header ${name}`] as const],
+  );
+  const problems = [...addresses, ...headers];
+  for (const [text, what] of problems)
+    files.report(namesIn(text)[0] ?? 'connector', what, 'Write it as the description of the setting says.');
+  return problems.length === 0;
+};
+
 /** The settings that are set. */
 export const settingsOf = ({ settings }: Definition, options: object): Values =>
   Object.fromEntries(
     Object.entries(options).filter(([name, value]) => Object.hasOwn(settings, name) && typeof value === 'string'),
   );
 
-/** Those of an endpoint of the definition; a shapes file of one's own may have others, which no one knows. */
+/**
+ * Those of an endpoint of the definition. A shapes file of one's own may call its variables otherwise; and it may have endpoints that
+ * the definition does not know, for which no permission is asked.
+ */
 const permissionsOfEndpoint = ({ endpoints }: Definition, values: Values, name: string): readonly string[] => {
-  const found = Object.keys(endpoints).find((written) => filled(written, values, encodeURIComponent) === name);
+  const unnamed = (text: string | undefined) => text?.replaceAll(/\{[^{}]*\}/g, '{}');
+  const found = Object.keys(endpoints).find(
+    (written) => unnamed(filled(written, values, encodeURIComponent)) === unnamed(name),
+  );
   return found === undefined ? [] : endpoints[found]!.permissions;
 };

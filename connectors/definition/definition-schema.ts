@@ -123,8 +123,12 @@ const endpoint = endpointSchema
   })
   .meta({ description: 'One operation that the vendor may call.', examples: [{ answer: { $ref: '#/$defs/user' } }] });
 
+/** Every object of JavaScript has something by the names that are left out. */
+const usableName =
+  /^(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[A-Za-z][A-Za-z0-9_-]*$/;
+
 const named = <Value extends z.ZodType>(value: Value, description: string) =>
-  z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), value).meta({ description });
+  z.record(z.string().regex(usableName), value).meta({ description });
 
 /** The schema of a definition: each key is of the right kind. What they mean together is checked by `check-definition.ts`. */
 export const definitionSchema = z

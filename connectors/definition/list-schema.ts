@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../item.ts';
 import { column, entityReference, itemMapping } from './mapping-schema.ts';
 import { paging } from './paging-schema.ts';
-import { permissionNames, sentence, webPage } from './texts.ts';
+import { address, permissionNames, sentence, webPage } from './texts.ts';
 
 const json: z.ZodType<Json> = z.json() as unknown as z.ZodType<Json>;
 
@@ -28,12 +28,9 @@ const changes = z
         description: 'Parameters of the query, in place of those of the list; {since} is the time from which on.',
         examples: [{ filter: 'lastUpdated gt "{since}"' }],
       }),
-      format: z
-        .enum(['iso', 'sql', 'epochSeconds'])
-        .default('iso')
-        .meta({
-          description: 'How the time is written: 2024-02-29T12:30:00.000Z, 2024-02-29 12:30:00, or seconds since 1970.',
-        }),
+      format: z.enum(['iso', 'sql', 'epochSeconds']).default('iso').meta({
+        description: 'How the time is written: 2024-02-29T12:30:00.000Z, 2024-02-29 12:30:00, or seconds since 1970.',
+      }),
     }),
   ])
   .meta({
@@ -66,13 +63,10 @@ export const list = z.strictObject({
     .string()
     .regex(/^(GET|POST) \/\S*$/, { error: 'must be a method and a path below the server' })
     .meta({ description: 'Method and path below the server.', examples: ['GET /groups/{id}/members'] }),
-  server: z
-    .string()
-    .optional()
-    .meta({
-      description: 'Where the path comes after, if not server above.',
-      examples: ['https://admin.googleapis.com'],
-    }),
+  server: address.optional().meta({
+    description: 'Where the path comes after, if not server above.',
+    examples: ['https://admin.googleapis.com'],
+  }),
   query: z
     .record(z.string(), z.string())
     .default({})

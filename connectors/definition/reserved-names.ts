@@ -1,4 +1,4 @@
-/** Names that no setting of a definition may have: a source says something else by them. */
+/** Names that no setting of a definition may have: a source says something else by them, or a definition where `${name}` stands. */
 export const reservedNames: ReadonlySet<string> = new Set([
   'connector',
   'serve',
@@ -14,4 +14,6 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'privateAddresses',
   'limits',
   'onInvalidRow',
+  'fields',
+  'permissions',
 ]);

@@ -21,8 +21,8 @@ const checkText =
 const textProblem = (text: string, kind: Setting['kind'], pattern: string | undefined): string | undefined => {
   if (kind === 'url') return text.endsWith('/') ? 'must not end with a slash' : serverProblem(text);
   if (kind === 'host' && !hostName('').safeParse(text).success) return 'must be the name of a host, in lower case';
-  // These two mean other places in a path.
-  if (/[\p{Cc}]/u.test(text) || text === '.' || text === '..') return 'must be plain text';
+  // These two mean other places in a path; and in braces, something would be filled in.
+  if (/[\p{Cc}{}]/u.test(text) || text === '.' || text === '..' || !text.isWellFormed()) return 'must be plain text';
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text)) return 'is not in the right form';
   return undefined;
 };

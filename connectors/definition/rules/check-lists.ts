@@ -50,9 +50,27 @@ const checkVariables = (list: ListDefinition, lists: Lists, tell: Tell): void =>
     if (others.some((other) => (other.variables[name] ?? list.variables[name]) !== list.variables[name]))
       tell(['variables', name], 'is another column in another list for the same rows', 'Give it another name.');
   }
+  for (const path of mixedTexts({ query: list.query, body: list.body }, []))
+    tell(
+      path,
+      'has a variable and other text beside it, where a value could mean more than itself',
+      'Make {name} the whole value.',
+    );
   for (const [, name] of list.request.replaceAll(/\$\{\w+\}/g, '').matchAll(variable))
     if (!Object.hasOwn(list.variables, name!))
       tell(['request'], `has a variable {${name}} that nothing fills in`, `Add variables: { ${name}: <column> }`);
+};
+
+/** Where a variable of the row stands beside other text: nobody knows how that language quotes. In a path, it is escaped. */
+const mixedTexts = (value: unknown, path: readonly PropertyKey[]): readonly (readonly PropertyKey[])[] => {
+  if (typeof value === 'string') {
+    const text = value.replaceAll(/\$\{\w+\}/g, '');
+    return text.search(variable) >= 0 && !/^\{\w+\}$/.test(value) ? [path] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) =>
+    mixedTexts(inside, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
 };
 
 const makesEntity = ({ items }: ListDefinition): boolean =>

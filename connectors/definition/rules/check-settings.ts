@@ -7,12 +7,7 @@ import { settingOption } from '../setting-option.ts';
 export const checkSettings = ({ settings }: Definition, report: Report): void => {
   for (const [name, setting] of Object.entries(settings)) {
     if (reservedNames.has(name))
-      report(
-        ['settings', name],
-        'is the name of something else that every source can say',
-        'Choose another name.',
-        'key',
-      );
+      report(['settings', name], 'is the name of something else, here or in a source', 'Choose another name.', 'key');
     if (!isPattern(setting.pattern)) {
       report(
         ['settings', name, 'pattern'],

@@ -1,13 +1,12 @@
 import type { Report } from '../../../config/schema/draft.ts';
 import { authenticationOption } from '../../authentication/written/authentication-option.ts';
-import { serverProblem } from '../../openapi/server-url.ts';
 import type { Definition } from '../definition.ts';
 import { exampleValues } from '../example-values.ts';
-import { filled, filledJson } from '../template.ts';
+import { filledJson } from '../template.ts';
 
-/** Checks the server and the ways to prove who calls, with the examples of all settings. */
+/** Checks the ways to prove who calls, with the examples of all settings. */
 export const checkWays = (definition: Definition, report: Report): void => {
-  const { authentication, permissions, server } = definition;
+  const { authentication, permissions } = definition;
   const values = { ...exampleValues(definition), permissions: Object.keys(permissions) };
   if (Object.keys(authentication).length === 0)
     report(['authentication'], 'has no way to prove who calls', 'Add one, such as token: { about: …, with: bearer }');
@@ -23,14 +22,6 @@ export const checkWays = (definition: Definition, report: Report): void => {
     );
   }
   checkSteps(definition, report);
-  const address = filled(server, values);
-  const problem = address === undefined ? undefined : serverProblem(address);
-  if (problem)
-    report(
-      ['server'],
-      problem,
-      'With the examples of the settings it must be an address such as https://api.example.com',
-    );
 };
 
 const checkNeeds = ({ settings, authentication }: Definition, name: string, report: Report): void => {
