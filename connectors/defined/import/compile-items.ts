@@ -35,7 +35,8 @@ type Cell = (element: unknown, self: EntityKey | undefined, parent: EntityKey | 
 /**
  * Compiles the mappings of a list, once for all rows.
  *
- * @returns how a row becomes items, and which entity a row is: `self`, or that of the first mapping that makes one of the row itself
+ * @returns how a row becomes items; which entity a row is: `self`, or that of the first mapping that makes one of the row itself; and
+ * whether it is gone, as any mapping of the row itself says
  */
 export const compileItems = ({
   items: mappings,
@@ -43,11 +44,14 @@ export const compileItems = ({
 }: Pick<List, 'items' | 'self'>): {
   readonly map: MapItems;
   readonly keyOf: (row: unknown) => EntityKey | undefined;
+  readonly isGone: (row: unknown) => boolean;
 } => {
   const keyOf = compileKey(written ?? mappings.find(({ each, entity }) => each === undefined && entity)?.entity);
   const parts = mappings.map(compilePart);
+  const goneBy = mappings.flatMap(({ each, removed }) => (each === undefined ? [compileRemoved(removed)] : []));
   return {
     keyOf,
+    isGone: (row) => goneBy.some((isGone) => isGone(row)),
     map: ({ row, parent, tellsRemoved = false }) => {
       const self = keyOf(row);
       const items: Item[] = [];

@@ -2,6 +2,7 @@ import { fieldReader } from '../../field-reader.ts';
 import type { Item, LogLine } from '../../item.ts';
 import { InvalidRow } from '../../mapping/compile-mapping.ts';
 import type { InvalidRowPolicy } from '../../mapping/mapping.ts';
+import { looksOf, readText } from '../../mapping/read-value.ts';
 import type { RowCount } from '../../mapping/row-mapper.ts';
 import { invalidRow, leftOut } from '../../mapping/row-problem.ts';
 import type { List } from '../defined-source.ts';
@@ -18,7 +19,11 @@ export interface ParentRow {
 export interface ListReader {
   /** @throws SourceError `data-invalid` */
   map(rows: readonly unknown[], parent?: ParentRow): Item[];
-  /** The rows for which lists with these variables can be read. */
+  /**
+   * The rows for which lists with these variables can be read.
+   *
+   * @throws SourceError `data-invalid`
+   */
   parents(rows: readonly unknown[], variables: Readonly<Record<string, string>>): readonly ParentRow[];
   readonly count: RowCount;
   /** What is to be said when all rows are read. */
@@ -36,19 +41,27 @@ export interface ListReaderOptions {
 
 /** Reads the rows of a list. */
 export const listReader = (list: List, { onInvalidRow, start, tellsRemoved }: ListReaderOptions): ListReader => {
-  const { map, keyOf } = compileItems(list);
+  const { map, keyOf, isGone } = compileItems(list);
   let { row: count, skipped } = start;
 
-  const itemsOf = (row: unknown, parent: EntityKey | undefined): readonly Item[] => {
-    count++;
+  // A row may be invalid twice: as items, and as what other lists are read for.
+  const leftOutRows = new WeakSet<object>();
+
+  const readBy = <Result>(read: () => Result, row: unknown, number: number): Result | undefined => {
     try {
-      return map({ row, parent, tellsRemoved });
+      return read();
     } catch (error) {
       if (!(error instanceof InvalidRow)) throw error;
-      if (onInvalidRow === 'fail') throw invalidRow(list.name, count, error);
-      skipped++;
-      return [];
+      if (onInvalidRow === 'fail') throw invalidRow(list.name, number, error);
+      const key = Object(row);
+      if (!leftOutRows.has(key)) skipped++;
+      leftOutRows.add(key);
+      return undefined;
     }
+  };
+  const itemsOf = (row: unknown, parent: EntityKey | undefined): readonly Item[] => {
+    count++;
+    return readBy(() => map({ row, parent, tellsRemoved }), row, count) ?? [];
   };
 
   return {
@@ -58,7 +71,13 @@ export const listReader = (list: List, { onInvalidRow, start, tellsRemoved }: Li
       for (const row of rows) for (const item of itemsOf(row, key)) items.push(item);
       return items;
     },
-    parents: (rows, variables) => rows.flatMap((row) => parentRow(row, keyOf(row), variables) ?? []),
+    parents: (rows, variables) =>
+      rows.flatMap((row, at) => {
+        if (isGone(row)) return [];
+        // Rows of a list that is read have been counted.
+        const number = list.isRead ? count - rows.length + at + 1 : at + 1;
+        return readBy(() => parentRow(row, keyOf(row), variables), row, number) ?? [];
+      }),
     get count() {
       return { row: count, skipped };
     },
@@ -76,13 +95,22 @@ const parentRow = (
   const variables: Record<string, string> = {};
   for (const [name, column] of Object.entries(columns)) {
     const value = fieldReader(column)(row);
-    if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
-    variables[name] = String(value);
+    if (value === undefined || value === null || value === '') return undefined;
+    variables[name] = variableOf(value, column);
   }
-  const { type, id } = key ?? {};
-  return {
-    variables,
-    ...(typeof type === 'string' && { type }),
-    ...((typeof id === 'string' || typeof id === 'number') && { id: String(id) }),
-  };
+  const type = typeof key?.type === 'string' ? key.type : undefined;
+  const id = readText(key?.id);
+  return { variables, ...(type && { type }), ...(id && { id }) };
+};
+
+/** The longest id that is asked for, in letters. */
+const longestId = 2_048;
+
+/** Text that can stand in an address. A number whose last digits are lost would be somebody else's. */
+const variableOf = (value: unknown, column: string): string => {
+  const text = readText(value);
+  if (text === undefined) throw new InvalidRow(column, `is not ${looksOf.string}`);
+  if (text === '.' || text === '..' || text.length > longestId || !text.isWellFormed())
+    throw new InvalidRow(column, 'can not stand in an address');
+  return text;
 };

@@ -2,17 +2,13 @@ import * as z from 'zod/mini';
 import type { ImportPlan } from '../defined-source.ts';
 import { longestPlace, placeSchema } from './place.ts';
 
-/** The longest id of a row that another list is read for, in letters. */
-export const longestId = 2_048;
-
 const number = z.int().check(z.minimum(0));
 const count = z.strictObject({ row: number, skipped: number });
-const text = (longest: number) => z.string().check(z.maxLength(longest));
 
 const parentRow = z.strictObject({
-  variables: z.record(z.string(), text(longestId).check(z.minLength(1))),
-  type: z.optional(text(256)),
-  id: z.optional(text(longestId)),
+  variables: z.record(z.string(), z.string()),
+  type: z.optional(z.string()),
+  id: z.optional(z.string()),
 });
 
 const further = z.strictObject({ page: z.optional(placeSchema), row: parentRow });
@@ -20,7 +16,10 @@ const further = z.strictObject({ page: z.optional(placeSchema), row: parentRow }
 /** The page on which further rows are, absent for the first; and the first of them. */
 export type Further = z.output<typeof further>;
 
-const mark = z.union([z.strictObject({ link: text(longestPlace) }), z.strictObject({ since: number })]);
+const mark = z.union([
+  z.strictObject({ link: z.string().check(z.maxLength(longestPlace)) }),
+  z.strictObject({ since: number }),
+]);
 const marks = z.record(z.string(), mark);
 
 /** Where the changes of a list begin: at an address, or at a time in milliseconds since 1970. */
