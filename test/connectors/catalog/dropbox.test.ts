@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogDefinition } from '../../../connectors/catalog.ts';
 import type { Item } from '../../../connectors/item.ts';
 import { type Dropbox, startDropbox } from '../../standins/dropbox/start-dropbox.ts';
-import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
+import { connectorUnderTest, pseudonymOf, type TestedSource } from './support/connector-under-test.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 import { refreshTokenBySignIn } from './support/sign-in.ts';
 
@@ -122,7 +122,7 @@ describe('by proxy', () => {
   });
 
   test('an error of Dropbox stays here', async () => {
-    const answer = await underTest().call('/team/groups/list/continue', post({ cursor: 'none' }));
+    const answer = await underTest().call('/team/groups/list/continue', post({ cursor: pseudonymOf('none') }));
     expect(answer.status).toBe(409);
     expect(await answer.text()).not.toMatch(/CANARY/);
   });

@@ -3,7 +3,7 @@ import { catalogDefinition } from '../../../connectors/catalog.ts';
 import { type GitHubUser, githubOrganization, teamMembers } from '../../standins/github/github-organization.ts';
 import { type GitHub, type GitHubInstallation, startGitHub } from '../../standins/github/start-github.ts';
 import { rsaKey } from '../../standins/test-keys.ts';
-import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
+import { connectorUnderTest, pseudonymOf, type TestedSource } from './support/connector-under-test.ts';
 import { entitiesOf, linksOf } from './support/read-items.ts';
 
 const acme = githubOrganization();
@@ -84,7 +84,7 @@ describe('by proxy', () => {
     ['reviews', '/pulls/8/reviews?per_page=2'],
     ['review-comments', '/pulls/8/comments?since=2026-01-01T00:00:00Z&per_page=3'],
     ['commits', '/commits?since=2026-01-01T00:00:00Z&per_page=2'],
-    ['commit', `/commits/${'a'.repeat(39)}1`],
+    ['commit', `/commits/${pseudonymOf(`${'a'.repeat(39)}1`)}`],
     ['issues', '/issues?state=all&per_page=6'],
     ['issue-comments', '/issues/3/comments?per_page=2'],
   ])('%s of a repository, by what stands for its name', async (name, target) => {
@@ -161,7 +161,7 @@ describe('by proxy', () => {
   });
 
   test('an error of GitHub stays here', async () => {
-    const answer = await source().call('/repositories/1/pulls');
+    const answer = await source().call(`/repositories/${pseudonymOf(1)}/pulls`);
     expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain('docs.github.com');
   });

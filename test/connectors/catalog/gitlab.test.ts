@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GitLabMembers, gitlabInstallation } from '../../standins/gitlab/gitlab-group.ts';
 import { type GitLab, startGitLab } from '../../standins/gitlab/start-gitlab.ts';
-import { connectorUnderTest, type TestedSource } from './support/connector-under-test.ts';
+import { connectorUnderTest, pseudonymOf, type TestedSource } from './support/connector-under-test.ts';
 import { entitiesOf, linksOf, valuesOf } from './support/read-items.ts';
 
 const acme = gitlabInstallation();
 const seats = acme.people.filter(({ status }) => status === 'active');
+/** What the vendor sends for a project. */
+const project = pseudonymOf(70_001);
 const groups = [acme.top, ...acme.groups];
 const application = { id: 'acme-app', secret: 'CANARY-secret', refreshToken: 'CANARY-refresh' };
 
@@ -53,13 +55,13 @@ describe('by proxy', () => {
     ['members', '/groups/4213/members?per_page=2'],
     ['projects', '/groups/4213/projects?include_subgroups=true&order_by=id&sort=asc&per_page=2'],
     ['merge-requests', '/groups/4213/merge_requests?state=all&scope=all&updated_after=2026-01-01T00:00:00Z&per_page=3'],
-    ['approvals', '/projects/70001/merge_requests/7/approvals'],
-    ['merge-request-notes', '/projects/70001/merge_requests/7/notes?sort=asc'],
-    ['merge-request-commits', '/projects/70001/merge_requests/7/commits'],
-    ['commits', '/projects/70001/repository/commits?with_stats=true&per_page=2'],
+    ['approvals', `/projects/${project}/merge_requests/7/approvals`],
+    ['merge-request-notes', `/projects/${project}/merge_requests/7/notes?sort=asc`],
+    ['merge-request-commits', `/projects/${project}/merge_requests/7/commits`],
+    ['commits', `/projects/${project}/repository/commits?with_stats=true&per_page=2`],
     ['issues', '/groups/4213/issues?state=all&per_page=4'],
-    ['issue-notes', '/projects/70001/issues/3/notes?per_page=2'],
-    ['events', '/projects/70001/events?after=2026-09-30&per_page=2'],
+    ['issue-notes', `/projects/${project}/issues/3/notes?per_page=2`],
+    ['events', `/projects/${project}/events?after=2026-09-30&per_page=2`],
     ['audit-events', '/groups/4213/audit_events?created_after=2026-01-01T00:00:00Z&per_page=2'],
   ])('%s leave as a reviewer can read them', async (name, target) => {
     const answer = await underTest().json(target);
@@ -76,7 +78,7 @@ describe('by proxy', () => {
       author: Record<string, string>;
     }[];
     for (const { author } of requests) expect(known.get(author['id'])).toBe(author['username']);
-    const [commit] = (await source.json('/projects/70001/repository/commits')) as Record<string, string>[];
+    const [commit] = (await source.json(`/projects/${project}/repository/commits`)) as Record<string, string>[];
     expect(members.map(({ email }) => email)).toContain(commit!['author_email']);
   });
 
@@ -99,9 +101,9 @@ describe('by proxy', () => {
     ['/groups/4213/merge_requests?search=secret', 'query-not-allowed'],
     ['/groups/4213/merge_requests?per_page=101', 'query-value-refused'],
     ['/groups/4213/issues?scope=created_by_me', 'query-value-refused'],
-    ['/projects/70001/repository/files/README.md', 'path-not-allowed'],
-    ['/projects/70001/merge_requests/7/changes', 'path-not-allowed'],
-    ['/projects/70001/repository/commits?path=src', 'query-not-allowed'],
+    [`/projects/${project}/repository/files/README.md`, 'path-not-allowed'],
+    [`/projects/${project}/merge_requests/7/changes`, 'path-not-allowed'],
+    [`/projects/${project}/repository/commits?path=src`, 'query-not-allowed'],
   ])('%s is refused, and GitLab is not asked', async (target, code) => {
     const before = gitlab.requests.length;
     const answer = await underTest().call(target);

@@ -1,7 +1,6 @@
 /** Fields that leave as they are although their names look personal, or like free text; each with the reason. By connector. */
 export const keptExceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'entra-id': {
-    'user.companyName': 'The employer, which analytics are by; the same for most users of a tenant.',
     'user.country': 'The country of an office as its administrator entered it: no finer than what analytics are by.',
     'user.usageLocation': 'The country in which licences are used, two letters.',
     'device.deviceId': 'The id of a device; whose it is is a pseudonym.',
