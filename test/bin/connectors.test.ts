@@ -52,7 +52,7 @@ describe('connectors', () => {
     ])
       expect(stdout).toContain(line);
     expect(stdout).toMatch(
-      /^ {2}GET \/users\/\{userId\} +11 as it is, 4 pseudonym, 1 pseudonym that the gate turns back$/m,
+      /^ {2}GET \/users\/\{userId\} +8 as it is, 7 pseudonym, 1 pseudonym that the gate turns back$/m,
     );
   });
 
