@@ -12,6 +12,8 @@ export interface ReadJsonOptions {
   readonly otherType?: string;
   /** Of more than `longestAnswer`. */
   readonly tooLong?: string;
+  /** Hears the beginning of the text as soon as it is there. */
+  readonly begun?: ((beginning: string) => void) | undefined;
 }
 
 const anyJson = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -29,13 +31,14 @@ export const readJson = async (
     types = anyJson,
     otherType = 'not JSON but something else, a login page perhaps',
     tooLong = 'ask for smaller pages',
+    begun,
   }: ReadJsonOptions = {},
 ): Promise<unknown> => {
   if (!types.test(response.headers.get('content-type') ?? '')) {
     await response.body?.cancel();
     throw new SourceError('source-failed', `${place}: the answer is ${otherType}`);
   }
-  const text = await readText(response, place, tooLong);
+  const text = await readText(response, place, { tooLong, begun });
   try {
     return JSON.parse(text);
   } catch {
@@ -47,7 +50,11 @@ export const readJson = async (
 const noJson = (place: string): SourceError => new SourceError('source-failed', `${place}: the answer is no JSON`);
 
 /** Decoded as it comes: the buffers of a page that is put together first stay for long. */
-const readText = async (response: Response, place: string, tooLong: string): Promise<string> => {
+const readText = async (
+  response: Response,
+  place: string,
+  { tooLong, begun }: Required<Pick<ReadJsonOptions, 'tooLong' | 'begun'>>,
+): Promise<string> => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let length = 0;
@@ -57,6 +64,7 @@ const readText = async (response: Response, place: string, tooLong: string): Pro
     if (length > longestAnswer)
       throw new SourceError('source-failed', `${place}: the answer is longer than ${longestAnswer} bytes: ${tooLong}`);
     text += decoded(decoder, chunk, place);
+    if (length === chunk.length) begun?.(text);
   }
   answerRead(length);
   return text + decoded(decoder, undefined, place);

@@ -1,5 +1,6 @@
 import type { ImportContext } from '../../connector.ts';
 import type { Meaning } from '../../definition/definition.ts';
+import { leadingText } from '../../http/leading-text.ts';
 import { nextLink } from '../../http/link-relations.ts';
 import { readJson } from '../../http/read-json.ts';
 import { retryAfter, retryDelay } from '../../http/retry-delay.ts';
@@ -32,6 +33,15 @@ export interface Asked {
   readonly place: string;
   /** The first page of a list; of one that is read for a row, which may be gone since it was read; or a page that the source led to. */
   readonly of: 'list' | 'row' | 'page';
+  /** Hears the address of the next page as soon as it has come, which may be long before the rows. Only a whole page says it for sure. */
+  readonly ahead?: Ahead | undefined;
+}
+
+/** Where the address of the next page stands, and who wants to know. */
+export interface Ahead {
+  /** `header`, or the name of a member of the answer. */
+  readonly link: string;
+  heard(link: string): void;
 }
 
 /** Tries of one request that fails in a way that may pass; and that is told to come back later. */
@@ -97,8 +107,11 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
     const { status, headers, ok } = response;
     const { place } = asked;
     const head = { status, headers };
+    const isDecided = ok && !needsBody(answers, head);
     const body =
-      ok && status !== 204 ? await readJson(response, place) : await errorBody(response, needsBody(answers, head));
+      ok && status !== 204
+        ? await readJson(response, place, { begun: isDecided ? listening(headers, asked.ahead) : undefined })
+        : await errorBody(response, needsBody(answers, head));
     const meaning = meaningOf(answers, head, body);
     if (meaning === undefined) return { body, link: nextLink(headers.get('link')), url };
     if (meaning === 'absent') return 'absent';
@@ -133,6 +146,16 @@ export const askSource = (plan: ImportPlan, context: ImportContext, signal: Abor
       if (passes === 'throttled') pace.pause(wait);
       else await untilAborted(signal, context.sleep(wait));
     }
+  };
+};
+
+/** What looks for the address of the next page at the beginning of an answer. */
+const listening = (headers: Headers, ahead: Ahead | undefined): ((beginning: string) => void) | undefined => {
+  if (!ahead) return undefined;
+  const find = ahead.link === 'header' ? () => nextLink(headers.get('link')) : leadingText(ahead.link);
+  return (beginning) => {
+    const link = find(beginning);
+    if (link !== undefined && link !== '') ahead.heard(link);
   };
 };
 

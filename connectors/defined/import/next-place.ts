@@ -2,7 +2,7 @@ import { fieldReader } from '../../field-reader.ts';
 import { SourceError } from '../../source-error.ts';
 import type { List } from '../defined-source.ts';
 import type { SourceAnswer } from './ask-source.ts';
-import { linkedUrl } from './page-request.ts';
+import { linkedUrl, pageRequest } from './page-request.ts';
 import { isSamePlace, longestPlace, type Place } from './place.ts';
 
 /**
@@ -101,6 +101,27 @@ const linkOf = (
     return linkedUrl(list, variables, URL.parse(isBelow ? request.server + link : link, url.href)?.href ?? '');
   } catch {
     throw noProgress(list, 'leads to another place for its next page');
+  }
+};
+
+/**
+ * Where a page begins that the beginning of an answer leads to, if it can be one of this list; what is wrong with it is told when the whole
+ * answer is there.
+ *
+ * @param place where the page of that answer began
+ */
+export const placeOfLink = (
+  list: List,
+  variables: Readonly<Record<string, string>>,
+  place: Place | undefined,
+  link: string,
+): Place | undefined => {
+  try {
+    const next = { link: relative(linkOf(list, variables, link, pageRequest(list, variables, place))) };
+    return next.link.length > longestPlace || isSamePlace(next, place) ? undefined : next;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return undefined;
   }
 };
 

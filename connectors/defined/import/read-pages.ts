@@ -4,9 +4,9 @@ import type { List } from '../defined-source.ts';
 import type { AskSource } from './ask-source.ts';
 import { circleGuard } from './circle-guard.ts';
 import type { ParentRow } from './list-reader.ts';
-import { markOf, nextPlace, noProgress } from './next-place.ts';
+import { markOf, nextPlace, noProgress, placeOfLink } from './next-place.ts';
 import { pageRequest } from './page-request.ts';
-import type { Place } from './place.ts';
+import { isSamePlace, type Place } from './place.ts';
 
 /** One page of a list. */
 export interface Page {
@@ -19,8 +19,16 @@ export interface Page {
   readonly mark?: Place | undefined;
 }
 
+/** A page on its way. */
+interface ComingPage {
+  readonly page: Promise<Page>;
+  /** Where the next one seems to begin: known as soon as the answer begins, or when it is there. Never rejects. */
+  readonly next: Promise<Place | undefined>;
+}
+
 /**
- * Reads the pages of a list. While one is worked on, the next is on its way: an import takes no longer than the pages alone.
+ * Reads the pages of a list. The next is asked for as soon as its address is known, and is on its way while one is worked on: an import
+ * takes no longer than the pages alone.
  *
  * @param parent the row that it is read for, if it is
  * @param start where the first page begins
@@ -34,9 +42,12 @@ export async function* readPages(
 ): AsyncGenerator<Page, void> {
   const variables = parent?.variables ?? {};
   const wasThere = circleGuard(start);
-  const read = async (place: Place | undefined): Promise<Page> => {
+  const link = typeof list.paging === 'object' && 'link' in list.paging ? list.paging.link : undefined;
+
+  const readPage = async (place: Place | undefined, heard: (link: string) => void): Promise<Page> => {
     const isFirst = place === undefined;
-    const asked = { place: list.name, of: !isFirst ? 'page' : parent ? 'row' : 'list' } as const;
+    const of = !isFirst ? 'page' : parent ? 'row' : 'list';
+    const asked = { place: list.name, of, ...(link !== undefined && { ahead: { link, heard } }) } as const;
     const answer = await ask(pageRequest(list, variables, place), asked);
     if (answer === 'absent') return { rows: [], at: place };
     const rows = rowsOf(list, answer.body);
@@ -44,15 +55,31 @@ export async function* readPages(
     if (next && wasThere(next)) throw noProgress(list, 'leads from page to page in a circle');
     return { rows, at: place, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
   };
-  let page = await read(start);
+
+  const read = (place: Place | undefined): ComingPage => {
+    const { promise: next, resolve } = Promise.withResolvers<Place | undefined>();
+    const heard = (to: string) => {
+      const found = placeOfLink(list, variables, place, to);
+      if (found) resolve(found);
+    };
+    const page = readPage(place, heard);
+    // Whoever waits for the page hears of the failure; nobody may.
+    page.then(
+      (found) => resolve(found.next),
+      () => resolve(undefined),
+    );
+    return { page, next };
+  };
+
+  let coming = read(start);
   for (;;) {
-    const { next } = page;
-    const following = next && read(next);
-    // Whoever waits for it hears of the failure; nobody may.
-    following?.catch(() => undefined);
+    const seeming = await coming.next;
+    let following = seeming && read(seeming);
+    const page = await coming.page;
+    if (!isSamePlace(page.next, seeming)) following = page.next && read(page.next);
     yield page;
     if (!following) return;
-    page = await following;
+    coming = following;
   }
 }
 
