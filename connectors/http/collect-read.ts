@@ -1,14 +1,14 @@
 /** The runtime's collector, if the process was started with `--expose-gc`. */
 const collect: (() => void) | undefined = globalThis.gc;
 
-/** Some twenty pages of a thousand users. A collection then costs half a millisecond a page. */
-const enough = 16 * 1024 * 1024;
+/** Some ten pages of a thousand users. A collection then costs about a millisecond a page. */
+const enough = 8 * 1024 * 1024;
 
 let bytes = 0;
 
 /**
  * Tells that an answer was read. What is read of a long list is worked on just as long as V8 needs to take it for something that stays;
- * left alone, a million users let a process grow to 207 MiB, with a collection now and then to 140 (`npm run bench -- connectors`).
+ * left alone, a million users let a process grow to 207 MiB, with a collection now and then it stays below 150 (`npm run bench -- connectors`).
  */
 export const answerRead = (length: number): void => {
   bytes += length;
