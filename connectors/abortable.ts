@@ -10,7 +10,7 @@ type Batches = AsyncGenerator<Batch, void, undefined>;
  * waiting then says that nothing more comes.
  *
  * @param signal the caller's
- * @param read makes the generator; it gets a signal that is aborted by the caller's signal and by `return`
+ * @param read makes the generator; it gets a signal that is aborted by the caller's signal, by `return`, and when it has failed
  */
 export const abortable = (signal: AbortSignal, read: (signal: AbortSignal) => Batches): Batches => {
   const ended = new AbortController();
@@ -26,6 +26,8 @@ export const abortable = (signal: AbortSignal, read: (signal: AbortSignal) => Ba
         return await batches.next();
       } catch (error) {
         if (ended.signal.aborted) return { done: true, value: undefined };
+        // What else is on its way to the source is for nobody now.
+        ended.abort();
         throw error;
       }
     },

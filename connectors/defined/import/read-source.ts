@@ -49,7 +49,8 @@ export async function* readSource(
   };
   const outer = plan.lists.filter((list) => list.for === undefined);
   const first = outer.findIndex(({ name }) => name === start.list);
-  if (from && context.cursor !== undefined && isBeginning(start)) yield { items: readWhole(outer) };
+  // A source that wants to be left alone for long must not keep a page from ending, which can end only where it could go on.
+  yield { items: at && 'changes' in at ? readWhole(outer) : [], resume: reading.cursor(start) };
   for (const [index, list] of outer.entries()) {
     if (index < first) continue;
     yield* readList(reading, list, index === first ? start : { list: list.name, counts: {} }, outer[index + 1]);
@@ -80,8 +81,6 @@ const startOf = async (
 const isOf = ({ lists }: ImportPlan, { list, inner }: Position): boolean =>
   lists.some((each) => each.name === list && each.for === undefined) &&
   (inner === undefined || lists.some((each) => each.name === inner && each.for === list));
-
-const isBeginning = ({ page, rows }: Position): boolean => page === undefined && rows === undefined;
 
 const readWhole = (lists: readonly List[]): readonly LogLine[] => {
   const names = lists.filter(({ changes, isRead }) => !changes && isRead).map(({ name }) => name);

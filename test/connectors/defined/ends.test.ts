@@ -99,12 +99,49 @@ describe('an import', () => {
     answer = (path) => (path === '/teams' ? teams(20, '/teams?page=2') : never());
     const batches = started();
     await batches.next();
+    await batches.next();
     const waiting = batches.next().then(() => batches.next());
     await sleepFor(50);
     expect(running).toBeGreaterThan(1);
     expect(running).toBeLessThanOrEqual(3);
     await withinSeconds(batches.return());
     expect(await withinSeconds(waiting)).toEqual({ done: true, value: undefined });
+  });
+
+  test('lets go of what is on its way when it fails', async () => {
+    const closed: Promise<unknown>[] = [];
+    answer = (path) => {
+      if (path === '/teams') return teams(20);
+      return path === '/teams/0/members' ? { status: 400, body: {} } : never();
+    };
+    const fetchSource: typeof fetch = (url, init) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (!/\/teams$|\/0\//.test(String(url))) closed.push(promise);
+      init!.signal!.addEventListener('abort', () => resolve());
+      return fetch(String(url).replace('https://', `${standIn.origin}/`), init);
+    };
+    const read = async () => {
+      for await (const _ of started({ fetchSource })) {
+        // Read to the end.
+      }
+    };
+    await expect(withinSeconds(read())).rejects.toMatchObject({ code: 'source-failed' });
+    expect(closed.length).toBeGreaterThan(0);
+    await withinSeconds(Promise.all(closed));
+  });
+
+  test('can be broken off before the source has answered, and again when it goes on', async () => {
+    answer = never;
+    const batches = started();
+    const first = await withinSeconds(batches.next());
+    await batches.return();
+    const again = started({ cursor: first.value!.resume });
+    expect(await withinSeconds(again.next())).toEqual(first);
+    await again.return();
+    answer = (path) => (path === '/teams' ? teams(2) : teams(1));
+    let items = 0;
+    for await (const batch of started({ cursor: first.value!.resume })) items += batch.items.length;
+    expect(items).toBe(4);
   });
 
   test.each<[string, StandInAnswer]>([
@@ -114,6 +151,7 @@ describe('an import', () => {
     answer = () => refusal;
     const controller = new AbortController();
     const batches = started({ signal: controller.signal });
+    await batches.next();
     const waiting = batches.next();
     waiting.catch(() => undefined);
     await sleepFor(50);
