@@ -130,7 +130,7 @@ describe('by import', () => {
     for (const [index, { name, mail, hired, number }] of acme.users.entries()) {
       expect(users[index]!.name).toBe(name);
       const role = number % 30 ? 'developer' : 'admin';
-      expect(valuesOf(users[index]!.attributes)).toEqual({ mail, role, addedAt: new Date(`${hired}T08:00:00Z`) });
+      expect(valuesOf(users[index]!.attributes)).toEqual({ mail, role, joinedAt: new Date(`${hired}T08:00:00Z`) });
     }
     expect(entitiesOf(items, 'workspace').map(({ id, name }) => [id, name])).toEqual(
       inUse.map(({ id, name }) => [id, name]),

@@ -128,18 +128,18 @@ describe('by import', () => {
       ),
       ...teamMemberships.map((membership) => {
         const { user, team, is_admin: admin, is_guest: guest, is_limited_access: limited } = membership;
-        const attributes = { admin: admin as boolean, guest: guest as boolean, limited: limited as boolean };
+        const attributes = { administrator: admin as boolean, guest: guest as boolean, limited: limited as boolean };
         return linkItem(['user', user.gid], ['team', team.gid], attributes);
       }),
       ...projects.flatMap((project) => {
         const { gid, owner, team, members, archived } = project;
-        const created = new Date(text(project, 'created_at'));
-        const attributes = { archived: archived as boolean, privacy: text(project, 'privacy_setting'), created };
+        const createdAt = new Date(text(project, 'created_at'));
+        const attributes = { archived: archived as boolean, visibility: text(project, 'privacy_setting'), createdAt };
         return [
           entityItem('project', gid, text(project, 'name'), attributes),
-          ...(owner ? [linkItem(['user', owner.gid], ['project', gid], { role: 'owner' })] : []),
-          linkItem(['team', team.gid], ['project', gid], { role: 'team' }),
-          ...members.map((member) => linkItem(['user', member.gid], ['project', gid], { role: 'member' })),
+          ...(owner ? [linkItem(['user', owner.gid], ['project', gid], { as: 'owner' })] : []),
+          linkItem(['team', team.gid], ['project', gid], { as: 'team' }),
+          ...members.map((member) => linkItem(['user', member.gid], ['project', gid], { as: 'member' })),
         ];
       }),
     ];
@@ -155,7 +155,7 @@ describe('by import', () => {
     const { items } = await underTest({ read: ['workspace', 'workspaceMembers'] }).read();
     const { workspace: acme, workspaceMemberships } = asana.site;
     const links = workspaceMemberships.map(({ user, is_active, is_admin, is_guest, is_view_only, created_at }) => {
-      const rights = { active: is_active, admin: is_admin, guest: is_guest, viewOnly: is_view_only } as Record<
+      const rights = { active: is_active, administrator: is_admin, guest: is_guest, viewOnly: is_view_only } as Record<
         string,
         boolean
       >;

@@ -128,17 +128,17 @@ describe('by import', () => {
           string,
           string
         >;
-        const attributes = { mail: email, accountType, guest: isGuest, timeZone };
+        const attributes = { mail: email, kind: accountType, guest: isGuest, timeZone };
         return entityItem('user', accountId!, displayName ?? publicName!, attributes);
       }),
       ...groups.map(({ id, name }) => entityItem('group', id, name)),
       ...groups.flatMap(({ id, members }) => members.map((member) => linkItem(['user', member], ['group', id]))),
       ...spaces.flatMap((space) => {
         const { id, name, key, type, status, createdAt, authorId } = space as unknown as Record<string, string>;
-        const attributes = { key, kind: type, status, created: new Date(createdAt!) };
+        const attributes = { key, kind: type, status, createdAt: new Date(createdAt!) };
         return [
           entityItem('space', id!, name!, attributes),
-          linkItem(['user', authorId!], ['space', id!], { role: 'creator' }),
+          linkItem(['user', authorId!], ['space', id!], { as: 'creator' }),
         ];
       }),
       ...[...permissions].flatMap(([space, all]) =>

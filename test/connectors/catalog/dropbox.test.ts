@@ -146,9 +146,9 @@ describe('by import', () => {
           membership: (profile['membership_type'] as { '.tag': string })['.tag'],
           accountId: account_id,
           externalId: profile['external_id'] as string | undefined,
-          invited: time(profile['invited_on']),
-          joined: time(profile['joined_on']),
-          suspended: time(profile['suspended_on']),
+          invitedAt: time(profile['invited_on']),
+          joinedAt: time(profile['joined_on']),
+          suspendedAt: time(profile['suspended_on']),
         });
         return [
           user,
@@ -158,8 +158,8 @@ describe('by import', () => {
       }),
       ...groups.map((group) => {
         const { group_id, group_name, group_external_id, member_count } = group;
-        const managed = (group['group_management_type'] as { '.tag': string })['.tag'];
-        const attributes = { externalId: group_external_id as string, managed, members: member_count as number };
+        const managedBy = (group['group_management_type'] as { '.tag': string })['.tag'];
+        const attributes = { externalId: group_external_id as string, managedBy, members: member_count as number };
         return entityItem('group', group_id, group_name, attributes);
       }),
       ...devices.flatMap(({ team_member_id, desktop_clients, mobile_clients }) =>
@@ -170,10 +170,10 @@ describe('by import', () => {
           >;
           const device_ = entityItem('device', session_id!, (host_name ?? device_name)!, {
             kind: (device['client_type'] as { '.tag': string })['.tag'],
-            platform: platform ?? os_version,
-            version: client_version,
-            created: time(device['created']),
-            used: time(device['updated']),
+            operatingSystem: platform ?? os_version,
+            clientVersion: client_version,
+            createdAt: time(device['created']),
+            lastUsedAt: time(device['updated']),
           });
           return [device_, linkItem(['user', team_member_id], ['device', session_id!])];
         }),
@@ -192,7 +192,7 @@ describe('by import', () => {
     const { items } = await underTest({ read: ['groupOwners'] }).read();
     const owners = dropbox.team.groups.flatMap(({ group_id }) => {
       const first = dropbox.team.members.find(({ profile }) => profile.groups.includes(group_id));
-      return first ? [linkItem(['user', first.profile.team_member_id], ['group', group_id], { role: 'owner' })] : [];
+      return first ? [linkItem(['user', first.profile.team_member_id], ['group', group_id], { as: 'owner' })] : [];
     });
     expect(inOrder(items)).toEqual(inOrder(owners));
     expect(owners.length).toBeGreaterThan(5);

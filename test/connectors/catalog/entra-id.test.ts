@@ -193,24 +193,24 @@ const instant = (value: unknown): Date => new Date(String(value));
 
 const userItems = (row: GraphRow): readonly Item[] => [
   entityItem('user', String(row['id']), String(row['displayName']), {
-    userPrincipalName: row['userPrincipalName'] as Scalar,
+    userName: row['userPrincipalName'] as Scalar,
     mail: row['mail'] as Scalar,
     givenName: row['givenName'] as Scalar,
-    surname: row['surname'] as Scalar,
-    enabled: row['accountEnabled'] as Scalar,
-    userType: row['userType'] as Scalar,
+    familyName: row['surname'] as Scalar,
+    active: row['accountEnabled'] as Scalar,
+    kind: row['userType'] as Scalar,
     externalUserState: row['externalUserState'] as Scalar,
     employeeId: row['employeeId'] as Scalar,
     employeeType: row['employeeType'] as Scalar,
-    jobTitle: row['jobTitle'] as Scalar,
+    title: row['jobTitle'] as Scalar,
     department: row['department'] as Scalar,
-    companyName: row['companyName'] as Scalar,
-    officeLocation: row['officeLocation'] as Scalar,
+    company: row['companyName'] as Scalar,
+    location: row['officeLocation'] as Scalar,
     country: row['country'] as Scalar,
     usageLocation: row['usageLocation'] as Scalar,
-    created: instant(row['createdDateTime']),
-    passwordChanged: instant(row['lastPasswordChangeDateTime']),
-    hired: instant(row['employeeHireDate']),
+    createdAt: instant(row['createdDateTime']),
+    passwordChangedAt: instant(row['lastPasswordChangeDateTime']),
+    hiredAt: instant(row['employeeHireDate']),
     onPremisesSynced: row['onPremisesSyncEnabled'] as Scalar,
     onPremisesAccount: row['onPremisesSamAccountName'] as Scalar,
   }),
@@ -225,9 +225,9 @@ const memberLinks = (): readonly Item[] =>
     const from = (row: GraphRow) => [kinds[String(row['@odata.type'])] ?? '', String(row['id'])] as const;
     return [
       ...membersOf(company, number).flatMap((row) =>
-        from(row)[0] ? [linkItem(from(row), group, { kind: 'member' })] : [],
+        from(row)[0] ? [linkItem(from(row), group, { as: 'member' })] : [],
       ),
-      ...ownersOf(number).map((row) => linkItem(from(row), group, { kind: 'owner' })),
+      ...ownersOf(number).map((row) => linkItem(from(row), group, { as: 'owner' })),
     ];
   });
 
@@ -235,7 +235,7 @@ const managerLinks = (): readonly Item[] =>
   here.flatMap(({ number, manager }) =>
     manager === undefined
       ? []
-      : [linkItem(['user', graphId('user', number)], ['user', graphId('user', manager)], { kind: 'manager' })],
+      : [linkItem(['user', graphId('user', number)], ['user', graphId('user', manager)], { as: 'manager' })],
   );
 
 const entities = (items: readonly Item[], type: string): readonly Entity[] =>
@@ -275,7 +275,7 @@ describe('by import', () => {
       deleted: { value: true },
       deletedAt: { type: 'dateTime', value: instant('2026-11-01T10:00:00Z') },
     });
-    expect(entities(items, 'user').filter(({ attributes }) => attributes?.['enabled']?.value === false).length).toBe(
+    expect(entities(items, 'user').filter(({ attributes }) => attributes?.['active']?.value === false).length).toBe(
       everybody.filter(({ status }) => status !== 'active').length,
     );
     expect(entities(items, 'group')).toHaveLength(company.groups.length + 1);
@@ -286,7 +286,7 @@ describe('by import', () => {
     expect(entities(items, 'application')).toHaveLength(applications);
     expect(
       links(items, 'application')
-        .filter(({ attributes }) => attributes?.['kind']?.value === 'assigned')
+        .filter(({ attributes }) => attributes?.['as']?.value === 'assigned')
         .map(({ fromId, toId }) => [fromId, toId]),
     ).toStrictEqual(
       Array.from({ length: applications }, (_, index) =>
@@ -296,16 +296,16 @@ describe('by import', () => {
     expect(entities(items, 'role').map(({ id }) => id)).toStrictEqual(
       [1, 2, 3, 4].map((number) => graphId('role', number)),
     );
-    expect(
-      links(items, 'role').map(({ fromType, attributes }) => [fromType, attributes?.['kind']?.value]),
-    ).toStrictEqual([
-      ['user', 'active'],
-      ['user', 'active'],
-      ['group', 'active'],
-      ['application', 'active'],
-      ['user', 'eligible'],
-      ['group', 'eligible'],
-    ]);
+    expect(links(items, 'role').map(({ fromType, attributes }) => [fromType, attributes?.['as']?.value])).toStrictEqual(
+      [
+        ['user', 'active'],
+        ['user', 'active'],
+        ['group', 'active'],
+        ['application', 'active'],
+        ['user', 'eligible'],
+        ['group', 'eligible'],
+      ],
+    );
     expect(entities(items, 'licence').map(({ id, name }) => [id, name])).toStrictEqual([
       [graphId('licence', 1), 'ENTERPRISEPACK'],
       [graphId('licence', 2), 'Microsoft_365_Copilot'],
@@ -353,7 +353,7 @@ describe('by import', () => {
         fromEntityType: 'user',
         toEntityId: graphId('group', 1),
         toEntityType: 'group',
-        attributeAssignments: { kind: { string: 'member' }, removed: { boolean: true } },
+        attributeAssignments: { as: { string: 'member' }, removed: { boolean: true } },
       },
     ]);
     expect(cursor).toBeDefined();
@@ -370,9 +370,9 @@ describe('by import', () => {
   test('a further attribute of the source is selected too', async () => {
     const { items } = await underTest({
       read: ['users'],
-      attributes: { users: { lastSignIn: { column: '/signInActivity/lastSignInDateTime', type: 'dateTime' } } },
+      attributes: { users: { lastSignInAt: { column: '/signInActivity/lastSignInDateTime', type: 'dateTime' } } },
     }).read();
-    expect(entities(items, 'user')[0]?.attributes?.['lastSignIn']?.value).toStrictEqual(
+    expect(entities(items, 'user')[0]?.attributes?.['lastSignInAt']?.value).toStrictEqual(
       instant('2026-11-20T07:00:00Z'),
     );
   });

@@ -197,10 +197,10 @@ describe('by import', () => {
     expect(users.map(({ id }) => Number(id)).toSorted()).toEqual(acme.users.map(({ id }) => id).toSorted());
     const [first] = acme.users;
     expect(users[0]).toMatchObject({ id: String(first!.id), name: first!.login });
-    expect(users[0]!.attributes).toMatchObject({ login: { type: 'string', value: first!.login } });
+    expect(users[0]!.attributes).toMatchObject({ userName: { type: 'string', value: first!.login } });
 
     const roleOf = new Map(
-      linksOf(items, 'user', 'organization').map(([from, to, { role }]) => [Number(from), [to, role]]),
+      linksOf(items, 'user', 'organization').map(([from, to, attributes]) => [Number(from), [to, attributes['as']]]),
     );
     const roles = { admin: 'owner', member: 'member', outside: 'outside collaborator' };
     for (const { id, role } of acme.users) expect(roleOf.get(id)).toEqual(['9919', roles[role]]);

@@ -137,8 +137,8 @@ describe('by import', () => {
       const { name: shown, attributes } = users[index]!;
       expect(shown).toBe(name);
       expect(valuesOf(attributes)).toMatchObject({
-        username: mail.split('@')[0],
-        state: 'active',
+        userName: mail.split('@')[0],
+        status: 'active',
         createdAt: new Date(`${hired}T08:00:00Z`),
         ...(number % 3 && { mail }),
       });
@@ -169,7 +169,7 @@ describe('by import', () => {
     const users = entitiesOf(items, 'user');
     expect(users.map(({ id }) => Number(id))).toEqual(acme.people.map(({ number }) => number));
     const stateOf = ({ status }: (typeof acme.people)[number]) => (status === 'active' ? 'active' : 'blocked');
-    expect(users.map(({ attributes }) => valuesOf(attributes)['state'])).toEqual(acme.people.map(stateOf));
+    expect(users.map(({ attributes }) => valuesOf(attributes)['status'])).toEqual(acme.people.map(stateOf));
     expect(valuesOf(users[0]!.attributes)).toMatchObject({ administrator: true, mail: acme.people[0]!.mail });
     await expect(underTest({ read: ['accounts'] }).read()).rejects.toMatchObject({ code: 'access-denied' });
   });

@@ -27,7 +27,7 @@ const userItem = (user: Resource, values: Resource): Item =>
 
 const userItems = (user: Resource): readonly Item[] => [
   userItem(user, {
-    jobTitle: first(user, 'organizations')['title'],
+    title: first(user, 'organizations')['title'],
     department: first(user, 'organizations')['department'],
     costCenter: first(user, 'organizations')['costCenter'],
     employeeId: first(user, 'externalIds')['value'],
@@ -38,8 +38,8 @@ const userItems = (user: Resource): readonly Item[] => [
     deleted: false,
     superAdministrator: user['isAdmin'],
     delegatedAdministrator: user['isDelegatedAdmin'],
-    twoStepEnrolled: user['isEnrolledIn2Sv'],
-    twoStepEnforced: user['isEnforcedIn2Sv'],
+    twoFactor: user['isEnrolledIn2Sv'],
+    twoFactorRequired: user['isEnforcedIn2Sv'],
   }),
   linkItem(['user', String(user['id'])], ['orgUnit', String(user['orgUnitPath'])]),
 ];
@@ -81,7 +81,7 @@ const expected = (): readonly Item[] => [
   ...directory.roles.map(({ roleId, roleName, roleDescription, isSystemRole, isSuperAdminRole }) =>
     entityItem('role', String(roleId), String(roleName), {
       description: roleDescription,
-      systemRole: isSystemRole,
+      builtIn: isSystemRole,
       superAdministrator: isSuperAdminRole,
     } as Values),
   ),

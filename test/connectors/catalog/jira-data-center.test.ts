@@ -123,7 +123,7 @@ describe('by import', () => {
           string,
           string
         >;
-        const attributes = { login: name, mail: emailAddress, active, deleted, timeZone, locale };
+        const attributes = { userName: name, mail: emailAddress, active, deleted, timeZone, locale };
         return entityItem('user', key!, displayName!, attributes);
       }),
       ...groups.map(({ name }) => entityItem('group', name, name)),
@@ -133,7 +133,7 @@ describe('by import', () => {
           string,
           string
         >;
-        const seats = { seats: numberOfSeats, users: userCount, remaining: remainingSeats };
+        const seats = { total: numberOfSeats, used: userCount, remaining: remainingSeats };
         return [
           entityItem('licence', key!, name!, { ...seats, unlimited: hasUnlimitedSeats }),
           ...role.groups.map((group) => linkItem(['group', group], ['licence', key!])),
@@ -144,7 +144,7 @@ describe('by import', () => {
         const attributes = { key, kind: projectTypeKey as string, archived: archived as boolean };
         return [
           entityItem('project', id, name as string, attributes),
-          linkItem(['user', lead.key], ['project', id], { role: 'lead' }),
+          linkItem(['user', lead.key], ['project', id], { as: 'lead' }),
         ];
       }),
     ];

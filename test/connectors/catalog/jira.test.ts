@@ -186,7 +186,7 @@ describe('by import', () => {
     return [
       ...users.map((user) => {
         const { displayName, emailAddress, accountType, active, timeZone, locale } = user as Record<string, string>;
-        const attributes = { mail: emailAddress, accountType, active, timeZone, locale };
+        const attributes = { mail: emailAddress, kind: accountType, active, timeZone, locale };
         return entityItem('user', user.accountId, displayName!, attributes);
       }),
       ...groups.map(({ groupId, name }) => entityItem('group', groupId, name)),
@@ -198,7 +198,7 @@ describe('by import', () => {
         const attributes = { key, kind: projectTypeKey as string, private: isPrivate as boolean };
         return [
           entityItem('project', id, name as string, attributes),
-          linkItem(['user', lead.accountId], ['project', id], { role: 'lead' }),
+          linkItem(['user', lead.accountId], ['project', id], { as: 'lead' }),
         ];
       }),
     ];

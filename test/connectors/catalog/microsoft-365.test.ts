@@ -282,8 +282,8 @@ describe('by import', () => {
             const id = channelId(number, each);
             return [
               entityItem('channel', id, String(displayName), {
-                membershipType: String(membershipType),
-                created: new Date(String(createdDateTime)),
+                kind: String(membershipType),
+                createdAt: new Date(String(createdDateTime)),
               }),
               linkItem(['channel', id], ['team', graphId('group', number)]),
             ];

@@ -41,24 +41,24 @@ const expected = (): readonly Item[] => {
     ...users.map((user) => {
       const profile = user['profile'] as Record<string, string | null>;
       return entityItem('user', user.id, profile['displayName'] ?? profile['login']!, {
-        login: profile['login'],
+        userName: profile['login'],
         mail: profile['email'],
-        firstName: profile['firstName'],
-        lastName: profile['lastName'],
+        givenName: profile['firstName'],
+        familyName: profile['lastName'],
         status: user.status,
         title: profile['title'],
         department: profile['department'],
         division: profile['division'],
         costCenter: profile['costCenter'],
-        employeeNumber: profile['employeeNumber'],
+        employeeId: profile['employeeNumber'],
         manager: profile['managerId'],
-        countryCode: profile['countryCode'],
-        created: date(user['created']),
-        activated: date(user['activated']),
-        statusChanged: date(user['statusChanged']),
-        lastSignIn: date(user['lastLogin']),
-        passwordChanged: date(user['passwordChanged']),
-        updated: date(user['lastUpdated']),
+        country: profile['countryCode'],
+        createdAt: date(user['created']),
+        activatedAt: date(user['activated']),
+        statusChangedAt: date(user['statusChanged']),
+        lastSignInAt: date(user['lastLogin']),
+        passwordChangedAt: date(user['passwordChanged']),
+        updatedAt: date(user['lastUpdated']),
       });
     }),
     ...groups.flatMap(({ row, members }) => {
@@ -67,9 +67,9 @@ const expected = (): readonly Item[] => {
         entityItem('group', row.id, name, {
           description,
           kind: row['type'] as string,
-          created: date(row['created']),
-          updated: date(row['lastUpdated']),
-          membershipUpdated: date(row['lastMembershipUpdated']),
+          createdAt: date(row['created']),
+          updatedAt: date(row['lastUpdated']),
+          membershipUpdatedAt: date(row['lastMembershipUpdated']),
         }),
         ...members.map((id) => linkItem(['user', id], ['group', row.id])),
       ];
@@ -79,15 +79,15 @@ const expected = (): readonly Item[] => {
         kind: row['name'] as string,
         status: row['status'] as string,
         signOnMode: row['signOnMode'] as string,
-        created: date(row['created']),
-        updated: date(row['lastUpdated']),
+        createdAt: date(row['created']),
+        updatedAt: date(row['lastUpdated']),
       }),
       ...assigned.map((each) =>
         linkItem(['user', each.id], ['application', row.id], {
-          assignedBy: each['scope'] as string,
+          assignment: each['scope'] as string,
           status: each['status'] as string,
-          account: (each['credentials'] as { userName: string }).userName,
-          created: date(each['created']),
+          userName: (each['credentials'] as { userName: string }).userName,
+          since: date(each['created']),
         }),
       ),
       ...assignedGroups.map((each) =>
@@ -101,9 +101,9 @@ const expected = (): readonly Item[] => {
           entityItem('roleAssignment', id, role['label'] as string, {
             role: role['type'] as string,
             customRole: role['role'] as string | undefined,
-            assignedBy: role['assignmentType'] as string,
+            assignment: role['assignmentType'] as string,
             status: role['status'] as string,
-            created: date(role['created']),
+            createdAt: date(role['created']),
           }),
           linkItem(['user', user], ['roleAssignment', id]),
         ];
@@ -116,12 +116,12 @@ const expected = (): readonly Item[] => {
       return [
         entityItem('device', id, profile['displayName'] as string, {
           status: device['status'] as string,
-          platform: profile['platform'],
+          operatingSystem: profile['platform'],
           model: profile['model'],
-          operatingSystem: profile['osVersion'],
+          operatingSystemVersion: profile['osVersion'],
           registered: profile['registered'],
-          created: date(device['created']),
-          updated: date(device['lastUpdated']),
+          createdAt: date(device['created']),
+          updatedAt: date(device['lastUpdated']),
         }),
         ...owners.map((each) =>
           linkItem(['user', each.user.id], ['device', id], { management: each.managementStatus }),

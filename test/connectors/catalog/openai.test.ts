@@ -132,8 +132,8 @@ describe('by import', () => {
       expect(users[index]!.name).toBe(name);
       expect(valuesOf(users[index]!.attributes)).toMatchObject({
         mail,
-        enabled: status === 'active',
-        addedAt: new Date(`${hired}T08:00:00Z`),
+        active: status === 'active',
+        joinedAt: new Date(`${hired}T08:00:00Z`),
       });
     }
     expect(acme.users.some(({ status }) => status === 'disabled')).toBe(true);

@@ -40,9 +40,9 @@ describe('imports from Panintelligence', () => {
     const disabled = dashboard.users.find(({ clientEnabled }) => clientEnabled === false)!;
     expect(items.find((item) => item.kind === 'entity' && item.id === String(disabled['id']))).toMatchObject({
       attributes: {
-        userCode: { type: 'string', value: disabled['usercode'] },
-        email: { type: 'string', value: disabled['email'] },
-        userType: { type: 'number', value: disabled['userTypeId'] },
+        userName: { type: 'string', value: disabled['usercode'] },
+        mail: { type: 'string', value: disabled['email'] },
+        kind: { type: 'number', value: disabled['userTypeId'] },
         active: { type: 'boolean', value: false },
         organization: { type: 'string', value: 'Dashboard' },
       },

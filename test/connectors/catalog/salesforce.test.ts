@@ -59,31 +59,31 @@ const expected = (): readonly Item[] => {
   return [
     ...rows('User').flatMap((user) => [
       entityItem('user', text(user, 'Id'), text(user, 'Name'), {
-        username: user['Username'],
+        userName: user['Username'],
         mail: user['Email'],
-        firstName: user['FirstName'],
-        lastName: user['LastName'],
+        givenName: user['FirstName'],
+        familyName: user['LastName'],
         active: user['IsActive'],
-        userType: user['UserType'],
+        kind: user['UserType'],
         title: user['Title'],
         department: user['Department'],
-        employeeNumber: user['EmployeeNumber'],
+        employeeId: user['EmployeeNumber'],
         federationId: user['FederationIdentifier'],
-        created: date(user['CreatedDate']),
-        lastSignIn: date(user['LastLoginDate']),
-        passwordChanged: date(user['LastPasswordChangeDate']),
-        updated: date(user['LastModifiedDate']),
+        createdAt: date(user['CreatedDate']),
+        lastSignInAt: date(user['LastLoginDate']),
+        passwordChangedAt: date(user['LastPasswordChangeDate']),
+        updatedAt: date(user['LastModifiedDate']),
       }),
       ...link(['user', user['Id']], ['profile', user['ProfileId']]),
       ...link(['user', user['Id']], ['role', user['UserRoleId']]),
       ...link(['user', user['Id']], ['user', user['ManagerId']], { as: 'manager' }),
     ]),
     ...rows('Profile').flatMap((profile) => [
-      entityItem('profile', text(profile, 'Id'), text(profile, 'Name'), { userType: 'Standard' }),
+      entityItem('profile', text(profile, 'Id'), text(profile, 'Name'), { kind: 'Standard' }),
       ...link(['profile', profile['Id']], ['licence', profile['UserLicenseId']]),
     ]),
     ...rows('UserRole').flatMap((role) => [
-      entityItem('role', text(role, 'Id'), text(role, 'Name'), { developerName: role['DeveloperName'] }),
+      entityItem('role', text(role, 'Id'), text(role, 'Name'), { apiName: role['DeveloperName'] }),
       ...link(['role', role['Id']], ['role', role['ParentRoleId']]),
     ]),
     ...[...rows('UserLicense'), ...rows('PermissionSetLicense')].map((licence) => {
@@ -99,7 +99,7 @@ const expected = (): readonly Item[] => {
       );
       const expires = date(licence['ExpirationDate']);
       return expires && item.kind === 'entity'
-        ? { ...item, attributes: { ...item.attributes, expires: { type: 'date' as const, value: expires } } }
+        ? { ...item, attributes: { ...item.attributes, expiresOn: { type: 'date' as const, value: expires } } }
         : item;
     }),
     ...rows('PermissionSetLicenseAssign').flatMap((each) =>
@@ -124,7 +124,7 @@ const expected = (): readonly Item[] => {
       ...(hidden.has(each['PermissionSetId']!)
         ? []
         : link(['user', each['AssigneeId']], ['permissionSet', each['PermissionSetId']], {
-            expires: date(each['ExpirationDate']),
+            until: date(each['ExpirationDate']),
           })),
       ...link(['user', each['AssigneeId']], ['permissionSetGroup', each['PermissionSetGroupId']]),
     ]),
@@ -133,7 +133,7 @@ const expected = (): readonly Item[] => {
         apiName: group['DeveloperName'],
         kind: group['Type'],
         mail: group['Email'],
-        created: date(group['CreatedDate']),
+        createdAt: date(group['CreatedDate']),
       }),
       ...link(['group', group['Id']], ['role', group['RelatedId']]),
     ]),

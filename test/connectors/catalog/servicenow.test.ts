@@ -110,13 +110,13 @@ describe('imports from ServiceNow', () => {
       name: row['name'],
       attributes: {
         userName: { type: 'string', value: row['user_name'] },
-        email: { type: 'string', value: row['email'] },
+        mail: { type: 'string', value: row['email'] },
         department: { type: 'string', value: expect.stringMatching(/^[A-Z][a-z]+$/) },
         company: { type: 'string', value: 'Acme' },
         manager: { type: 'string', value: row['manager'] },
         active: { type: 'boolean', value: false },
         lockedOut: { type: 'boolean', value: true },
-        created: { type: 'dateTime', value: new Date(`${row['sys_created_on']!.replace(' ', 'T')}Z`) },
+        createdAt: { type: 'dateTime', value: new Date(`${row['sys_created_on']!.replace(' ', 'T')}Z`) },
       },
     });
     expect(JSON.stringify(items)).not.toContain('CANARY');

@@ -146,13 +146,13 @@ const profileOf = (member: SlackMember) =>
 
 /** The flags of a member that both lists of them have. */
 const flagsOf = (member: SlackMember) => ({
-  username: member['name'] as string,
+  userName: member['name'] as string,
   mail: profileOf(member).email,
   bot: member['is_bot'] as boolean,
   guest: member['is_restricted'] as boolean,
 });
 const moreFlagsOf = (member: SlackMember) => ({
-  admin: member['is_admin'] as boolean,
+  administrator: member['is_admin'] as boolean,
   owner: member['is_owner'] as boolean,
   primaryOwner: member['is_primary_owner'] as boolean,
   singleChannelGuest: member['is_ultra_restricted'] as boolean,
@@ -169,7 +169,7 @@ const expectedUsers = (): readonly Item[] =>
       timeZone: 'Europe/Brussels',
       deleted: member.deleted,
       guestUntil: instant(profileOf(member).guest_expiration_ts),
-      updated: instant(member['updated']),
+      updatedAt: instant(member['updated']),
     }),
   );
 
@@ -179,9 +179,9 @@ const expectedGroups = (): readonly Item[] =>
       handle: group['handle'] as string,
       description: group['description'] as string,
       fromIdentityProvider: group['is_idp_group'] as boolean,
-      created: instant(group['date_create']),
-      updated: instant(group['date_update']),
-      disabled: instant(group['date_delete']),
+      createdAt: instant(group['date_create']),
+      updatedAt: instant(group['date_update']),
+      disabledAt: instant(group['date_delete']),
     }),
     ...group.users.map((user) => linkItem(['user', user], ['group', group.id])),
   ]);
@@ -193,7 +193,7 @@ const expectedChannels = (): readonly Item[] =>
       archived: row['is_archived'] as boolean,
       sharedExternally: row['is_ext_shared'] as boolean,
       members: row['num_members'] as number,
-      created: instant(row['created']),
+      createdAt: instant(row['created']),
     }),
     linkItem(['user', row['creator'] as string], ['channel', row.id], { as: 'creator' }),
     ...members.map((user) => linkItem(['user', user], ['channel', row.id], { as: 'member' })),
@@ -202,16 +202,16 @@ const expectedChannels = (): readonly Item[] =>
 /** Those who are active say more, and which workspaces they are in. */
 const expectedOrganization = (): readonly Item[] => [
   ...slack.organization.teams.map((team, at) =>
-    entityItem('team', team, `Workspace ${at}`, { url: `https://acme-${at}.slack.com/`, discoverability: 'open' }),
+    entityItem('workspace', team, `Workspace ${at}`, { url: `https://acme-${at}.slack.com/`, visibility: 'open' }),
   ),
   ...slack.organization.members.flatMap((member) => [
     entityItem('user', member.id, member['real_name'] as string, {
       ...flagsOf(member),
-      ...(!member.deleted && { ...moreFlagsOf(member), singleSignOn: true }),
+      ...(!member.deleted && { ...moreFlagsOf(member), federated: true }),
       active: !member.deleted,
-      created: instant(member['updated']),
+      createdAt: instant(member['updated']),
     }),
-    ...(member.deleted ? [] : member.teams.map((team) => linkItem(['user', member.id], ['team', team]))),
+    ...(member.deleted ? [] : member.teams.map((team) => linkItem(['user', member.id], ['workspace', team]))),
   ]),
 ];
 

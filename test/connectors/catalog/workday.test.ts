@@ -67,12 +67,12 @@ describe('imports from Workday', () => {
     const { items } = await sourceWith(importing).read();
     const [workers, organizations, groups] = Object.values(reports) as (readonly Record<string, string>[])[];
     expect(idsOf(items, 'user')).toEqual(workers!.map((row) => row['Employee_ID']));
-    expect(idsOf(items, 'organization')).toEqual(organizations!.map((row) => row['Organization_ID']));
+    expect(idsOf(items, 'orgUnit')).toEqual(organizations!.map((row) => row['Organization_ID']));
     expect(idsOf(items, 'group')).toEqual(groups!.map((row) => row['Security_Group_ID']));
-    expect(linksOf(items, 'user', 'organization')).toEqual(
+    expect(linksOf(items, 'user', 'orgUnit')).toEqual(
       workers!.map((row) => `${row['Employee_ID']} ${row['Supervisory_Organization_ID']}`),
     );
-    expect(linksOf(items, 'organization', 'organization')).toHaveLength(organizations!.length - 1);
+    expect(linksOf(items, 'orgUnit', 'orgUnit')).toHaveLength(organizations!.length - 1);
     expect(linksOf(items, 'user', 'group')).toEqual(
       acme.groups.flatMap(({ number, members }) => members.map((member) => `${20_000 + member} ISSG-${number}`)),
     );
@@ -85,10 +85,10 @@ describe('imports from Workday', () => {
     expect(items.find((item) => item.kind === 'entity' && item.id === String(20_000 + left.number))).toMatchObject({
       name: left.name,
       attributes: {
-        email: { type: 'string', value: left.mail },
+        mail: { type: 'string', value: left.mail },
         active: { type: 'boolean', value: false },
-        hired: { type: 'date', value: new Date(left.hired) },
-        left: { type: 'date', value: new Date('2026-08-31') },
+        hiredOn: { type: 'date', value: new Date(left.hired) },
+        leftOn: { type: 'date', value: new Date('2026-08-31') },
         manager: { type: 'string', value: String(20_000 + left.manager!) },
       },
     });
@@ -108,7 +108,7 @@ describe('imports from Workday', () => {
     expect(idsOf(items, 'user')).toHaveLength(acme.people.length);
     expect(items[0]).toMatchObject({
       name: acme.people[0]!.name,
-      attributes: { email: { value: acme.people[0]!.mail }, grade: { value: 'G1' }, active: { value: true } },
+      attributes: { mail: { value: acme.people[0]!.mail }, grade: { value: 'G1' }, active: { value: true } },
     });
   });
 

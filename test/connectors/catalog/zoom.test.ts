@@ -152,7 +152,7 @@ describe('by import', () => {
       familyName: user.last_name,
       employeeId: user.employee_unique_id,
       department: user.dept,
-      verified: true,
+      mailVerified: true,
       timeZone: user.timezone,
       createdAt: new Date(user.user_created_at!),
       lastSignInAt: new Date(user.last_login_time!),
