@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { sharingWorkers } from './test/sharing-workers.ts';
 
-// These need more than Node and npm; each has its own command, which says what is missing.
+// These need more than Node and npm, or build the whole package; each has its own command, which says what is missing.
 const exclude = ['test/needs/**', 'node_modules/**'];
 
 export default defineConfig({

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogNames } from '../../connectors/catalog.ts';
-import { blocksOf } from '../readme-blocks.ts';
+import { catalogNames } from '../../../connectors/catalog.ts';
+import { blocksOf } from '../../readme-blocks.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const modules = join(root, 'node_modules');
 
 const configuration = `
