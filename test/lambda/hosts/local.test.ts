@@ -109,8 +109,8 @@ describe('the example', () => {
   for (const name of imported) {
     for (const codec of ['proto', 'json'] as const) {
       for (const version of ['v1alpha2', 'v1alpha1'] as const) {
-        // All of its people by each codec and by each version, and a few of them in the other combinations.
-        const isFew = name === 'people' && (codec === 'proto') !== (version === 'v1alpha2');
+        // All of its people once, and every twentieth of them by the other codec and version, with pages as many times smaller.
+        const isFew = name === 'people' && !(codec === 'proto' && version === 'v1alpha2');
         const asked = () => (isFew ? hostOfFew : host);
         test(`${name}: all cursors in ${codec} by ${version}`, async () => {
           const ids = new Set<string>();
