@@ -52,7 +52,6 @@ export async function* readPages(
     if (answer === 'absent') return { rows: [], at: place };
     const rows = rowsOf(list, answer.body);
     const next = nextPlace(list, variables, place, answer, rows);
-    if (next && wasThere(next)) throw noProgress(list, 'leads from page to page in a circle');
     return { rows, at: place, next, ...(!next && !parent && { mark: markOf(list, answer) }) };
   };
 
@@ -76,6 +75,8 @@ export async function* readPages(
     const seeming = await coming.next;
     let following = seeming && read(seeming);
     const page = await coming.page;
+    // Here and not above: a page that was asked for in vain is none of the way.
+    if (page.next && wasThere(page.next)) throw noProgress(list, 'leads from page to page in a circle');
     if (!isSamePlace(page.next, seeming)) following = page.next && read(page.next);
     yield page;
     if (!following) return;

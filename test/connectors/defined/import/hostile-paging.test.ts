@@ -61,6 +61,26 @@ test.each<[string, Paging, (next: string | undefined) => unknown]>([
   );
 });
 
+test('an address at the beginning of an answer that is not the next page’s leads into no circle', async () => {
+  const asked: string[] = [];
+  const { promise: wasAsked, resolve } = Promise.withResolvers<void>();
+  const ask: AskSource = async ({ url }, { ahead }) => {
+    const at = Number(url.searchParams.get('at') ?? 0);
+    asked.push(String(at));
+    if (at === 0) {
+      ahead!.heard('/users?at=99');
+      await wasAsked;
+    }
+    if (at === 99) setTimeout(resolve, 5);
+    const next = at === 99 ? '/users?at=1' : at < 6 ? `/users?at=${at + 1}` : undefined;
+    return { body: { rows: [{}], next }, link: undefined, url };
+  };
+  let pages = 0;
+  for await (const _ of readPages(ask, listWith({ link: 'next' }), undefined, undefined)) pages++;
+  expect(pages).toBe(7);
+  expect(asked.slice(0, 2)).toEqual(['0', '99']);
+});
+
 describe('a source that says odd things', () => {
   test.each<[string, Paging, unknown, number]>([
     ['a total as text', { offset: 'at', from: 0, total: 'total' }, { rows: [{}, {}], total: '6' }, 3],
