@@ -77,7 +77,11 @@ const pseudonymsWith = ({ current }: Keys): Treat => {
 /** Printable ASCII without blanks around it needs no work. */
 const plainText = /^[!-~](?:[ -~]*[!-~])?$/;
 
-const canonicalText = (text: string): string => (plainText.test(text) ? text : text.normalize('NFC').trim());
+/** Google calls the user 118… of its directory users/118… in Chat and Meet. */
+const resourceName = /^users\/(?=\d+$)/;
+
+const canonicalText = (text: string): string =>
+  (plainText.test(text) ? text : text.normalize('NFC').trim()).replace(resourceName, '');
 
 const addressesWith = ({ current }: Keys): Treat => {
   const hash = keyedHash(current.ip, 'ip\n');

@@ -109,10 +109,11 @@ describe('a vendor', () => {
   test('finds in mails, events, files and reports the people of the directory', async () => {
     const source = world.source();
     const user = (await source.json(`/admin/directory/v1/users/${pseudonymOf(ada)}`)) as {
+      readonly id: string;
       readonly primaryEmail: string;
       readonly emails: readonly [{ readonly address: string }];
     };
-    const { primaryEmail: key, emails } = user;
+    const { id, primaryEmail: key, emails } = user;
     const [{ address }] = emails;
     expect(key).toMatch(/^sp1r\./);
     expect(address).toMatch(/^sp1h\./);
@@ -127,7 +128,7 @@ describe('a vendor', () => {
     const activities = await source.json(`${reports.replace('all', key)}/meet?maxResults=1`);
     expect(activities).toMatchObject({ items: [{ actor: { email: address } }] });
     const chat = await source.json('/v1/spaces/AAAA0/messages?pageSize=1', as(key));
-    expect(chat).toMatchObject({ messages: [{ sender: { email: address } }] });
+    expect(chat).toMatchObject({ messages: [{ sender: { name: id, email: address } }] });
   });
 
   test('finds everyone who got a mail, each by the pseudonym of their address', async () => {

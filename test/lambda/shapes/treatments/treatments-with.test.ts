@@ -33,6 +33,12 @@ describe('a pseudonym', () => {
     );
   });
 
+  test('of the id of a user is the same where Google writes what it is before it', () => {
+    expect(treat('pseudonym', 'users/118000042')).toBe(treat('pseudonym', '118000042'));
+    expect(treat('pseudonym', 'users/app')).not.toBe(treat('pseudonym', 'app'));
+    expect(treat('pseudonym', 'groups/118000042')).not.toBe(treat('pseudonym', '118000042'));
+  });
+
   test('of a list of addresses is that of each, in their order', () => {
     const texts = [
       'ada@example.com, grace@example.com',
