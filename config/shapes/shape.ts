@@ -37,6 +37,7 @@ export const formats = [
   'ipv4',
   'ipv6',
   'uri',
+  'uri-reference',
   'uuid',
 ] as const;
 

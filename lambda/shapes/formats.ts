@@ -29,6 +29,7 @@ const testers: Readonly<Record<Format, (text: string) => boolean>> = {
   // A zone id is an interface of the machine that wrote it, no part of the address (RFC 4291, section 2.2).
   ipv6: (text) => isIPv6(text) && !text.includes('%'),
   uri: (text) => scheme.test(text) && URL.canParse(text),
+  'uri-reference': (text) => /^[!-~]*$/.test(text) && URL.canParse(text, 'https://example.com'),
   uuid: (text) => uuid.test(text),
 };
 

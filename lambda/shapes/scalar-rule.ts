@@ -29,7 +29,7 @@ export const scalarRule = (
     isInteger: kind === 'number' && !allowsFractions(shape),
     test: tests.length === 0 ? undefined : tests.length === 1 ? tests[0] : (text) => tests.every((test) => test(text)),
     treat: isTreated ? treatments.treatOf(shape) : undefined,
-    isLink: kind === 'string' && shape.format === 'uri',
+    isLink: kind === 'string' && (shape.format === 'uri' || shape.format === 'uri-reference'),
   };
 };
 

@@ -3,7 +3,10 @@ import type { SealPath } from './sealed-path.ts';
 
 /** Rewrites addresses in answers, so that the vendor goes on through the gate. */
 export interface Links {
-  /** An address below one of the API's servers, as one below the gate; any other address stays as it is. */
+  /**
+   * An address below one of the API's servers, as one below the gate. One that begins with a slash stays where it begins, but what is
+   * sealed and put back is so there too. Any other address stays as it is.
+   */
   rewrite(address: string): string;
   /** The same, but `undefined` for an address that is below none of the API's servers. It may be relative. */
   own(address: string, base: URL): string | undefined;
@@ -57,6 +60,7 @@ export const linksOf = (
     };
     return {
       rewrite(address) {
+        if (relative.test(address)) return hide(address);
         const home = homes.find(({ server }) => isBelow(address, server));
         return home ? publicUrl + hide(address.slice(home.server.length)) : (own(URL.parse(address)) ?? address);
       },
@@ -64,6 +68,9 @@ export const linksOf = (
     };
   };
 };
+
+/** A path or a query without a host, which nobody would take for one. */
+const relative = /^(?:\/(?![/\\])|\?)/;
 
 interface Home {
   readonly server: string;

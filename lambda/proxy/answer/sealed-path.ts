@@ -26,6 +26,7 @@ export const sealedPath = ({ endpoints, $defs }: Pick<Api, 'endpoints' | '$defs'
   for (const endpoint of endpoints)
     if (endpoint.method === 'GET') tree.add('GET', endpoint.path, segmentsOf(endpoint, $defs));
   return (path, treatment) => {
+    if (!path.startsWith('/')) return treatment.hide(path);
     const segments = path.slice(1).split('/');
     const found = foundIn(tree, segments);
     if (typeof found === 'string' || !found.leaf.some(hasSealed)) return treatment.hide(path);

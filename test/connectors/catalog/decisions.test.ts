@@ -43,10 +43,9 @@ const privateIds: Readonly<Record<string, readonly string[]>> = { openai: ['proj
 const pageToken =
   /^(cursor|offset|after|before|page|\$?(skip|delta|sync|page|next_?page_?)token|next_?page_?token|token)$/i;
 
-/** Places that are ids of things, or stand in links that the gate does not write anew. */
+/** Places that are ids of things. */
 const openTokens: Readonly<Record<string, readonly string[]>> = {
   openai: ['after', 'before'],
-  confluence: ['cursor'],
 };
 
 const definitions = catalogNames.flatMap(

@@ -32,6 +32,10 @@ const cases: Readonly<Record<Format, { readonly are: readonly string[]; readonly
     are: ['::', '2001:db8::1', '::ffff:192.0.2.1'],
     areNot: ['192.0.2.1', '2001:db8', 'fe80::1%eth0', '[::1]', ':::'],
   },
+  'uri-reference': {
+    are: ['/users?cursor=abc', '?page=2', '//other.example/users', 'users', '', 'https://example.com/users#top'],
+    areNot: ['/users?name=Ada Lovelace', '/caf\u00e9', 'https://', 'http://[::1'],
+  },
   uri: {
     are: ['https://a.example/b?c#d', 'urn:isbn:1', 'mailto:a@b.example'],
     areNot: ['/a', 'a.example', '//a.example', 'https://', ''],

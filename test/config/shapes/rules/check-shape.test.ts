@@ -177,7 +177,7 @@ describe('a shape is refused that has', () => {
     [
       'an unknown format',
       '{ type: string, format: datetime }',
-      '$defs.x.format: is none of the values that may stand here | Did you mean date-time? Write one of: date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uuid.',
+      '$defs.x.format: is none of the values that may stand here | Did you mean date-time? Write one of: date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uri-reference, uuid.',
     ],
     [
       'a pattern of a boolean',
@@ -371,7 +371,7 @@ describe('a shape is refused that has', () => {
       '{ type: object, required: [b], treatment: keep, properties: { a: { type: string, format: emial }, c: {} } }',
       '$defs.x.required[0]: is not one of the properties | Name it in properties, or remove it here.',
       '$defs.x.treatment: can not be keep: an object or array has no treatment but drop | Write it to the properties that it is for.',
-      '$defs.x.properties.a.format: is none of the values that may stand here | Did you mean email? Write one of: date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uuid.',
+      '$defs.x.properties.a.format: is none of the values that may stand here | Did you mean email? Write one of: date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uri-reference, uuid.',
       '$defs.x.properties.c: does not say its type, so that nothing would leave | Write, for example: type: string',
     ],
   ])('%s', (_, shape, ...problems) => {

@@ -85,6 +85,9 @@ describe('a query', () => {
     expect(links.rewrite('https://api.example.com/v2/people/7?$token=ada&of=7')).toBe(
       'https://gate.example/desk/people/sp1r.ADA?$token=sp1r.YWRh&of=sp1r.ADA',
     );
+    expect(links.rewrite('/people/7?$token=ada')).toBe('/people/sp1r.ADA?$token=sp1r.YWRh');
+    expect(links.rewrite('?$token=ada')).toBe('?$token=sp1r.YWRh');
+    expect(links.rewrite('//other.example/7?$token=ada')).toBe('//other.example/7?$token=ada');
     expect(linkHeader('</v2/people?$token=ada>; rel="next"', links, new URL('https://api.example.com/v2/people'))).toBe(
       '<https://gate.example/desk/people?$token=sp1r.YWRh>; rel="next"',
     );

@@ -52,6 +52,7 @@ describe('the path of an address', () => {
     ['/people/%ff', '/people/%ff'],
     ['/people/ada/mails', '/people/ada/mails'],
     ['/other/7', '/other/seven'],
+    ['people/ada', 'people/ada'],
     ['', ''],
     ['/', '/'],
   ])('%s is %s', (path, expected) => {
