@@ -12,7 +12,8 @@ export const checkWays = (definition: Definition, report: Report): void => {
     report(['authentication'], 'has no way to prove who calls', 'Add one, such as token: { about: …, with: bearer }');
   for (const [name, way] of Object.entries(authentication)) {
     checkNeeds(definition, name, report);
-    const { success, error } = authenticationOption.safeParse(filledJson(way.with, values));
+    // Sentences of our own stay; Zod's are not for users.
+    const { success, error } = authenticationOption.safeParse(filledJson(way.with, values), { error: () => '' });
     if (success) continue;
     const said = error.issues.flatMap(({ message, path }) => (message ? `${path.join('.')} ${message}`.trim() : []));
     report(
