@@ -6,14 +6,18 @@ import { totals } from './vitest-report.ts';
 
 /** Rooms whose property tests have a full count, and where those tests are. */
 const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
+  connectors: {
+    runs: 2_000,
+    paths: ['test/connectors/defined/laws.test.ts', 'test/connectors/definition/laws.test.ts'],
+  },
   imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
   // Processes are started and killed; 200 laws are played for each round of them.
   tokens: { runs: 50, paths: ['test/lambda/tokens/token-laws.test.ts', 'test/lambda/tokens/processes'] },
   shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },
 };
 
-/** `npm run test:long -- <room>`: the property tests of a room at full count. */
-const [name] = process.argv.slice(2);
+/** `npm run test:long -- <room> [runs]`: the property tests of a room at full count, or at another. */
+const [name, runs] = process.argv.slice(2);
 const room = Object.hasOwn(rooms, name ?? '') ? rooms[name!] : undefined;
 if (!room) {
   process.stderr.write(`Name a room: npm run test:long -- <room>, one of ${Object.keys(rooms).join(', ')}.\n`);
@@ -31,7 +35,7 @@ const { status } = spawnSync(
     '--reporter=json',
     `--outputFile.json=${report}`,
   ],
-  { stdio: 'inherit', env: { ...process.env, SALLYPORT_RUNS: String(room.runs) } },
+  { stdio: 'inherit', env: { ...process.env, SALLYPORT_RUNS: runs ?? String(room.runs) } },
 );
 const { passed, failed } = totals([report]);
 rmSync(folder, { recursive: true });

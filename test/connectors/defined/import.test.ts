@@ -1,47 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Entity, Item, Relationship } from '../../../connectors/item.ts';
 import type { StandIn } from '../../standins/stand-in.ts';
-import { connectorUnderTest } from '../catalog/support/connector-under-test.ts';
-import { type BadgesPaging, badgesDefinition, company, startBadges } from './support/badges.ts';
-
-const pagings: Readonly<Record<BadgesPaging, string>> = {
-  link: '{ link: next }',
-  header: '{ link: header }',
-  token: '{ token: token, parameter: token }',
-  body: '{ token: token, parameter: token, in: body, more: more }',
-  continued: '{ token: token, parameter: token, in: body, more: more, request: "POST /teams/continue" }',
-  after: '{ after: ROW, parameter: after, more: more }',
-  offset: '{ offset: start, total: total }',
-  page: '{ page: page, last: last }',
-  none: 'none',
-};
-
-/** The definition with one way of paging; of `after` and `continued` every list has its own. */
-const definitionWith = (paging: BadgesPaging): string => {
-  const isPost = paging === 'body' || paging === 'continued';
-  const text = badgesDefinition
-    .replace(/^paging: none/m, 'paging: none')
-    .replaceAll('request: GET', isPost ? 'request: POST' : 'request: GET');
-  const own: Readonly<Record<string, [row: string, path: string]>> = {
-    holders: ['id', '/holders'],
-    teams: ['key', '/teams/continue'],
-    members: ['ref', '/teams/{key}/continue'],
-  };
-  return Object.entries(own).reduce((definition, [list, [row, path]]) => {
-    const written = pagings[paging === 'continued' && list === 'holders' ? 'body' : paging]
-      .replace('ROW', row)
-      .replace('/teams/continue', path);
-    return definition.replace(new RegExp(`(\\n  ${list}:\\n)`), `$1    paging: ${written}\n`);
-  }, text);
-};
-
-const sourceOf = (definition: string, origin: string, more: Readonly<Record<string, unknown>> = {}) =>
-  connectorUnderTest({
-    source: { connector: 'custom', definition: './badges.yaml', settings: { domain: 'badges.example.com' }, ...more },
-    secret: { token: 'good' },
-    origins: { 'badges.example.com': origin },
-    files: { './badges.yaml': definition },
-  });
+import { company, startBadges } from './support/badges.ts';
+import { badgesPagings, badgesSource, definitionWith } from './support/badges-source.ts';
 
 const entities = (items: readonly Item[], type: string) =>
   items.filter((item): item is Entity => item.kind === 'entity' && item.type === type);
@@ -57,7 +18,7 @@ const everybody = company.people.map(({ number }) => String(number));
 const memberships = company.groups.flatMap(({ number, members }) => members.map((member) => `${member} t/${number}`));
 const nested = company.groups.flatMap(({ number, groups }) => groups.map((group) => `t/${group} t/${number}`));
 
-describe.each(Object.keys(pagings) as BadgesPaging[])('pages by %s', (paging) => {
+describe.each(badgesPagings)('pages by %s', (paging) => {
   let badges: StandIn;
   beforeAll(async () => {
     badges = await startBadges(paging);
@@ -65,7 +26,7 @@ describe.each(Object.keys(pagings) as BadgesPaging[])('pages by %s', (paging) =>
   afterAll(() => badges.stop());
 
   test('everything is read to its end', async () => {
-    const { items } = await sourceOf(definitionWith(paging), badges.origin).read();
+    const { items } = await badgesSource(definitionWith(paging), badges.origin).read();
     expect(entities(items, 'user').map(({ id }) => id)).toStrictEqual(everybody);
     expect(entities(items, 'team')).toHaveLength(company.groups.length);
     expect(links(items, 'user', 'team')).toStrictEqual(memberships);
@@ -74,7 +35,7 @@ describe.each(Object.keys(pagings) as BadgesPaging[])('pages by %s', (paging) =>
   });
 
   test('an import that is broken off after every batch is the same', async () => {
-    const source = sourceOf(definitionWith(paging), badges.origin);
+    const source = badgesSource(definitionWith(paging), badges.origin);
     const whole = await source.read();
     const { items, pages } = await source.readInPages();
     expect(items).toStrictEqual(whole.items);
@@ -88,7 +49,8 @@ describe('one import', () => {
     badges = await startBadges('link');
   });
   afterEach(() => badges.stop());
-  const source = (more?: Readonly<Record<string, unknown>>) => sourceOf(definitionWith('link'), badges.origin, more);
+  const source = (more?: Readonly<Record<string, unknown>>) =>
+    badgesSource(definitionWith('link'), badges.origin, more);
 
   test('gives a vendor what the definition says of a row', async () => {
     const { items, error } = await source().import();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { organisation } from '../../../standins/organisation.ts';
+import { type Organisation, organisation } from '../../../standins/organisation.ts';
 import { Refusal, type StandInRequest, startStandIn } from '../../../standins/stand-in.ts';
 
 /** The definition of the badge system, as a customer would write it. */
@@ -13,9 +13,14 @@ export type BadgesPaging = 'link' | 'header' | 'token' | 'body' | 'continued' | 
 
 const host = 'badges.example.com';
 
-/** A badge system: holders, teams, and who is in which. Strict about everything that it is asked. */
-export const startBadges = async (paging: BadgesPaging, atOnce = 4) => {
-  const holders = company.people.map(({ number, name, mail, status, hired }) => ({
+/**
+ * A badge system: holders, teams, and who is in which. Strict about everything that it is asked.
+ *
+ * @param atOnce how many rows a page has
+ * @param of whose badges
+ */
+export const startBadges = async (paging: BadgesPaging, atOnce = 4, of: Organisation = company) => {
+  const holders = of.people.map(({ number, name, mail, status, hired }) => ({
     id: number,
     profile: { name, mail },
     active: status === 'active',
@@ -23,9 +28,9 @@ export const startBadges = async (paging: BadgesPaging, atOnce = 4) => {
     badges: [{ serial: `b-${number}`, kind: number % 2 ? 'card' : 'phone' }],
     note: 'CANARY note',
   }));
-  const teams = company.groups.map(({ number, name }) => ({ key: `t/${number}`, name }));
+  const teams = of.groups.map(({ number, name }) => ({ key: `t/${number}`, name }));
   const membersOf = (key: string) => {
-    const team = company.groups.find(({ number }) => `t/${number}` === key);
+    const team = of.groups.find(({ number }) => `t/${number}` === key);
     if (!team) throw new Refusal(404, { error: 'no such team' });
     return [
       ...team.members.map((number) => ({ kind: 'person', ref: number })),
@@ -37,7 +42,7 @@ export const startBadges = async (paging: BadgesPaging, atOnce = 4) => {
   const page = (request: StandInRequest, rows: readonly { readonly [name: string]: unknown }[], key: string) => {
     const { query, path, method } = request;
     const body = method === 'POST' && request.body !== '' ? (JSON.parse(request.body) as Record<string, unknown>) : {};
-    const at = startOf(paging, query, body, rows, key);
+    const at = startOf({ paging, query, body, rows, key, atOnce });
     const found = rows.slice(at, at + atOnce);
     const next = at + atOnce < rows.length ? at + atOnce : undefined;
     const address = `https://${host}${path.replace(`/${host}`, '')}?at=${next}`;
@@ -95,13 +100,16 @@ const changesOf = ({ query }: StandInRequest) => {
   return { status: 200, body: { items, ...next } };
 };
 
-const startOf = (
-  paging: BadgesPaging,
-  query: URLSearchParams,
-  body: Readonly<Record<string, unknown>>,
-  rows: readonly { readonly [name: string]: unknown }[],
-  key: string,
-): number => {
+interface Asked {
+  readonly paging: BadgesPaging;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly rows: readonly { readonly [name: string]: unknown }[];
+  readonly key: string;
+  readonly atOnce: number;
+}
+
+const startOf = ({ paging, query, body, rows, key, atOnce }: Asked): number => {
   const known = { link: ['at'], header: ['at'], token: ['token'], after: ['after'], offset: ['start'], page: ['page'] };
   const allowed: readonly string[] = paging in known ? known[paging as keyof typeof known] : [];
   for (const name of query.keys()) if (!allowed.includes(name)) throw new Refusal(400, { error: `what is ${name}` });
@@ -127,7 +135,7 @@ const startOf = (
     case 'offset':
       return number(query.get('start'));
     case 'page':
-      return (number(query.get('page') ?? 1) - 1) * 4;
+      return (number(query.get('page') ?? 1) - 1) * atOnce;
     case 'none':
       return 0;
   }
