@@ -72,6 +72,8 @@ export async function* connectorImport(): AsyncGenerator<Measurement> {
         'graph',
         [tenantId, clientId, clientSecret, String(people), String(pageMilliseconds)],
         async (origin) => {
+          // The first time, the stand-in makes its pages.
+          await pagesAlone(origin);
           const alone = await pagesAlone(origin);
           const args = [directory, JSON.stringify(document), origin, JSON.stringify({ client_secret: clientSecret })];
           const { result, usage } = await withServer('defined', args, (url) => countFrames(url, 'proto'));
