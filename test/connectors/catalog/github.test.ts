@@ -4,6 +4,7 @@ import { type GitHubUser, githubOrganization, teamMembers } from '../../standins
 import { type GitHub, type GitHubInstallation, startGitHub } from '../../standins/github/start-github.ts';
 import { rsaKey } from '../../standins/test-keys.ts';
 import { connectorUnderTest, pseudonymOf, type TestedSource } from './support/connector-under-test.ts';
+import { everyEndpoint } from './support/every-endpoint.ts';
 import { entitiesOf, linksOf } from './support/read-items.ts';
 
 const acme = githubOrganization();
@@ -39,7 +40,13 @@ beforeEach(() => {
 
 const underTest = (source: Readonly<Record<string, unknown>> = {}, more: Partial<TestedSource> = {}) =>
   connectorUnderTest({
-    source: { connector: 'github', serve: ['import', 'proxy'], organization: 'acme', ...source },
+    source: {
+      connector: 'github',
+      serve: ['import', 'proxy'],
+      organization: 'acme',
+      endpoints: everyEndpoint('github', { organization: 'acme' }),
+      ...source,
+    },
     secret,
     origins: { 'api.github.com': github.origin },
     platform: { now },

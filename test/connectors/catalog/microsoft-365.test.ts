@@ -9,6 +9,7 @@ import { type Microsoft, startMicrosoft } from '../../standins/graph/start-micro
 import { channelId, channelRow, hasTeam } from '../../standins/graph/teams-rows.ts';
 import { person } from '../../standins/organisation.ts';
 import { connectorUnderTest, publicUrl } from './support/connector-under-test.ts';
+import { everyEndpoint } from './support/every-endpoint.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 import { withDecoded } from './support/with-decoded.ts';
 
@@ -22,9 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => microsoft.stop());
 
-/** Those too that are served only if they are named. */
-const everyEndpoint = ['default', ...Object.keys(definition.endpoints)];
-
 const underTest = (
   source: Readonly<Record<string, unknown>> = {},
   way: keyof Microsoft['secrets'] = 'workloadIdentity',
@@ -34,7 +32,7 @@ const underTest = (
       connector: 'microsoft-365',
       serve: ['import', 'proxy'],
       authentication: way,
-      ...(source['serve'] ? {} : { endpoints: everyEndpoint }),
+      ...(source['serve'] ? {} : { endpoints: everyEndpoint('microsoft-365') }),
       ...microsoft.settings,
       ...source,
     },

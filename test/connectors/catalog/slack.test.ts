@@ -3,6 +3,7 @@ import type { Item } from '../../../connectors/item.ts';
 import type { SlackMember } from '../../standins/slack/slack-organization.ts';
 import { type Slack, startSlack } from '../../standins/slack/start-slack.ts';
 import { connectorUnderTest } from './support/connector-under-test.ts';
+import { everyEndpoint } from './support/every-endpoint.ts';
 import { entityItem, inOrder, linkItem } from './support/expected-items.ts';
 import { entitiesOf } from './support/read-items.ts';
 
@@ -26,7 +27,7 @@ afterAll(() => slack.stop());
 
 const source = (token: string, more: object = {}) =>
   connectorUnderTest({
-    source: { connector: 'slack', serve: ['import', 'proxy'], ...more },
+    source: { connector: 'slack', serve: ['import', 'proxy'], endpoints: everyEndpoint('slack'), ...more },
     secret: { token },
     origins: { 'slack.com': slack.origin },
     platform: { now },

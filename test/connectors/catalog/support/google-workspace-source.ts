@@ -9,6 +9,7 @@ import { startWorkspace, workspaceHosts } from '../../../standins/google/start-w
 import type { StandIn } from '../../../standins/stand-in.ts';
 import { rsaKey } from '../../../standins/test-keys.ts';
 import { connectorUnderTest } from './connector-under-test.ts';
+import { everyEndpoint } from './every-endpoint.ts';
 
 const account = 'reader@acme-123.iam.gserviceaccount.com';
 const pool = '//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/gate';
@@ -75,6 +76,7 @@ export const googleWorkspace = () => {
       source: {
         connector: 'google-workspace',
         serve: ['import', 'proxy'],
+        ...(settings['serve'] ? {} : { endpoints: everyEndpoint('google-workspace') }),
         administrator: directory.administrator,
         authentication: way,
         ...(way === 'workload' && { serviceAccount: account, provider: `${pool}/providers/gate-aws` }),
