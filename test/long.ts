@@ -6,6 +6,7 @@ import { totals } from './vitest-report.ts';
 
 /** Rooms whose property tests have a full count, and where those tests are. */
 const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
+  config: { runs: 5_000, paths: ['test/config/laws.test.ts', 'test/config/shapes/laws.test.ts'] },
   connectors: {
     runs: 2_000,
     paths: ['test/connectors/defined/laws.test.ts', 'test/connectors/definition/laws.test.ts'],

@@ -109,10 +109,7 @@ const misusesOfTheProgram: readonly Misuse[] = [
   { args: ['fetch'], code: 2, says: /unknown command 'fetch'/ },
   { args: ['start', '--twice'], code: 2, says: /unknown option '--twice'[\s\S]*shows examples/ },
   { args: ['start', '--config', '/nowhere/sallyport.yaml'], code: 3, says: /There is no \/nowhere\/sallyport\.yaml\./ },
-  { args: ['start', '--config', place.directory], code: 3, says: /is not a file/ },
-  { args: ['start', '--config', broken], code: 3, says: /has \d problems/ },
   { args: ['pull', 'people', ...localhost, ...url], code: 1, says: /ECONNREFUSED: nobody listens there/ },
-  { args: ['pull', 'people', ...url, '--token', '-'], code: 2, says: /--token: that is empty/, input: '' },
   {
     args: ['pull', 'people', ...url, '--fields', '-'],
     code: 2,
@@ -123,6 +120,9 @@ const misusesOfTheProgram: readonly Misuse[] = [
 
 const misuses: readonly Misuse<readonly [keyof typeof added, ...string[]]>[] = [
   { args: ['start', 'people'], code: 2, says: /too many arguments/ },
+  { args: ['start', '--config', place.directory], code: 3, says: /is not a file/ },
+  { args: ['start', '--config', broken], code: 3, says: /has \d problems/ },
+  { args: ['pull', 'people', ...url, '--token', '-'], code: 2, says: /--token: that is empty/ },
   { args: ['start', '--port', '65536'], code: 2, says: /'65536' is invalid\. It is a number from 0 to 65535/ },
   { args: ['start', '--port', '80a'], code: 2, says: /'80a' is invalid/ },
   {
