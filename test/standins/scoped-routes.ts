@@ -1,3 +1,4 @@
+import { routeAt } from './route-at.ts';
 import type { StandInAnswer, StandInRequest } from './stand-in.ts';
 
 /** A request that was let in: to a path that there is, by a caller whose token allows it, with parameters that it takes. */
@@ -35,24 +36,17 @@ export const scopedRoutes = <Caller>(
   routes: ScopedRoutes<Caller>,
   rules: VendorRules<Caller>,
 ): ((request: StandInRequest) => StandInAnswer) => {
-  const all = Object.entries(routes).map(compiled);
+  const find = routeAt(Object.entries(routes).map(([name, route]) => ({ ...route, name })));
   return (request) => {
-    const route = all.find(({ method, pattern }) => method === request.method && pattern.test(request.path));
-    if (!route) return rules.unknownPath(request);
+    const found = find(request.method, request.path);
+    if (!found) return rules.unknownPath(request);
+    const { route, variables } = found;
     const caller = rules.callerOf(request);
     rules.checkScopes(caller, route.scopes);
     const wrong = wrongParameter(request.query, route.query ?? {});
     if (wrong !== undefined) rules.wrongParameter(wrong);
-    const groups = Object.entries(route.pattern.exec(request.path)?.groups ?? {});
-    const variables = Object.fromEntries(groups.map(([name, text]) => [name, decodeURIComponent(text)]));
     return { status: 200, body: route.answer({ request, caller, variables, query: request.query }) };
   };
-};
-
-const compiled = <Caller>([name, route]: readonly [string, ScopedRoute<Caller>]) => {
-  const [method = '', path = ''] = name.split(' ');
-  const pattern = path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-  return { ...route, method, pattern: new RegExp(`^${pattern}$`) };
 };
 
 const wrongParameter = (query: URLSearchParams, allowed: Readonly<Record<string, RegExp>>): string | undefined => {

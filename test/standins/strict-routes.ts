@@ -1,3 +1,4 @@
+import { type RouteAt, routeAt } from './route-at.ts';
 import type { StandInAnswer, StandInRequest } from './stand-in.ts';
 
 /** A request that a route takes. */
@@ -19,16 +20,8 @@ export interface Route<Needs = unknown> {
   readonly answer: (call: Call) => StandInAnswer | object;
 }
 
-interface Compiled<Needs> {
-  readonly route: Route<Needs>;
-  readonly method: string;
-  readonly pattern: RegExp;
-}
-
-/** What a route found: itself, what its path holds, and the parameters that it does not have. */
-export interface Found<Needs> {
-  readonly route: Route<Needs>;
-  readonly variables: Readonly<Record<string, string>>;
+/** A route that was found, and the parameters of the request that it does not have. */
+export interface Found<Needs> extends RouteAt<Route<Needs>> {
   readonly unknown: readonly string[];
 }
 
@@ -40,22 +33,10 @@ export interface Found<Needs> {
 export const routesOf = <Needs>(
   routes: readonly Route<Needs>[],
 ): ((method: string, path: string, query: URLSearchParams) => Found<Needs> | undefined) => {
-  const compiled = routes.map((route): Compiled<Needs> => {
-    const [method = '', path = ''] = route.name.split(' ');
-    const pattern = path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    return { route, method, pattern: new RegExp(`^${pattern}$`) };
-  });
+  const find = routeAt(routes);
   return (method, path, query) => {
-    for (const each of compiled) {
-      const groups = each.method === method ? each.pattern.exec(path) : null;
-      if (!groups) continue;
-      const variables = Object.fromEntries(
-        Object.entries(groups.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
-      );
-      const unknown = [...query.keys()].filter((name) => !each.route.query?.includes(name));
-      return { route: each.route, variables, unknown };
-    }
-    return undefined;
+    const found = find(method, path);
+    return found && { ...found, unknown: [...query.keys()].filter((name) => !found.route.query?.includes(name)) };
   };
 };
 
