@@ -8,7 +8,7 @@ const otherwise = /^(?:|~|null|true|false|yes|no|on|off|y|n|[-+.]?[0-9].*|[-+]?\
 const plain = /^(?:https:\/\/|\.\/)?[A-Za-z_$/][A-Za-z0-9_$./@+*()~;-]*(?: [A-Za-z0-9_$./@+*()~;-]+)*$/;
 
 /** A text in YAML: without quotes where they are not needed, else in single ones, or in JSON's if it has characters to escape. */
-export const yamlText = (text: string): string => {
+const yamlText = (text: string): string => {
   if (plain.test(text) && !otherwise.test(text)) return text;
   // JSON's escapes are YAML's too; what JSON leaves as it is, and YAML or a reviewer's eye does not, is escaped here.
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{FEFF}]/u.test(text)) {

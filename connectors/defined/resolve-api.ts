@@ -50,7 +50,7 @@ const servedEndpoints = (resolving: Resolving): Pick<Api, 'endpoints' | '$defs'>
 };
 
 /** Stands in `endpoints:` of a source for all endpoints that are not optional. */
-export const allButOptional = 'default';
+const allButOptional = 'default';
 
 const byDefault = ({ definition, values }: Resolving): readonly string[] =>
   Object.entries(definition.endpoints).flatMap(([written, { optional }]) =>

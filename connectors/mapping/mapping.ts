@@ -62,7 +62,7 @@ const end = z.strictObject({
 });
 
 /** A row is an entity. */
-export const entityMapping = z
+const entityMapping = z
   .strictObject({
     type: typeName,
     id: column.describe('The column with the id. It must not be empty.'),
@@ -72,7 +72,7 @@ export const entityMapping = z
   .describe('What a row is, if it is an entity.');
 
 /** A row is a link from one entity to another. */
-export const relationshipMapping = z
+const relationshipMapping = z
   .strictObject({
     from: end.describe('The entity that the link starts at.'),
     to: end.describe('The entity that the link leads to.'),

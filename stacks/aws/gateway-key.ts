@@ -4,7 +4,7 @@ import type { Requirements } from '../../connectors/connector.ts';
 import { core, secretsmanager } from './cdk.ts';
 
 /** The name of a gateway's key in Secrets Manager. No source can be called so: its name has no underscore. */
-export const gatewayKeyName = (gateway: string): string => `${gateway}/_key`;
+const gatewayKeyName = (gateway: string): string => `${gateway}/_key`;
 
 /** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */
 export const needsGatewayKey = ({ serve }: SourceConfig, { state = false, cursors = false }: Requirements): boolean =>

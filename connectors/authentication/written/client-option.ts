@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ClientAuthentication, SigningAlgorithm } from '../authentication.ts';
 
 /** An algorithm that the gate signs with. */
-export const signingAlgorithm = z.enum(['RS256', 'PS256', 'ES256'] as const satisfies readonly SigningAlgorithm[]);
+const signingAlgorithm = z.enum(['RS256', 'PS256', 'ES256'] as const satisfies readonly SigningAlgorithm[]);
 
 /** What a signing key is used with: the same for clients and for assertions. */
 export const signingKeys = {
@@ -17,7 +17,7 @@ export const signingKeys = {
 };
 
 /** The audience that Microsoft Entra ID expects in tokens of other issuers. */
-export const entraAudience = 'api://AzureADTokenExchange';
+const entraAudience = 'api://AzureADTokenExchange';
 
 const methods = [
   'client_secret_basic',

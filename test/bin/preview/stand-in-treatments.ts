@@ -4,7 +4,7 @@ import { compileShape } from '../../../lambda/shapes/compile-shape.ts';
 import type { Treatments } from '../../../lambda/shapes/treatments/treatments.ts';
 
 /** What stands for every treatment: shows which one it was, and can not work on empty text. */
-export const standInTreatments: Treatments = {
+const standInTreatments: Treatments = {
   treatOf: ({ treatment = 'keep' }: Shape) => {
     if (treatment === 'keep' || treatment === 'drop') return undefined;
     return (text, kind) => (text === '' ? undefined : `<${treatment} of a ${kind}>`);

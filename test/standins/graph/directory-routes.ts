@@ -21,7 +21,7 @@ const userFields = [
 ];
 
 /** Users who are not deleted, of any number of people. */
-export const userFeed = (people: number): Feed => ({
+const userFeed = (people: number): Feed => ({
   count: people,
   row: (index) => {
     const row = userRow(index + 1);

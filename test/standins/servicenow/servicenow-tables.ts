@@ -14,7 +14,7 @@ export interface ServiceNowTable {
 export type ServiceNowTables = Readonly<Record<string, ServiceNowTable>>;
 
 /** The sys_id of a thing: 32 hexadecimal digits, in no order. */
-export const sysId = (kind: string, number: number | string): string =>
+const sysId = (kind: string, number: number | string): string =>
   createHash('sha256').update(`${kind} ${number}`).digest('hex').slice(0, 32);
 
 const departments = ['Finance', 'Legal', 'Operations', 'People', 'Research', 'Sales'];
