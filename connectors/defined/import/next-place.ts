@@ -144,5 +144,6 @@ const relative = ({ pathname, search }: URL): string => pathname + search;
 const unreadable = (name: string): SourceError =>
   noProgress({ name }, 'says in a form that is not known here where the next page begins');
 
+/** The error of a list whose end can not be reached: it must not look complete. */
 export const noProgress = ({ name }: Pick<List, 'name'>, what: string): SourceError =>
   new SourceError('source-failed', `${name}: the source ${what}, so it can not be read to the end`);
