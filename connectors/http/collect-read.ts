@@ -1,8 +1,8 @@
 /** The runtime's collector, if the process was started with `--expose-gc`. */
 const collect: (() => void) | undefined = globalThis.gc;
 
-/** Some ten pages of a thousand users. A collection then costs about a millisecond a page. */
-const enough = 8 * 1024 * 1024;
+/** Some eight pages of a thousand users. A collection then costs one to two milliseconds a page. */
+const enough = 6 * 1024 * 1024;
 
 let bytes = 0;
 
