@@ -116,6 +116,7 @@ export const connectorUnderTest = ({
 
   /** For tests of the connector's own batches: the same source without the protocol in front. Time passes by sleeping alone. */
   const context = (cursor: Json | undefined, slept: number[]): ImportContext => {
+    const began = platform.now();
     const authentication = connector.authentication?.(document.source.options) ?? noAuthentication;
     const access = sourceAccess({ authentication, platform, gateway: 'acme', source: name, keys });
     return {
@@ -130,7 +131,7 @@ export const connectorUnderTest = ({
         http: httpClients(platform, authentication.privateAddresses),
       }),
       cursorSeal: sealing,
-      now: () => platform.now() + slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
+      now: () => began + slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
       random: platform.random,
       sleep: async (milliseconds) => {
         slept.push(milliseconds);
