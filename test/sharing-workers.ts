@@ -2,11 +2,15 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 
 const rooms = [
-  'test/bin/{preview,shapes}/**/*.test.ts',
+  'test/bin/{connectors,init,new,preview,shapes}/**/*.test.ts',
+  'test/bin/{connectors,failed-source,guide,init,new,readable-fields,told-of-source,tokens-guide}.test.ts',
   'test/config/**/*.test.ts',
   'test/connectors/**/*.test.ts',
   'test/lambda/{callers,imports,keys,proxy,shapes,tokens}/**/*.test.ts',
+  'test/lambda/{closed-until,gateway,once,target-below}.test.ts',
+  'test/lambda/platform/{address-guard,azure-identity,gcp-identity,kept-until,local*}.test.ts',
   'test/stacks/aws/**/*.test.ts',
+  'test/standins/**/*.test.ts',
 ];
 
 const exceptions = [
