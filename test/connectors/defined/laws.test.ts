@@ -5,7 +5,7 @@ import { organisation } from '../../standins/organisation.ts';
 import { startBadges } from './support/badges.ts';
 import { badgesPagings, badgesSource, definitionWith } from './support/badges-source.ts';
 
-const runs = Number(process.env['SALLYPORT_RUNS'] ?? 4);
+const runs = Number(process.env['SALLYPORT_RUNS'] ?? 3);
 
 /** An item by what makes it one: nothing may come twice. */
 const keyOf = (item: Item): string => {
