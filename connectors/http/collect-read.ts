@@ -1,8 +1,8 @@
 /** The runtime's collector, if the process was started with `--expose-gc`. */
 const collect: (() => void) | undefined = globalThis.gc;
 
-/** Some eight pages of a thousand users. A collection then costs one to two milliseconds a page. */
-const enough = 6 * 1024 * 1024;
+/** Some twenty pages of a thousand users. More often costs an import a third of its time, more seldom 10 MiB. */
+const enough = 14 * 1024 * 1024;
 
 let bytes = 0;
 
