@@ -4,9 +4,12 @@ import type { ConnectorForm } from './connector-form.ts';
 import { deploy } from './schema/deploy.ts';
 import type { Draft } from './schema/draft.ts';
 import { mapOf } from './schema/map-of.ts';
+import { monitoring } from './schema/monitoring.ts';
 import { gatewayName, sourceName } from './schema/name.ts';
+import { network } from './schema/network.ts';
 import { checkRules } from './schema/rules.ts';
 import { source } from './schema/source.ts';
+import { tags } from './schema/tags.ts';
 import { vendor } from './schema/vendor.ts';
 
 /**
@@ -28,6 +31,9 @@ export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Co
             'The systems that data is fetched from, by name. Each gets its own function, identity and secret.',
           minProperties: 1,
         }),
+      network: network.optional(),
+      monitoring,
+      tags,
       deploy,
     })
     .superRefine(

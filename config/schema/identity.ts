@@ -40,6 +40,12 @@ const googleServiceAccount = z
       '104200000000000000000',
     ),
     audience: text("What the token's aud must hold.", 'https://gateway.acme.example'),
+    email: textLike(
+      /^[a-z0-9.-]+@[a-z0-9.-]+\.gserviceaccount\.com$/,
+      'the address of a service account',
+      "The service account's address. Needed in profile platform on Google Cloud, whose IAM knows accounts by it.",
+      'gateway-caller@elimity-prod.iam.gserviceaccount.com',
+    ).optional(),
   })
   .meta({
     description: 'A service account of Google Cloud.',
@@ -70,6 +76,10 @@ const awsRole = z
       'The external id that the vendor gave you and presents when it assumes the role. In quotes if it is a number.',
       'acme-7f3c9b2e51d84a60',
     ),
+    issuer: httpsUrl(
+      "Needed on Azure: the issuer of the tokens that the vendor's AWS account gives its roles (aws iam get-outbound-web-identity-federation-info).",
+      'https://0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9.tokens.sts.global.api.aws',
+    ).optional(),
   })
   .meta({
     description: "An IAM role in the vendor's AWS account. It can prove itself in profile platform only.",

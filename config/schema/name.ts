@@ -27,3 +27,6 @@ export const vendorName = name(32, 'Name of the vendor that calls this gateway.'
 
 /** The name of a source: a part of resource names, and of its path on the local host. */
 export const sourceName = name(sourceNameLength, 'Name of a source: the end of its resource names.', 'people');
+
+/** The name of a route: a part of resource names. */
+export const routeName = name(16, 'Name of a route: a part of resource names.', 'bi');

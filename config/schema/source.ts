@@ -4,6 +4,7 @@ import type { ConnectorForm } from '../connector-form.ts';
 import { claims } from './claims.ts';
 import { closed } from './closed.ts';
 import { httpsUrl } from './https-url.ts';
+import { schedule } from './schedule.ts';
 
 /**
  * A source as it is written in YAML: flat, the connector's own settings beside the common ones. It comes out as a SourceConfig,
@@ -35,8 +36,9 @@ const branch = (form: ConnectorForm) =>
     .safeExtend(commonKeys(form))
     .meta({ title: form.name })
     .transform((source): SourceConfig => {
-      const { connector, serve, claims, closed, publicUrl, ...options } = source as CommonKeys;
-      return { connector, serve, claims, ...(publicUrl === undefined ? {} : { publicUrl }), closed, options };
+      const { connector, serve, claims, closed, publicUrl, check, ...options } = source as CommonKeys;
+      const optional = { ...(publicUrl !== undefined && { publicUrl }), ...(check !== undefined && { check }) };
+      return { connector, serve, claims, ...optional, closed, options };
     });
 
 const sharedKeys = {
@@ -45,6 +47,9 @@ const sharedKeys = {
   publicUrl: httpsUrl(
     "Where the vendor reaches this source, if not at the cloud's own URL for it.",
     'https://gateway.acme.example/people',
+  ).optional(),
+  check: schedule(
+    'When the gate tries this source by itself, with a token and one call, so that trouble is seen before the vendor calls. Default: never.',
   ).optional(),
 };
 

@@ -23,6 +23,8 @@ describe('a configuration that is right', () => {
   test('comes out with its defaults, and the settings of a connector under options', () => {
     expect(parse(good)).toEqual({
       gateway: 'acme',
+      monitoring: { dashboard: false },
+      tags: {},
       vendor: {
         name: 'elimity',
         profile: 'bearer',

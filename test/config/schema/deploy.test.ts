@@ -62,13 +62,15 @@ describe('AWS', () => {
   ]);
 });
 
-describe('other clouds', () => {
+describe('Google Cloud', () => {
   testChanges(good, [
     [
-      'are not known yet',
+      'says nothing',
       '  aws:',
       '  gcp: {}\n  aws:',
-      '20:3 deploy.gcp: is not a key that is known here | The keys here are: aws.',
+      '20:8 deploy.gcp.project: is missing | Write, for example: project: acme-gateway',
+      '20:8 deploy.gcp.projectNumber: is missing | Write, for example: projectNumber: "123456789012"',
+      '20:8 deploy.gcp.region: is missing | Write, for example: region: europe-west1',
     ],
   ]);
 });

@@ -86,6 +86,8 @@ export const configuration = (
   gateway: 'acme',
   vendor,
   sources,
+  monitoring: { dashboard: false },
+  tags: {},
   deploy: { aws: { region: 'eu-west-1', logRetentionDays: 90, ...aws } },
 });
 
