@@ -1,14 +1,9 @@
 import type { Construct } from 'constructs';
-import type { Config, SourceConfig } from '../../config/config.ts';
-import type { Requirements } from '../../connectors/connector.ts';
+import type { Config } from '../../config/config.ts';
 import { core, secretsmanager } from './cdk.ts';
 
 /** The name of a gateway's key in Secrets Manager. No source can be called so: its name has no underscore. */
 const gatewayKeyName = (gateway: string): string => `${gateway}/_key`;
-
-/** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */
-export const needsGatewayKey = ({ serve }: SourceConfig, { state = false, cursors = false }: Requirements): boolean =>
-  serve.includes('proxy') || state || cursors;
 
 /**
  * The secret for the key that pseudonyms are made with and tokens are sealed with, if any source of a gateway needs it.

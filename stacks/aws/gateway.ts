@@ -1,15 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
-import type { Config, SourceConfig } from '../../config/config.ts';
-import type { Connector, Requirements } from '../../connectors/connector.ts';
-import { connectors as allConnectors } from '../../connectors/index.ts';
+import type { Config } from '../../config/config.ts';
+import type { Connector } from '../../connectors/connector.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
-import { DeploymentError } from '../deployment-error.ts';
+import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { layOutSource } from '../source-package.ts';
 import { core } from './cdk.ts';
-import { gatewayKey, needsGatewayKey } from './gateway-key.ts';
+import { gatewayKey } from './gateway-key.ts';
 import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
 import { SourceStack } from './source.ts';
 import { vendorRole } from './trust.ts';
@@ -55,10 +54,10 @@ export class Gateway extends Construct {
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     const { config } = props;
-    const sources = sourcesOf(props);
+    const sources = knownSources(config, props.connectors);
     checkOutputs(Object.keys(config.sources));
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
-    const needsKey = sources.some(({ source, requirements }) => needsGatewayKey(source, requirements));
+    const needsKey = sources.some(needsGatewayKey);
     this.keySecretArn = needsKey ? gatewayKey(this, config) : undefined;
     const handler = this.#write(props.handler ?? bundleHandler('aws'));
     this.urls = Object.fromEntries(sources.map((each) => [each.name, this.#add(each, handler, props)]));
@@ -70,7 +69,8 @@ export class Gateway extends Construct {
     return roleArn;
   }
 
-  #add({ name, source, requirements }: KnownSource, handler: string, { config, directory }: GatewayProps): string {
+  #add(known: KnownSource, handler: string, { config, directory }: GatewayProps): string {
+    const { name, source, requirements } = known;
     const code = this.#folder('sources', name);
     layOutSource({ config, name, directory, handler, files: requirements.files }, code);
     const stack = new SourceStack(this, name, {
@@ -80,9 +80,9 @@ export class Gateway extends Construct {
       code,
       logRetentionDays: config.deploy.aws?.logRetentionDays ?? defaultRetentionDays,
       vendorRoleArn: this.vendorRoleArn,
-      keySecretArn: needsGatewayKey(source, requirements) ? this.keySecretArn : undefined,
+      keySecretArn: needsGatewayKey(known) ? this.keySecretArn : undefined,
     });
-    sourceOutputs(this, config, name, stack.url, requirements);
+    sourceOutputs(this, config, known, stack.url);
     return source.publicUrl ?? stack.url;
   }
 
@@ -100,19 +100,3 @@ export class Gateway extends Construct {
     return folder;
   }
 }
-
-interface KnownSource {
-  readonly name: string;
-  readonly source: SourceConfig;
-  readonly requirements: Requirements;
-}
-
-const sourcesOf = ({ config, connectors = allConnectors }: GatewayProps): readonly KnownSource[] =>
-  Object.entries(config.sources).map(([name, source]) => {
-    const connector = connectors.find((candidate) => candidate.name === source.connector);
-    if (!connector) {
-      const message = `Source ${name} uses connector ${source.connector}, which nobody knows.`;
-      throw new DeploymentError('connector-unknown', message);
-    }
-    return { name, source, requirements: connector.requires(source.options) };
-  });

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
-import type { Claims, Config, VendorConfig } from '../../config/config.ts';
-import type { Requirements, SecretField } from '../../connectors/connector.ts';
-import { fieldsToEnter } from '../../connectors/fields-to-enter.ts';
+import type { Config, VendorConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { formText } from '../form-text.ts';
+import type { KnownSource } from '../known-sources.ts';
+import { checkOutputNames, outputName } from '../output-name.ts';
 import { core } from './cdk.ts';
 import { secretName } from './secrets.ts';
 
@@ -22,50 +23,26 @@ export const checkOutputs = (names: readonly string[]): void => {
         'files with different values of gateway, and deploy each.',
     );
   }
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const twin = seen.get(outputName(name));
-    if (twin) {
-      throw new DeploymentError(
-        'source-names-alike',
-        `Sources ${twin} and ${name} have the same name but for a hyphen, which outputs can not have. Rename one.`,
-      );
-    }
-    seen.set(outputName(name), name);
-  }
+  checkOutputNames(names);
 };
 
-/** `bi-users` becomes `biUsers`: the name of an output has letters and digits only. */
-const outputName = (name: string): string => name.replaceAll(/-+(.)?/g, (_, next = '') => next.toUpperCase());
-
 /** The outputs of one source: its URL, and everything else that belongs into the vendor's form. */
-export const sourceOutputs = (
-  scope: Construct,
-  config: Config,
-  name: string,
-  url: string,
-  requirements: Requirements,
-): void => {
+export const sourceOutputs = (scope: Construct, config: Config, known: KnownSource, url: string): void => {
   const { vendor, gateway } = config;
-  const { fields = [], secret } = requirements;
-  const source = config.sources[name];
-  const serve = source?.serve ?? [];
+  const { name, source } = known;
   new core.CfnOutput(scope, `${outputName(name)}Url`, {
     description: `Gateway URL of source ${name}, to type into the form of ${vendor.name}`,
-    value: source?.publicUrl ?? url,
+    value: source.publicUrl ?? url,
   });
   new core.CfnOutput(scope, `${outputName(name)}Form`, {
     description: `What else ${vendor.name} must know of source ${name}`,
-    value: [
-      caller(vendor, source?.claims ?? {}),
-      ...(serve.includes('proxy') ? ["Paths of the source's own API come after the gateway URL."] : []),
-      ...(serve.includes('import') ? [`Fields: ${listFields(fields)}.`] : []),
-      ...(secret.length > 0
-        ? [
-            `Secret ${secretName(gateway, name)} needs: ${fieldsToEnter(requirements) || 'nothing'}. Enter it: sallyport secrets set ${name} --host aws`,
-          ]
-        : []),
-    ].join(' '),
+    value: formText({
+      ...known,
+      config,
+      host: 'aws',
+      secretName: secretName(gateway, name),
+      platformCall: 'Calls: signed with AWS Signature Version 4 as the role in output vendorRole.',
+    }),
   });
 };
 
@@ -76,37 +53,3 @@ export const vendorOutput = (scope: Construct, vendor: VendorConfig, roleArn: st
     value: roleArn,
   });
 };
-
-const caller = ({ profile, identity }: VendorConfig, claims: Claims): string => {
-  if (profile === 'platform') return 'Calls: signed with AWS Signature Version 4 as the role in output vendorRole.';
-  const accepted = [
-    identity.jwt && {
-      issuer: identity.jwt.issuer,
-      audience: identity.jwt.audience,
-      ...identity.jwt.claims,
-      ...claims,
-      ...(identity.jwt.urlClaim && { [identity.jwt.urlClaim]: 'the gateway URL' }),
-    },
-    identity.googleServiceAccount && {
-      issuer: 'https://accounts.google.com',
-      audience: identity.googleServiceAccount.audience,
-      sub: identity.googleServiceAccount.uniqueId,
-      ...claims,
-    },
-    identity.entraWorkload && {
-      issuer: `https://sts.windows.net/${identity.entraWorkload.tenantId}/`,
-      audience: identity.entraWorkload.audience,
-      oid: identity.entraWorkload.objectId,
-      ...claims,
-    },
-  ].filter((token) => token !== undefined);
-  return `Bearer token: ${accepted.map(listClaims).join('; or ')}.`;
-};
-
-const listClaims = (claims: Readonly<Record<string, string>>): string =>
-  Object.entries(claims)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
-
-const listFields = (fields: readonly SecretField[]): string =>
-  fields.map(({ name, required }) => (required ? name : `${name} (optional)`)).join(', ') || 'none';
