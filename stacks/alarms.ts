@@ -1,0 +1,201 @@
+import type { KnownSource } from './known-sources.ts';
+
+/** Log lines of one event, and the values that a field of them must have one of. */
+export interface LogMatch {
+  readonly event: string;
+  /** @default - every line of the event */
+  readonly where?: { readonly field: string; readonly oneOf: readonly string[] };
+}
+
+/** What an alarm is about. */
+export interface AlarmSubject {
+  readonly gateway: string;
+  readonly source: string;
+}
+
+/** What people read of an alarm, and when it rings: when so much was counted within so many minutes. */
+export interface Alarm<Subject> {
+  /** Part of the alarm's name, the same on every host. */
+  readonly name: string;
+  /** A few words, for a dashboard. */
+  readonly title: string;
+  /** What happened, and what to do: sentences. */
+  says(subject: Subject): string;
+  readonly threshold: number;
+  readonly minutes: number;
+}
+
+/** An alarm that the log of a source rings. Every line has the fields `gateway` and `source`. */
+export interface LogAlarm extends Alarm<AlarmSubject> {
+  /** The metric that counts the lines. */
+  readonly metric: string;
+  /** Lines that count: of any one of these. */
+  readonly matches: readonly LogMatch[];
+  applies(source: Omit<KnownSource, 'name'>): boolean;
+}
+
+const every = (): boolean => true;
+const hasJob: LogAlarm['applies'] = ({ source }) => source.check !== undefined;
+/** What the gate learns of a certificate it learns when it tries the source by itself. */
+const hasCertificate: LogAlarm['applies'] = ({ source, requirements }) =>
+  source.check !== undefined && requirements.secret.some(({ name }) => name.endsWith('certificate'));
+/** A source that is reached by agents, and one whose users are pushed, are no part of a configuration yet. */
+const later = (): boolean => false;
+
+/**
+ * The alarms of a source, as data for all hosts. Each is a metric too, where metrics cost nothing while nothing happens.
+ *
+ * A single failed call of an API may be the source's bad moment; a failed import is one that the vendor misses.
+ */
+export const logAlarms: readonly LogAlarm[] = [
+  {
+    name: 'errors',
+    metric: 'Errors',
+    title: 'Failed imports and errors of the gate',
+    matches: [
+      { event: 'gateway.failed' },
+      { event: 'import.ended', where: { field: 'outcome', oneOf: ['failed'] } },
+      { event: 'proxy.ended', where: { field: 'outcome', oneOf: ['internal'] } },
+    ],
+    says: ({ gateway, source }) =>
+      `Gateway ${gateway} failed, or an import of source ${source} did. The log line (import.ended, proxy.ended, gateway.failed) has a code ` +
+      `that says why. Try the source: sallyport doctor ${source}.`,
+    threshold: 1,
+    minutes: 5,
+    applies: every,
+  },
+  {
+    name: 'calls-failing',
+    metric: 'CallsFailed',
+    title: 'Calls of an API that its source failed',
+    matches: [{ event: 'proxy.ended', where: { field: 'outcome', oneOf: ['failed'] } }],
+    says: ({ gateway, source }) =>
+      `Ten calls through gateway ${gateway} to the API of source ${source} failed within 15 minutes. The field code of their log lines ` +
+      `(proxy.ended) says why. Try the source: sallyport doctor ${source}.`,
+    threshold: 10,
+    minutes: 15,
+    applies: ({ source }) => source.serve.includes('proxy'),
+  },
+  {
+    name: 'source-throttled',
+    metric: 'SourceThrottled',
+    title: 'Refused by the source for its rate limit',
+    matches: ['proxy.ended', 'import.ended', 'import.refused'].map((event) => ({
+      event,
+      where: { field: 'code', oneOf: ['source-throttled'] },
+    })),
+    says: ({ gateway, source }) =>
+      `Source ${source} of gateway ${gateway} wants fewer requests, five times within 15 minutes. Ask the vendor to call less often, or ` +
+      'the administrator of the source for a higher limit.',
+    threshold: 5,
+    minutes: 15,
+    applies: every,
+  },
+  {
+    name: 'token-stopped',
+    metric: 'TokenStopped',
+    title: 'Tokens that a person must see to',
+    matches: [{ event: 'token.stopped' }],
+    says: ({ gateway, source }) =>
+      `Gateway ${gateway} gets no more token for source ${source} until someone corrects its credentials or signs in again. ` +
+      `What to do says: sallyport tokens ${source}. The alarm ends by itself; the trouble does not.`,
+    threshold: 1,
+    minutes: 5,
+    applies: ({ requirements }) => requirements.state === true,
+  },
+  {
+    name: 'agent-silent',
+    metric: 'AgentSilent',
+    title: 'Agents that nobody hears of',
+    matches: [{ event: 'agent.silent' }],
+    says: ({ gateway, source }) =>
+      `The agent of source ${source} has not called gateway ${gateway} for a while. See whether it runs and may go out.`,
+    threshold: 1,
+    minutes: 5,
+    applies: later,
+  },
+  {
+    name: 'sync-quarantined',
+    metric: 'SyncQuarantined',
+    title: 'Changes of users that wait for a person',
+    matches: [{ event: 'sync.quarantined' }],
+    says: ({ gateway, source }) =>
+      `Gateway ${gateway} holds back changes of users from source ${source}, for they are more than its guard lets through.`,
+    threshold: 1,
+    minutes: 5,
+    applies: later,
+  },
+  {
+    name: 'certificate-expiring',
+    metric: 'CertificateExpiring',
+    title: 'Certificates that are about to end',
+    matches: [{ event: 'certificate.expiring' }],
+    says: ({ gateway, source }) =>
+      `A client certificate that gateway ${gateway} shows to source ${source} is about to end. Get a new one and enter it: ` +
+      `sallyport secrets set ${source}.`,
+    threshold: 1,
+    minutes: 5,
+    applies: hasCertificate,
+  },
+  {
+    name: 'job-failed',
+    metric: 'JobFailed',
+    title: 'Jobs that failed for good',
+    matches: [{ event: 'job.given-up' }],
+    says: ({ gateway, source }) =>
+      `A job of source ${source} of gateway ${gateway} failed each time that it was tried. The log lines (job.failed) say why. ` +
+      `Try the source: sallyport doctor ${source}.`,
+    threshold: 1,
+    minutes: 5,
+    applies: hasJob,
+  },
+  {
+    name: 'job-missed',
+    metric: 'JobMissed',
+    title: 'Jobs that did not run when they should have',
+    matches: [{ event: 'job.missed' }],
+    says: ({ gateway, source }) =>
+      `A job of source ${source} of gateway ${gateway} did not run at a time when it was due. See whether its schedule stands and is on: ` +
+      `sallyport doctor ${source}.`,
+    threshold: 1,
+    minutes: 5,
+    applies: hasJob,
+  },
+];
+
+/** Rung by the host's own metrics, of one source: what the handler itself can not tell, for it did not run or did not end. */
+export const hostAlarms: Readonly<Record<'crashes' | 'throttles', Alarm<AlarmSubject>>> = {
+  crashes: {
+    name: 'crashes',
+    title: 'Ended by the host',
+    says: ({ gateway, source }) =>
+      `The host ended source ${source} of gateway ${gateway} before it had answered, or it could not start. The log says why: memory, ` +
+      'time, or a deployment that does not fit.',
+    threshold: 1,
+    minutes: 5,
+  },
+  throttles: {
+    name: 'throttles',
+    title: 'Turned away by the host',
+    says: ({ gateway, source }) =>
+      `The host had no room for calls to source ${source} of gateway ${gateway} and turned them away. Raise the limit of instances or ` +
+      'concurrent executions, or ask the vendor to call less at once.',
+    threshold: 5,
+    minutes: 5,
+  },
+};
+
+/** Rung when the gateway's queue of dead letters has messages, whatever source they are of. */
+export const deadLetterAlarm: Alarm<Omit<AlarmSubject, 'source'>> = {
+  name: 'dead-letters',
+  title: 'Dead letters',
+  says: ({ gateway }) =>
+    `Jobs of gateway ${gateway} failed for good, or could not be started. Each message of the queue of dead letters names one. Remove the ` +
+    'message when the job runs again.',
+  threshold: 1,
+  minutes: 5,
+};
+
+/** The alarms that the log of a source rings. */
+export const logAlarmsOf = (source: Omit<KnownSource, 'name'>): readonly LogAlarm[] =>
+  logAlarms.filter(({ applies }) => applies(source));

@@ -1,0 +1,77 @@
+import { isIP } from 'node:net';
+import type { Config, VendorIdentity } from '../config/config.ts';
+import type { KnownSource } from './known-sources.ts';
+
+/** A system that a gateway calls. */
+export interface EgressTarget {
+  /** A name, in lower case, or an address. `*.` in front of a name stands for all below. */
+  readonly host: string;
+  readonly port: number;
+}
+
+type Needs = readonly Pick<KnownSource, 'requirements'>[];
+
+/**
+ * All that a gateway calls besides the cloud's own APIs: the hosts of its sources, the issuers of the vendor with the hosts of their
+ * keys, where telemetry goes, and the further hosts of `network.hosts`. Each once, in the order of their names.
+ *
+ * @example egressTargets(config, knownSources(config)) // [{ host: 'graph.microsoft.com', port: 443 }, …]
+ */
+export const egressTargets = (config: Config, sources: Needs): readonly EgressTarget[] => {
+  const { vendor, monitoring, network } = config;
+  const called = [
+    ...sources.flatMap(({ requirements }) => requirements.hosts),
+    ...issuerHosts(vendor.identity),
+    ...(monitoring.telemetry ? [authority(monitoring.telemetry.endpoint)] : []),
+    ...(network?.hosts ?? []),
+  ];
+  const targets = new Map(called.map((each) => [each.toLowerCase().replace(/:443$/, ''), target(each)]));
+  return [...targets.keys()].sort().map((key) => targets.get(key)!);
+};
+
+/**
+ * The names among them, for a network that lets out by name. An address has none: there the ports alone decide.
+ *
+ * @example egressHosts(config, knownSources(config)) // ['graph.microsoft.com', 'login.microsoftonline.com']
+ */
+export const egressHosts = (config: Config, sources: Needs): readonly string[] => [
+  ...new Set(
+    egressTargets(config, sources)
+      .map(({ host }) => host)
+      .filter((host) => isIP(host) === 0),
+  ),
+];
+
+/** The ports that a gateway calls, for a network that lets out by port: 443, which the cloud's own APIs have, and those of its targets and routes. */
+export const egressPorts = (config: Config, sources: Needs): readonly number[] => {
+  const ports = [
+    443,
+    ...egressTargets(config, sources).map(({ port }) => port),
+    ...Object.values(config.network?.routes ?? {}).map(({ port }) => port),
+  ];
+  return [...new Set(ports)].sort((a, b) => a - b);
+};
+
+/**
+ * Where the handler asks for the keys of the vendor's tokens. Google's are at another host than its issuer
+ * (https://accounts.google.com/.well-known/openid-configuration); those of an issuer of the vendor's own may be too: only its
+ * discovery document says, and `network.hosts` must name that host.
+ */
+const issuerHosts = ({ jwt, googleServiceAccount, entraWorkload, awsRole }: VendorIdentity): readonly string[] => [
+  ...(jwt ? [authority(jwt.issuer)] : []),
+  ...(googleServiceAccount ? ['accounts.google.com', 'www.googleapis.com'] : []),
+  ...(entraWorkload ? ['login.microsoftonline.com'] : []),
+  ...(awsRole?.issuer ? [authority(awsRole.issuer)] : []),
+];
+
+/** `host:port` of a URL, also where the port is that of its scheme. */
+const authority = (url: string): string => {
+  const { protocol, hostname, port } = new URL(url);
+  return `${hostname}:${port || (protocol === 'http:' ? '80' : '443')}`;
+};
+
+const target = (authorityOrHost: string): EgressTarget => {
+  const [, bracketed, name, port = '443'] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/.exec(authorityOrHost) ?? [];
+  const host = bracketed ?? name ?? authorityOrHost;
+  return { host: host.toLowerCase(), port: Number(port) };
+};

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { SourceConfig } from '../../config/config.ts';
+import { deadLetterAlarm, hostAlarms, logAlarms, logAlarmsOf } from '../../stacks/alarms.ts';
+import { knownSources } from '../../stacks/known-sources.ts';
+import { bearer, configuration, proxied, source, testConnector, withTokens } from './aws/configurations.ts';
+
+const namesOf = (config: SourceConfig): readonly string[] => {
+  const [known] = knownSources(configuration(bearer, { people: config }), [testConnector]);
+  return logAlarmsOf(known!).map(({ name }) => name);
+};
+
+const check = { cron: '0 6 * * *', timeZone: 'Europe/Brussels' };
+const certificate = [{ name: 'tls_certificate', description: 'Ours', required: true }];
+
+describe('the alarms of a source', () => {
+  test.each<[string, SourceConfig, readonly string[]]>([
+    ['that is imported', source(), ['errors', 'source-throttled']],
+    ['that is served by proxy', proxied(), ['errors', 'calls-failing', 'source-throttled']],
+    ['that needs tokens', withTokens(), ['errors', 'source-throttled', 'token-stopped']],
+    [
+      'that is tried on a schedule',
+      source({}, { check }),
+      ['errors', 'source-throttled', 'token-stopped', 'job-failed', 'job-missed'],
+    ],
+    [
+      'with a certificate that is tried on a schedule',
+      source({ secret: certificate }, { check }),
+      ['errors', 'source-throttled', 'token-stopped', 'certificate-expiring', 'job-failed', 'job-missed'],
+    ],
+    ['with a certificate that nobody tries', source({ secret: certificate }), ['errors', 'source-throttled']],
+  ])('%s', (_, config, expected) => {
+    expect(namesOf(config)).toEqual(expected);
+  });
+
+  test('have names and metrics of their own, and say of what they are', () => {
+    const subject = { gateway: 'acme', source: 'people' };
+    const all = [...logAlarms, ...Object.values(hostAlarms)];
+    expect(new Set([...all, deadLetterAlarm].map(({ name }) => name)).size).toBe(all.length + 1);
+    expect(new Set(logAlarms.map(({ metric }) => metric)).size).toBe(logAlarms.length);
+    for (const { says } of all) {
+      expect(says(subject)).toMatch(/gateway acme/i);
+      expect(says(subject)).toMatch(/source people/i);
+    }
+    expect(deadLetterAlarm.says(subject)).toMatch(/gateway acme/i);
+  });
+});

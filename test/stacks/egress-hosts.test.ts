@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { Config } from '../../config/config.ts';
+import { egressHosts, egressPorts, egressTargets } from '../../stacks/egress-hosts.ts';
+import { knownSources } from '../../stacks/known-sources.ts';
+import {
+  awsRole,
+  bearer,
+  configuration,
+  entraWorkload,
+  googleServiceAccount,
+  platform,
+  source,
+  testConnector,
+} from './aws/configurations.ts';
+
+const network = (more: Partial<NonNullable<Config['network']>> = {}): Config['network'] => ({
+  egress: 'nat',
+  allowList: true,
+  hosts: [],
+  routes: {},
+  ...more,
+});
+
+const sources = {
+  mail: source({ hosts: ['Graph.Microsoft.com', 'login.microsoftonline.com'] }),
+  people: source({ hosts: ['db.acme.example:5432', 'graph.microsoft.com:443', '10.1.2.3:8443', '[fd00::1]:636'] }),
+};
+
+const of = (config: Config) => [config, knownSources(config, [testConnector])] as const;
+
+describe('what a gateway calls', () => {
+  test('is named once, and has a port', () => {
+    expect(egressTargets(...of(configuration(bearer, sources)))).toEqual([
+      { host: '10.1.2.3', port: 8443 },
+      { host: 'fd00::1', port: 636 },
+      { host: 'auth.elimity.com', port: 443 },
+      { host: 'db.acme.example', port: 5432 },
+      { host: 'graph.microsoft.com', port: 443 },
+      { host: 'login.microsoftonline.com', port: 443 },
+    ]);
+  });
+
+  test('has names, for a list of names', () => {
+    expect(egressHosts(...of(configuration(bearer, sources)))).toEqual([
+      'auth.elimity.com',
+      'db.acme.example',
+      'graph.microsoft.com',
+      'login.microsoftonline.com',
+    ]);
+  });
+
+  test('names a host on two ports once', () => {
+    const twice = { first: source({ hosts: ['acme.example'] }), second: source({ hosts: ['acme.example:8443'] }) };
+    expect(egressHosts(...of(configuration(platform({ googleServiceAccount }), twice)))).toEqual([
+      'accounts.google.com',
+      'acme.example',
+      'www.googleapis.com',
+    ]);
+  });
+
+  test('has ports: always 443, those of the sources, and those of the routes', () => {
+    const config = configuration(bearer, sources);
+    const routes = { bi: { host: 'bi.acme.internal', port: 9443, addresses: ['10.20.0.10'] } };
+    expect(egressPorts(...of({ ...config, network: network({ routes }) }))).toEqual([443, 636, 5432, 8443, 9443]);
+    expect(egressPorts(...of(configuration(bearer, {})))).toEqual([443]);
+  });
+
+  const issuer = 'https://0a1b2c3d.tokens.sts.global.api.aws';
+
+  test.each([
+    ['a Google service account', { googleServiceAccount }, ['accounts.google.com', 'www.googleapis.com']],
+    ['an Entra workload', { entraWorkload }, ['login.microsoftonline.com']],
+    ['an AWS role with an issuer', { awsRole: { ...awsRole, issuer } }, ['0a1b2c3d.tokens.sts.global.api.aws']],
+    ['an AWS role without', { awsRole }, []],
+  ])('is the issuer of %s', (_, identity, expected) => {
+    expect(egressHosts(...of(configuration(platform(identity), {})))).toEqual(expected);
+  });
+
+  test('is the collector of telemetry, and what the network names besides', () => {
+    const telemetry = { endpoint: 'http://collector.acme.example', metrics: true, traces: true };
+    const config = {
+      ...configuration(platform({ awsRole }), {}),
+      monitoring: { dashboard: false, telemetry },
+      network: network({ hosts: ['*.elimity.com'] }),
+    };
+    expect(egressTargets(...of(config))).toEqual([
+      { host: '*.elimity.com', port: 443 },
+      { host: 'collector.acme.example', port: 80 },
+    ]);
+  });
+});
