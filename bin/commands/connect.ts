@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Sleep } from '../../lambda/lease.ts';
 import { nodeSleep } from '../../lambda/tokens/access/source-access.ts';
-import type { Sleep } from '../../lambda/tokens/lease.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { TokenRecord } from '../../lambda/tokens/token-record.ts';
 import { type ConfiguredSource, configuredSource } from '../configured-source.ts';

@@ -1,8 +1,8 @@
 import type { TokenScheme } from '../../connectors/authentication/authentication.ts';
+import type { Sleep } from '../../lambda/lease.ts';
 import { type DeviceCode, deviceSignIn } from '../../lambda/tokens/endpoint/device-sign-in.ts';
 import { serverEndpoints } from '../../lambda/tokens/endpoint/server-endpoints.ts';
 import { beginSignIn } from '../../lambda/tokens/endpoint/sign-in.ts';
-import type { Sleep } from '../../lambda/tokens/lease.ts';
 import { TokenError } from '../../lambda/tokens/token-error.ts';
 import type { GrantContext, SchemeSecret, TokenAnswer } from '../../lambda/tokens/token-grant.ts';
 import { CommandError, exitCode } from '../exit-code.ts';

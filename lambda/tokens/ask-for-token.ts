@@ -1,6 +1,6 @@
+import type { Lease, Sleep } from '../lease.ts';
 import { clientProblems, firstAccepted, secretProblems } from './first-accepted.ts';
 import { withFurtherAttempts } from './further-attempts.ts';
-import type { Lease, Sleep } from './lease.ts';
 import { TokenError } from './token-error.ts';
 import type { SchemeSecret, TokenAnswer, TokenGrant } from './token-grant.ts';
 

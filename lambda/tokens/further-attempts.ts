@@ -1,4 +1,4 @@
-import type { Sleep } from './lease.ts';
+import type { Sleep } from '../lease.ts';
 import { TokenError } from './token-error.ts';
 
 /** What ends further attempts, and what they wait with. */

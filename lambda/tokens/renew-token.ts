@@ -1,7 +1,7 @@
+import { type Lease, leaseTaker } from '../lease.ts';
 import { askForToken, outdated } from './ask-for-token.ts';
 import { takeOver } from './entered-token.ts';
 import { keepToken, notBefore } from './keep-token.ts';
-import { type Lease, leaseTaker } from './lease.ts';
 import { usableUntil } from './lifetime.ts';
 import type { RenewalOptions, Wanted } from './renewal-options.ts';
 import { candidatesOf, printOf } from './secret-candidates.ts';

@@ -1,8 +1,8 @@
 import type { TokenScheme } from '../../connectors/authentication/authentication.ts';
+import type { Sleep } from '../lease.ts';
 import type { Log, LogFields } from '../platform/log.ts';
 import type { StateStore } from '../platform/state-store.ts';
 import type { AskedToken } from './ask-for-token.ts';
-import type { Sleep } from './lease.ts';
 import type { SchemeSecret, TokenGrant } from './token-grant.ts';
 import type { TokenStore } from './token-store.ts';
 

@@ -7,10 +7,10 @@ import { type MissingFields, missingFields } from '../../../connectors/authentic
 import { SourceError } from '../../../connectors/source-error.ts';
 import { untilAborted } from '../../../connectors/until-aborted.ts';
 import type { KeyHolder } from '../../keys/gateway-keys.ts';
+import type { Sleep } from '../../lease.ts';
 import { once } from '../../once.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Credentials, SchemeAccess } from '../credentials.ts';
-import type { Sleep } from '../lease.ts';
 import type { GrantContext } from '../token-grant.ts';
 import { type TokenKeeperOptions, tokenKeeper } from '../token-keeper.ts';
 import { tokenStore } from '../token-store.ts';

@@ -1,4 +1,4 @@
-import type { StateStore, StoredState } from '../platform/state-store.ts';
+import type { StateStore, StoredState } from './platform/state-store.ts';
 
 /** Whoever dies with a lease keeps others waiting so long, in milliseconds. */
 const leaseMilliseconds = 15_000;

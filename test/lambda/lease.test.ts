@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { StateStore } from '../../../lambda/platform/state-store.ts';
-import { type Lease, type LeaseOptions, leaseTaker } from '../../../lambda/tokens/lease.ts';
-import { memoryState } from '../support/memory-state.ts';
-import { virtualClock } from '../support/virtual-clock.ts';
+import { type Lease, type LeaseOptions, leaseTaker } from '../../lambda/lease.ts';
+import type { StateStore } from '../../lambda/platform/state-store.ts';
+import { memoryState } from './support/memory-state.ts';
+import { virtualClock } from './support/virtual-clock.ts';
 
 const name = 'tokens/oauth.lease';
 
