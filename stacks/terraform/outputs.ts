@@ -1,0 +1,50 @@
+import type { Construct } from 'constructs';
+import type { Config } from '../../config/config.ts';
+import { formText } from '../form-text.ts';
+import type { KnownSource } from '../known-sources.ts';
+import { outputName } from '../output-name.ts';
+import { cdktf } from './cdktf.ts';
+import { literal } from './literal.ts';
+
+/** What the vendor must know of one source. */
+export interface SourceOutputs {
+  readonly config: Config;
+  readonly known: KnownSource;
+  readonly host: 'gcp' | 'azure';
+  /** Where the vendor calls it. It may be a reference that Terraform resolves. */
+  readonly url: string;
+  /** The name of its secret, as people find it in the cloud's console. */
+  readonly secretName: string;
+  /** How the vendor's calls prove themselves in the platform profile: one sentence; empty in the bearer profile. */
+  readonly platformCall: string;
+}
+
+/**
+ * The outputs of one source, the same on every host: its URL, and everything else that belongs into the vendor's form.
+ *
+ * @param stack the stack itself, for outputs below it have a hash in their names
+ */
+export const sourceOutputs = (stack: Construct, { config, known, host, url, ...rest }: SourceOutputs): void => {
+  const { vendor } = config;
+  terraformOutput(stack, `${outputName(known.name)}Url`, {
+    description: `Gateway URL of source ${known.name}, to type into the form of ${vendor.name}`,
+    value: url,
+  });
+  terraformOutput(stack, `${outputName(known.name)}Form`, {
+    description: `What else ${vendor.name} must know of source ${known.name}`,
+    value: literal(formText({ ...known, ...rest, config, host })),
+  });
+};
+
+/**
+ * One output, under exactly this name.
+ *
+ * @param value no secret: Terraform prints it, and its state keeps it
+ */
+export const terraformOutput = (
+  stack: Construct,
+  name: string,
+  { description, value }: { readonly description: string; readonly value: string },
+): void => {
+  new cdktf.TerraformOutput(stack, name, { description, value });
+};
