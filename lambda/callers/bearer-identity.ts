@@ -1,13 +1,5 @@
 import type { Claims, VendorIdentity } from '../../config/config.ts';
-
-/** An OpenID issuer, and where its configuration is published. */
-export interface Issuer {
-  /** Exactly what its OpenID configuration says as `issuer`. */
-  readonly name: string;
-  /** What its tokens may say as `iss`. */
-  readonly tokenNames: readonly string[];
-  readonly discoveryUrl: string;
-}
+import { googleIssuer, type Issuer, issuerNamed, plainIssuer } from './issuer.ts';
 
 /** What a token must say to prove one of the vendor's identities. */
 export interface BearerIdentity {
@@ -17,28 +9,16 @@ export interface BearerIdentity {
   readonly claims: Claims;
   /** The claim that must name the URL of the source; `null` if there is none. */
   readonly urlClaim: string | null;
+  /**
+   * What the header `sallyport-external-id` must say, where the token alone does not tell apart for whom of its customers the vendor
+   * calls. @default - the header counts for nothing
+   */
+  readonly externalId?: string | undefined;
 }
 
-/** OpenID Connect Discovery 1.0 §4.1: a slash at the end of the issuer is taken away before the path is added. */
-const discoveryUrl = (base: string): string => `${base.replace(/\/$/, '')}/.well-known/openid-configuration`;
-
-const issuer = (name: string, base = name): Issuer => ({ name, tokenNames: [name], discoveryUrl: discoveryUrl(base) });
-
-/** Google writes `iss` in either form: https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload */
-const google: Issuer = {
-  ...issuer('https://accounts.google.com'),
-  tokenNames: ['https://accounts.google.com', 'accounts.google.com'],
-};
-
-/**
- * Which of the two versions a tenant's tokens have is a setting of the application that the vendor asks a token for. The v1 issuer
- * is looked up where Microsoft says (https://learn.microsoft.com/entra/identity-platform/access-tokens#v10-and-v20-tokens), at the
- * tenant's own address: its key set holds this tenant's keys only.
- */
-const entraIssuers = (tenant: string): readonly Issuer[] => [
-  issuer(`https://sts.windows.net/${tenant}/`, `https://login.microsoftonline.com/${tenant}`),
-  issuer(`https://login.microsoftonline.com/${tenant}/v2.0`),
-];
+/** Which of the two versions a tenant's tokens have is a setting of the application that the vendor asks a token for. */
+const entraIssuers = (tenant: string): readonly Issuer[] =>
+  [`https://sts.windows.net/${tenant}/`, `https://login.microsoftonline.com/${tenant}/v2.0`].map(issuerNamed);
 
 /**
  * The identities that the vendor can prove by a token. An AWS role is none of them: it proves itself to the platform.
@@ -51,11 +31,11 @@ export const bearerIdentities = (identity: VendorIdentity): readonly BearerIdent
   if (jwt) {
     const { audience, urlClaim, subject } = jwt;
     const claims = subject === undefined ? jwt.claims : { ...jwt.claims, sub: subject };
-    identities.push({ issuer: issuer(jwt.issuer), audience, claims, urlClaim });
+    identities.push({ issuer: plainIssuer(jwt.issuer), audience, claims, urlClaim });
   }
   if (googleServiceAccount) {
     const { audience, uniqueId } = googleServiceAccount;
-    identities.push({ issuer: google, audience, claims: { sub: uniqueId }, urlClaim: null });
+    identities.push({ issuer: googleIssuer, audience, claims: { sub: uniqueId }, urlClaim: null });
   }
   if (entraWorkload) {
     // Entra writes GUIDs in lower case; people copy them in either.

@@ -28,6 +28,12 @@ const refusals = {
     advice: 'Publish a signing key that fits the algorithm of the token; RSA keys need 2048 bits.',
   },
   'signature-invalid': { status: 401, advice: 'Send the token exactly as the issuer made it.' },
+  'signature-removed': {
+    status: 401,
+    advice:
+      'Send the token twice: as "X-Serverless-Authorization: Bearer <token>" for Cloud Run, which takes the signature off the one that ' +
+      'it checks, and as "Authorization: Bearer <token>" for the gateway.',
+  },
   'token-expired': { status: 401, advice: 'Get a new token from the issuer.' },
   'token-not-yet-valid': {
     status: 401,
@@ -41,6 +47,14 @@ const refusals = {
   'claim-missing': { status: 401, advice: 'Get a token that carries every claim that this source requires.' },
   'claim-refused': { status: 401, advice: 'Get a token that was made for this tenant and this source.' },
   'url-refused': { status: 401, advice: 'Get a token that was made for the URL that is called.' },
+  'external-id-missing': {
+    status: 403,
+    advice: 'Send the header "sallyport-external-id" with the external id of the customer for whom you call.',
+  },
+  'external-id-refused': {
+    status: 403,
+    advice: 'Send the external id of the customer whose gateway this is, and call no gateway for another one.',
+  },
   'principal-missing': { status: 403, advice: 'Sign the request as the role that was set up for the vendor.' },
   'principal-refused': {
     status: 403,

@@ -1,6 +1,7 @@
 import type { Claims, VendorConfig } from '../../config/config.ts';
 import { bearerIdentities } from './bearer-identity.ts';
 import type { VerifyCaller } from './caller.ts';
+import { configuredCallers } from './configured-callers.ts';
 import { verifyBearer } from './verify-bearer.ts';
 import { verifyPrincipal } from './verify-principal.ts';
 
@@ -11,6 +12,11 @@ export interface CallerOptions {
   now(): number;
   /** Platform profile: the role whose sessions are let in. @default - none; required in that profile */
   readonly vendorRoleArn?: string | undefined;
+  /**
+   * Platform profile outside of AWS: SALLYPORT_CALLERS, the tokens that are let in. The platform has made or checked them, and here
+   * they are verified in full. @default - none; this or the role is required in that profile
+   */
+  readonly callers?: string | undefined;
   /**
    * Lets an issuer be on `http:` of this machine itself. Only the local host may set it, for its development issuer.
    * @default false
@@ -32,15 +38,21 @@ export interface CallerOptions {
  * const verifyCaller = callersFor(document.vendor, document.source.claims, { fetch, now: Date.now });
  */
 export const callersFor = (vendor: VendorConfig, sourceClaims: Claims, options: CallerOptions): VerifyCaller => {
-  const { fetch, now, vendorRoleArn, allowLoopbackHttp = false } = options;
-  if (vendor.profile === 'platform') {
-    if (vendorRoleArn === undefined)
-      throw new RangeError('the platform profile needs the ARN of the role set up for the vendor');
-    return verifyPrincipal(vendorRoleArn);
+  const { fetch, now, vendorRoleArn, callers, allowLoopbackHttp = false } = options;
+  const { profile } = vendor;
+  if (profile === 'platform') {
+    if (vendorRoleArn !== undefined) return verifyPrincipal(vendorRoleArn);
+    if (callers === undefined) {
+      throw new RangeError(
+        'the platform profile needs the ARN of the role set up for the vendor, or SALLYPORT_CALLERS',
+      );
+    }
+    const identities = configuredCallers('SALLYPORT_CALLERS', callers);
+    return verifyBearer(identities, { profile, sourceClaims }, { fetch, now, allowLoopbackHttp });
   }
   const identities = bearerIdentities(vendor.identity);
   if (identities.length === 0) {
     throw new RangeError('the bearer profile needs one of vendor.identity.jwt, googleServiceAccount or entraWorkload');
   }
-  return verifyBearer(identities, sourceClaims, { fetch, now, allowLoopbackHttp });
+  return verifyBearer(identities, { profile, sourceClaims }, { fetch, now, allowLoopbackHttp });
 };

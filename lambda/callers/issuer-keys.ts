@@ -1,6 +1,6 @@
 import type { CryptoKey } from 'jose';
-import type { Issuer } from './bearer-identity.ts';
 import { CallerRefused } from './caller-refused.ts';
+import type { Issuer } from './issuer.ts';
 import { type KeySet, readKeySet } from './key-set.ts';
 import type { TokenHeader } from './token-header.ts';
 

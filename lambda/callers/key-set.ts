@@ -1,8 +1,8 @@
 import type { CryptoKey, JSONWebKeySet } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
-import type { Issuer } from './bearer-identity.ts';
 import { CallerRefused } from './caller-refused.ts';
 import { type Document, type FetchDocumentOptions, fetchDocument } from './fetch-document.ts';
+import type { Issuer } from './issuer.ts';
 import type { TokenHeader } from './token-header.ts';
 
 /** RFC 7518 §3.3 and §3.5. jose checks it too, but as a TypeError that can not be told from a fault of ours. */

@@ -6,7 +6,7 @@ import type { TokenClaims } from './token-fault.ts';
 import type { TokenHeader } from './token-header.ts';
 
 /** Seconds by which the clocks of issuer and gateway may differ. */
-const SKEW = 30;
+export const clockSkew = 30;
 
 /**
  * Node's decoder takes padding and ignores unused bits of the last character, which base64url without padding (RFC 7515 §2, RFC
@@ -53,12 +53,12 @@ export const provenClaims = async (
   now: number,
 ): Promise<TokenClaims> => {
   checkSpelling(token);
-  const options = { algorithms: [alg], clockTolerance: SKEW, currentDate: new Date(now), requiredClaims: ['exp'] };
+  const options = { algorithms: [alg], clockTolerance: clockSkew, currentDate: new Date(now), requiredClaims: ['exp'] };
   const { payload } = await jwtVerify(token, key, options).catch((error: unknown) => {
     throw error instanceof JOSEError ? refusedByJose(error) : error;
   });
   // jose compares `iat` with the clock only where a maximum age is set.
-  if (payload.iat !== undefined && payload.iat > Math.floor(now / 1_000) + SKEW) {
+  if (payload.iat !== undefined && payload.iat > Math.floor(now / 1_000) + clockSkew) {
     throw new CallerRefused('token-not-yet-valid', 'the token was made in the future, says its claim "iat"');
   }
   return payload;

@@ -1,13 +1,25 @@
 import { decodeJwt } from 'jose/jwt/decode';
-import type { Claims } from '../../config/config.ts';
+import type { Claims, Profile } from '../../config/config.ts';
 import type { BearerIdentity } from './bearer-identity.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { VerifyCaller } from './caller.ts';
 import { CallerRefused } from './caller-refused.ts';
+import { externalIdFault } from './external-id.ts';
 import { IssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts';
 import { provenClaims } from './proven-claims.ts';
-import { tokenFault } from './token-fault.ts';
-import { tokenHeader } from './token-header.ts';
+import { checkedElsewhere, isSignatureRemoved } from './removed-signature.ts';
+import { type TokenClaims, tokenFault } from './token-fault.ts';
+import { type TokenHeader, tokenHeader } from './token-header.ts';
+
+/** What counts for every token, whoever sends it. */
+export interface BearerExpectation {
+  /** How the caller counts as proved. */
+  readonly profile: Profile;
+  /** Claims that the token must carry besides those of its identity. @default - none */
+  readonly sourceClaims?: Claims | undefined;
+  /** Whether a token is believed whose signature Cloud Run has checked and removed. @default false */
+  readonly checkedByPlatform?: boolean | undefined;
+}
 
 /** What the token says as `iss`, to pick the keys that then prove it. */
 const claimedIssuer = (token: string): string => {
@@ -41,16 +53,28 @@ const byTokenIssuer = (
   return trusted;
 };
 
+/** The claims of a token, proved by its issuer's keys, or by the platform where that is what is configured. */
+const claimsOf = async (
+  token: string,
+  header: TokenHeader,
+  { keys }: Trusted,
+  { now, checkedByPlatform }: { readonly now: number; readonly checkedByPlatform: boolean },
+): Promise<TokenClaims> => {
+  if (isSignatureRemoved(token)) {
+    if (checkedByPlatform) return checkedElsewhere(token, now);
+    throw new CallerRefused('signature-removed', 'Cloud Run removed the signature of the token: it was sent once only');
+  }
+  return provenClaims(token, header, await keys.find(header), now);
+};
+
 /**
  * Lets in who sends a JWT of one of the identities, by `Authorization: Bearer` (RFC 6750 §2.1). The token's issuer picks the
  * identity. Signature and times are proved before any other claim is looked at, so that a refusal tells nothing to somebody who
  * made the token up. RFC 8725 is followed throughout.
- *
- * @param sourceClaims claims that the token must carry besides those of its identity
  */
 export const verifyBearer = (
   identities: readonly BearerIdentity[],
-  sourceClaims: Claims,
+  { profile, sourceClaims = {}, checkedByPlatform = false }: BearerExpectation,
   options: IssuerKeysOptions,
 ): VerifyCaller => {
   const issuers = byTokenIssuer(identities, options);
@@ -61,13 +85,16 @@ export const verifyBearer = (
     const trusted = issuers.get(issuer);
     if (!trusted) throw new CallerRefused('issuer-unknown', 'the token is of an issuer that is not configured');
 
-    const key = await trusted.keys.find(header);
-    const claims = await provenClaims(token, header, key, options.now());
-    const faults = trusted.identities.map((identity) => tokenFault(claims, identity, { sourceClaims, publicUrl }));
+    const claims = await claimsOf(token, header, trusted, { now: options.now(), checkedByPlatform });
+    const faults = trusted.identities.map(
+      (identity) =>
+        tokenFault(claims, identity, { sourceClaims, publicUrl }) ??
+        externalIdFault(request.headers, identity.externalId),
+    );
     const fault = faults.includes(undefined) ? undefined : faults[0];
     if (fault) throw fault;
 
     const subject = typeof claims.sub === 'string' ? claims.sub : undefined;
-    return { issuer, subject, profile: 'bearer' };
+    return { issuer, subject, profile };
   };
 };

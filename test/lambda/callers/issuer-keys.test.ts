@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Issuer } from '../../../lambda/callers/bearer-identity.ts';
 import { CallerRefused } from '../../../lambda/callers/caller-refused.ts';
+import type { Issuer } from '../../../lambda/callers/issuer.ts';
 import { IssuerKeys } from '../../../lambda/callers/issuer-keys.ts';
 import { ISSUER, NOW } from './gate.ts';
 import { jwk, signingKey, standInIssuer } from './stand-in-issuer.ts';
