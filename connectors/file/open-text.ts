@@ -87,6 +87,8 @@ const causes: Readonly<Record<string, readonly [SourceErrorCode, string]>> = {
   EACCES: ['access-denied', 'may not be read: grant it'],
   AccessDenied: ['access-denied', 'may not be read (or is not there): grant it'],
   EISDIR: ['configuration-invalid', 'is a folder: name a file'],
+  'file-missing': ['source-unreachable', 'is not there: put it there, or correct path'],
+  'file-denied': ['access-denied', 'may not be read (or is not there): grant it'],
   'file-outside': ['configuration-invalid', 'leads out of the folder of the configuration: put the file there'],
   'file-unsupported': ['configuration-invalid', 'is no place that this host can read: name a file'],
 };

@@ -17,11 +17,17 @@ export type PlatformErrorCode =
   | 'identity-missing'
   | 'identity-denied'
   | 'identity-unreachable'
+  | 'queue-missing'
+  | 'queue-denied'
+  | 'queue-unreachable'
+  | 'file-missing'
+  | 'file-denied'
+  | 'file-unreachable'
   | 'file-outside'
   | 'file-unsupported';
 
 /**
- * A secret, a key, an identity or a file can not be had from the host.
+ * A secret, a key, an identity, a queue or a file can not be had from the host.
  *
  * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
  * secret, a key, a state or what a file holds. `cause` is kept for debugging and is never logged.

@@ -1,6 +1,7 @@
 import type { ClientCertificate, HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
+import type { Queue } from './queue.ts';
 import type { StateStore } from './state-store.ts';
 import type { WorkloadIdentity } from './workload-identity.ts';
 
@@ -39,6 +40,8 @@ export interface Platform {
   readonly secrets: Secrets;
   readonly keys: KeyStore;
   readonly state: StateStore;
+  /** Where it is told that a job failed for good. @default - the log alone */
+  readonly deadLetters?: Queue | undefined;
   readonly identity: WorkloadIdentity;
   readonly files: Files;
   readonly log: Log;
