@@ -5,8 +5,8 @@ import { type BuildOptions, buildSync, version } from 'esbuild';
 import { type Bundle, type HandlerFiles, keptBundle } from './bundle-cache.ts';
 import { DeploymentError } from './deployment-error.ts';
 
-/** A host that gets a bundled handler. */
-export type BundledHost = 'aws';
+/** A host that gets a bundled handler: Lambda, or whatever runs a container (Cloud Run, Container Apps). */
+export type BundledHost = 'aws' | 'server';
 
 const room = fileURLToPath(import.meta.url);
 const root = resolve(dirname(room), '..');
@@ -61,7 +61,7 @@ const settings = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the handler of a host: `gateway.mjs`, which exports `handler`, and what it imports when it is needed; beside each file its
+ * Bundles the handler of a host: `gateway.mjs`, which exports `handler` on AWS and begins to serve elsewhere, and what it imports when it is needed; beside each file its
  * source map, and `<file>.LEGAL.txt` if a dependency carries a licence comment.
  *
  * @param host which of `lambda/hosts/` is the entry

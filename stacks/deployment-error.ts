@@ -4,6 +4,7 @@ export type DeploymentErrorCode =
   | 'data-file-missing'
   | 'data-file-outside'
   | 'data-file-reserved'
+  | 'data-path-malformed'
   | 'data-too-large'
   | 'egress-unsupported'
   | 'handler-broken'

@@ -3,8 +3,18 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Config, sourceDocument } from '../config/config.ts';
 import { DeploymentError } from './deployment-error.ts';
 
+/** How many bytes of data may lie beside a handler, and where more of it belongs. */
+export interface PackageRoom {
+  readonly bytes: number;
+  /** The end of "The files have 300 MiB, and …". */
+  readonly reason: string;
+}
+
 /** Lambda unpacks 250 MB at most, handler and layers included (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
-const maximumBytes = 250 * 1024 * 1024;
+const lambdaRoom: PackageRoom = {
+  bytes: 250 * 1024 * 1024,
+  reason: 'AWS Lambda takes 250 MiB. Put them into a bucket and write s3://<bucket>/<key> instead.',
+};
 
 /** What the package of one source is made from. */
 export interface SourcePackage {
@@ -26,11 +36,12 @@ export interface SourcePackage {
  * The handler's source map stays behind: it is 4 times the handler's size and only people read it.
  *
  * @param target an empty folder
+ * @param room what the host has room for. @default - what AWS Lambda has
  * @throws DeploymentError `data-file-missing`, `data-file-outside`, `data-file-reserved` or `data-too-large`
  */
-export const layOutSource = (source: SourcePackage, target: string): void => {
+export const layOutSource = (source: SourcePackage, target: string, room: PackageRoom = lambdaRoom): void => {
   const files = source.files.map((file) => dataFile(source, file));
-  checkSize(source, files);
+  checkSize(source, files, room);
   cpSync(source.handler, target, { recursive: true, filter: (path) => !path.endsWith('.map') });
   writeFileSync(join(target, 'source.json'), `${JSON.stringify(sourceDocument(source.config, source.name))}\n`);
   for (const file of files) {
@@ -80,12 +91,9 @@ const outside = (name: string, file: string): DeploymentError =>
       'deployed: move it there.',
   );
 
-const checkSize = ({ name }: SourcePackage, files: readonly DataFile[]): void => {
+const checkSize = ({ name }: SourcePackage, files: readonly DataFile[], room: PackageRoom): void => {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  if (bytes <= maximumBytes) return;
-  throw new DeploymentError(
-    'data-too-large',
-    `The files of source ${name} have ${Math.ceil(bytes / 1024 / 1024)} MiB, and AWS Lambda takes 250 MiB. Put them into a ` +
-      'bucket and write s3://<bucket>/<key> instead.',
-  );
+  if (bytes <= room.bytes) return;
+  const mebibytes = Math.ceil(bytes / 1024 / 1024);
+  throw new DeploymentError('data-too-large', `The files of source ${name} have ${mebibytes} MiB, and ${room.reason}`);
 };
