@@ -16,6 +16,8 @@ export const { ContainerAppEnvironment } =
   require('@cdktf/provider-azurerm/lib/container-app-environment/index.js') as typeof import('@cdktf/provider-azurerm/lib/container-app-environment/index.js');
 export const { ContainerAppJob } =
   require('@cdktf/provider-azurerm/lib/container-app-job/index.js') as typeof import('@cdktf/provider-azurerm/lib/container-app-job/index.js');
+export const { FederatedIdentityCredential } =
+  require('@cdktf/provider-azurerm/lib/federated-identity-credential/index.js') as typeof import('@cdktf/provider-azurerm/lib/federated-identity-credential/index.js');
 export const { Firewall } =
   require('@cdktf/provider-azurerm/lib/firewall/index.js') as typeof import('@cdktf/provider-azurerm/lib/firewall/index.js');
 export const { FirewallPolicy } =

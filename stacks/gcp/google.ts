@@ -48,6 +48,10 @@ export const { DnsRecordSet } =
   require('@cdktf/provider-google/lib/dns-record-set/index.js') as typeof import('@cdktf/provider-google/lib/dns-record-set/index.js');
 export const { GoogleProvider } =
   require('@cdktf/provider-google/lib/provider/index.js') as typeof import('@cdktf/provider-google/lib/provider/index.js');
+export const { IamWorkloadIdentityPool } =
+  require('@cdktf/provider-google/lib/iam-workload-identity-pool/index.js') as typeof import('@cdktf/provider-google/lib/iam-workload-identity-pool/index.js');
+export const { IamWorkloadIdentityPoolProvider } =
+  require('@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js') as typeof import('@cdktf/provider-google/lib/iam-workload-identity-pool-provider/index.js');
 export const { KmsCryptoKeyIamMember } =
   require('@cdktf/provider-google/lib/kms-crypto-key-iam-member/index.js') as typeof import('@cdktf/provider-google/lib/kms-crypto-key-iam-member/index.js');
 export const { LoggingMetric } =
