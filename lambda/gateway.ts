@@ -1,34 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import type { SourceDocument } from '../config/config.ts';
-import { noAuthentication } from '../connectors/authentication/authentication.ts';
-import type { RunningConnector } from '../connectors/connector.ts';
 import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
 import { CallerRefused } from './callers/caller-refused.ts';
 import { refusalResponse } from './callers/refusal-response.ts';
 import { closedUntil } from './closed-until.ts';
-import { cursorSeal } from './imports/cursor-seal.ts';
+import { type Health, healthOf } from './health.ts';
 import { handleImport } from './imports/handle-import.ts';
-import type { HostLimits, ImportSource } from './imports/import-call.ts';
+import type { HostLimits } from './imports/import-call.ts';
 import { procedureOf } from './imports/protocol.ts';
-import { type KeyHolder, loadKeys } from './keys/gateway-keys.ts';
-import type { Platform } from './platform/platform.ts';
+import { type OpenSource, openSource, type SourceOptions } from './open-source.ts';
 import { problemResponse } from './problem.ts';
 import { configurationHash } from './proxy/configuration-hash.ts';
 import { createProxy } from './proxy/create-proxy.ts';
-import { failureOf } from './proxy/failed-answer.ts';
 import { targetBelow } from './target-below.ts';
-import { fetchSource } from './tokens/access/fetch-source.ts';
-import { httpClients } from './tokens/access/http-clients.ts';
-import { sourceAccess } from './tokens/access/source-access.ts';
+import { version } from './version.ts';
 
 /** What makes a gateway for one source. */
-export interface GatewayOptions {
-  readonly document: SourceDocument;
-  readonly connector: RunningConnector;
-  readonly platform: Platform;
+export interface GatewayOptions extends SourceOptions {
   readonly verify: VerifyCaller;
-  /** Whether this is the local host, where a source may name a stand-in for its API. @default false */
-  readonly isLocal?: boolean | undefined;
+  /** The source, where jobs share it. @default - it is opened now */
+  readonly opened?: OpenSource | undefined;
 }
 
 /** What a host knows of one call. */
@@ -53,35 +42,20 @@ export type Gateway = (request: Request, call: HostCall) => Promise<Response>;
  *
  * Nothing about the source is told, nor any of it read, before the caller was let in.
  */
-export const createGateway = ({ document, connector, platform, verify, isLocal = false }: GatewayOptions): Gateway => {
+export const createGateway = (options: GatewayOptions): Gateway => {
+  const { document, platform, verify, opened = openSource(options) } = options;
   const { gateway, name, source } = document;
-  const keys = gatewayKeys(gateway, name, platform);
-  const host = { local: isLocal };
-  const authentication = connector.authentication?.(source.options, host) ?? noAuthentication;
-  const access = sourceAccess({ authentication, platform, gateway, source: name, keys });
-  const importSource: ImportSource | undefined =
-    source.serve.includes('import') && connector.import
-      ? {
-          open: (context) => connector.import!(source.options, context, host),
-          fetch: fetchSource({
-            access,
-            fetch: platform.fetch,
-            http: httpClients(platform, authentication.privateAddresses),
-          }),
-          cursorSeal: cursorSeal(keys, `${gateway}/${name}`),
-        }
-      : undefined;
-
-  const proxy =
-    source.serve.includes('proxy') && connector.proxy
-      ? createProxy({
-          api: connector.proxy(source.options, host),
-          keys,
-          access,
-          platform,
-          configurationHash: configurationHash(source),
-        })
-      : undefined;
+  const { importSource } = opened;
+  const proxy = opened.api
+    ? createProxy({
+        api: opened.api,
+        keys: opened.keys,
+        access: opened.access,
+        platform,
+        configurationHash: configurationHash(source),
+      })
+    : undefined;
+  const health = healthOf(document, platform, version);
 
   const answer = async (request: Request, call: HostCall, reference: string): Promise<Response> => {
     const sent = call.target ?? targetOf(request.url);
@@ -89,7 +63,7 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
     const [pathname = ''] = sent.split('?', 1);
     // A source's API may have paths of its own that end so: there only the one right below the gateway's URL is ours.
     const isHealth = proxy ? /^\/health(\?|$)/.test(target) : pathname.endsWith('/health');
-    if (request.method === 'GET' && isHealth) return health();
+    if (request.method === 'GET' && isHealth) return healthy(await health());
     const procedure = procedureOf(pathname);
     if (!procedure && !proxy) return notFound(reference);
     const caller = await verify(request, call);
@@ -148,21 +122,12 @@ export const createGateway = ({ document, connector, platform, verify, isLocal =
   };
 };
 
-/** The gateway's keys. A store that fails while they are known does no harm at once, but must be seen. */
-const gatewayKeys = (gateway: string, source: string, { keys, now, log }: Platform): KeyHolder => {
-  const onFailure = (thrown: unknown) => {
-    const { code, fields } = failureOf(thrown);
-    log.warn('keys.stale', { gateway, source, code, ...fields });
-  };
-  return loadKeys({ gateway, keys, now, random: randomBytes, onFailure });
-};
-
 const targetOf = (url: string): string => {
   const { pathname, search } = new URL(url);
   return pathname + search;
 };
 
-const health = (): Response => Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } });
+const healthy = (health: Health): Response => Response.json(health, { headers: { 'cache-control': 'no-store' } });
 
 const notFound = (reference: string): Response =>
   problemResponse({ status: 404, code: 'not-found', detail: 'Nothing is served at this path.', reference });

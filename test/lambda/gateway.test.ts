@@ -7,6 +7,7 @@ import { createGateway } from '../../lambda/gateway.ts';
 import { localIdentity } from '../../lambda/platform/local/local-identity.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
+import { version } from '../../lambda/version.ts';
 import { memoryState } from './support/memory-state.ts';
 import { testConnector } from './test-connector.ts';
 
@@ -80,7 +81,8 @@ describe('health', () => {
   test.each(['/health', '/people/health', '/health?from=probe'])('of %s is told to everyone', async (path) => {
     const { call, log } = gatewayWith({ verify: refuse });
     const answer = await call('GET', path);
-    expect(answer).toMatchObject({ status: 200, body: '{"status":"up"}', headers: { 'cache-control': 'no-store' } });
+    expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
+    expect(JSON.parse(answer.body)).toEqual({ status: 'up', version, source: 'unknown' });
     expect(log).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sourceDocument } from '../../../config/config.ts';
 import { parseConfig } from '../../../config/load.ts';
 import { connectors } from '../../../connectors/index.ts';
+import { version } from '../../../lambda/version.ts';
 import { signToken } from '../../../vendor/sign-token.ts';
 import { parseFrames } from '../imports/frames.ts';
 import { domainName, functionFolder, ResponseStream, startFunction } from './function.ts';
@@ -87,7 +88,7 @@ describe('a function in the platform profile', () => {
       statusCode: 200,
       headers: expect.objectContaining({ 'content-type': 'application/json', 'cache-control': 'no-store' }),
     });
-    expect(jsonOf(answer)).toEqual({ status: 'up' });
+    expect(jsonOf(answer)).toEqual({ status: 'up', version, source: 'unknown' });
   });
 
   test("lets in the role's session, and streams an import to it", async () => {

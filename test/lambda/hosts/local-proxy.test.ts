@@ -9,6 +9,7 @@ import { connectors } from '../../../connectors/index.ts';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { type LocalHost, startLocalHost } from '../../../lambda/hosts/local.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
+import { version } from '../../../lambda/version.ts';
 
 // The whole way: a token, the gateway on its port, the shapes file, the help desk's API behind it.
 const root = join(import.meta.dirname, '../../..');
@@ -162,7 +163,11 @@ describe('a call by proxy', () => {
   });
 
   test('below the health of the gateway is the gateway’s own', async () => {
-    expect(await (await fetch(`${host.urlOf('helpdesk')}/health`)).json()).toEqual({ status: 'up' });
+    expect(await (await fetch(`${host.urlOf('helpdesk')}/health`)).json()).toEqual({
+      status: 'up',
+      version,
+      source: 'unknown',
+    });
     expect((await fetch(`${host.urlOf('helpdesk')}/people/health`)).status).toBe(401);
   });
 });

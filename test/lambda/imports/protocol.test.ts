@@ -12,6 +12,7 @@ import type { Batch, Item, Json } from '../../../connectors/item.ts';
 import { SourceError } from '../../../connectors/source-error.ts';
 import { Service as V1 } from '../../../lambda/imports/gen/elimity/insights/customgateway/v1alpha1/service_pb.ts';
 import { Service as V2 } from '../../../lambda/imports/gen/elimity/insights/customgateway/v1alpha2/service_pb.ts';
+import { version } from '../../../lambda/version.ts';
 import { parseFrames } from './frames.ts';
 import { encodeItem } from './generated-encoder.ts';
 import { startImportServer, type TestImport } from './import-server.ts';
@@ -296,7 +297,7 @@ describe('the wire', () => {
 
   test('health needs no token and says no more than that the gate is up', async () => {
     await using server = await startImportServer(all);
-    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'up' });
+    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'up', version, source: 'unknown' });
   });
 });
 

@@ -1,0 +1,121 @@
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Api, Endpoint } from '../../config/shapes/api.ts';
+import type { ImportContext } from '../../connectors/connector.ts';
+import { SourceError } from '../../connectors/source-error.ts';
+import type { ImportSource } from '../imports/import-call.ts';
+import type { LogFields } from '../platform/log.ts';
+import type { Platform } from '../platform/platform.ts';
+import { discard } from '../proxy/discard.ts';
+import { sendToSource } from '../proxy/send-to-source.ts';
+import type { HttpClients } from '../tokens/access/http-clients.ts';
+import type { SourceAccess } from '../tokens/access/source-access.ts';
+import type { Credentials } from '../tokens/credentials.ts';
+
+/** A certificate that ends sooner is told of, in days: time enough to get another one. */
+export const certificateDays = 30;
+
+const dayMilliseconds = 24 * 60 * 60_000;
+
+/** What a source is tried with. */
+export interface CheckedSource {
+  /** Of a source that serves imports. */
+  readonly importSource: ImportSource | undefined;
+  /** Of a source that serves its API. */
+  readonly api: Api | undefined;
+  readonly access: SourceAccess;
+  readonly http: HttpClients;
+  readonly platform: Pick<Platform, 'secrets' | 'files' | 'fetch' | 'log' | 'now' | 'random'>;
+  /** Names of gateway and source, for the log. */
+  readonly audit: LogFields;
+}
+
+/**
+ * Tries a source: gets what proves the gate to it, and makes one call. An import reads its first batch and stops; of an API the first
+ * endpoint is asked that can be without parameters, or else its address. What comes back is thrown away.
+ *
+ * Tells of a client certificate that ends within 30 days (`certificate.expiring`).
+ *
+ * Throws SourceError, PlatformError, or what the way to a source throws.
+ *
+ * @example await checkSource(checked, AbortSignal.timeout(60_000))
+ */
+export const checkSource = async (checked: CheckedSource, signal: AbortSignal): Promise<void> => {
+  const { importSource, api } = checked;
+  if (importSource) await firstBatch(importSource, checked, signal);
+  if (api) await firstAnswer(api, checked, signal);
+  else tellOfCertificate(await checked.access.credentials(signal), checked);
+};
+
+const firstBatch = async (source: ImportSource, { platform }: CheckedSource, signal: AbortSignal): Promise<void> => {
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const batches = source.open(contextOf(source, platform, both));
+  try {
+    await batches.next();
+  } finally {
+    // What was begun ahead of need ends with it.
+    stop.abort();
+    await batches.return().catch(() => undefined);
+  }
+};
+
+const contextOf = (source: ImportSource, platform: CheckedSource['platform'], signal: AbortSignal): ImportContext => ({
+  cursor: undefined,
+  fields: {},
+  signal,
+  secret: () => platform.secrets.read(),
+  fetch: platform.fetch,
+  fetchSource: source.fetch,
+  cursorSeal: source.cursorSeal,
+  now: platform.now,
+  random: platform.random,
+  sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
+  open: (location) => platform.files.open(location),
+  path: (location) => platform.files.path(location),
+});
+
+const firstAnswer = async (api: Api, checked: CheckedSource, signal: AbortSignal): Promise<void> => {
+  const endpoint = api.endpoints.find(isPlain);
+  const send = sendToSource(api, checked.http);
+  const url = new URL(`${endpoint?.server ?? api.server}${endpoint?.path ?? '/'}`);
+  const headers = { accept: 'application/json', 'accept-encoding': 'identity', ...api.headers };
+  const ask = async (credentials: Credentials): Promise<number> => {
+    const answer = await send({ method: 'GET', url, headers }, credentials, signal);
+    discard(answer.body);
+    return answer.status;
+  };
+  const credentials = await checked.access.credentials(signal, endpoint?.name);
+  tellOfCertificate(credentials, checked);
+  let status = await ask(credentials);
+  if (status === 401 && (await checked.access.refused(credentials, signal)))
+    status = await ask(await checked.access.credentials(signal, endpoint?.name));
+  const problem = problemOf(status, endpoint !== undefined);
+  if (problem) throw problem;
+};
+
+/** Can be called with nothing but its path. */
+const isPlain = ({ method, path, subject }: Endpoint): boolean =>
+  method === 'GET' && !path.includes('{') && subject === undefined;
+
+/**
+ * An endpoint that is asked without the parameters that it needs says so with a 4XX of its own; that is an answer. Where no endpoint could
+ * be asked, a 403 or 404 of the bare address says nothing.
+ */
+const problemOf = (status: number, isEndpoint: boolean): SourceError | undefined => {
+  const detail = { status };
+  if (status === 401)
+    return new SourceError('credentials-refused', 'the source does not accept the credentials', { detail });
+  if (status === 403 && isEndpoint)
+    return new SourceError('access-denied', 'the source does not let the gate call its first endpoint', { detail });
+  if (status === 429) return new SourceError('source-throttled', 'the source has had too many calls', { detail });
+  if (status >= 500) return new SourceError('source-failed', 'the source answered that it failed', { detail });
+  return undefined;
+};
+
+const tellOfCertificate = ({ certificate }: Credentials, { platform, audit }: CheckedSource): void => {
+  if (!certificate) return;
+  const { validToDate } = new X509Certificate(certificate.certificate);
+  const days = Math.floor((validToDate.getTime() - platform.now()) / dayMilliseconds);
+  if (days <= certificateDays) platform.log.warn('certificate.expiring', { ...audit, days });
+};
