@@ -4,6 +4,7 @@ import type { Api, Endpoint } from '../../config/shapes/api.ts';
 import type { ImportContext } from '../../connectors/connector.ts';
 import { SourceError } from '../../connectors/source-error.ts';
 import type { ImportSource } from '../imports/import-call.ts';
+import { HttpError } from '../platform/http-client.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { discard } from '../proxy/discard.ts';
@@ -81,7 +82,7 @@ const firstAnswer = async (api: Api, checked: CheckedSource, signal: AbortSignal
   const url = new URL(`${endpoint?.server ?? api.server}${endpoint?.path ?? '/'}`);
   const headers = { accept: 'application/json', 'accept-encoding': 'identity', ...api.headers };
   const ask = async (credentials: Credentials): Promise<number> => {
-    const answer = await send({ method: 'GET', url, headers }, credentials, signal);
+    const answer = await send({ method: 'GET', url, headers }, credentials, signal).catch(asSourceError);
     discard(answer.body);
     return answer.status;
   };
@@ -92,6 +93,12 @@ const firstAnswer = async (api: Api, checked: CheckedSource, signal: AbortSignal
     status = await ask(await checked.access.credentials(signal, endpoint?.name));
   const problem = problemOf(status, endpoint !== undefined);
   if (problem) throw problem;
+};
+
+const asSourceError = (error: unknown): never => {
+  if (!(error instanceof HttpError)) throw error;
+  const code = error.code.endsWith('-timeout') ? 'source-timeout' : 'source-unreachable';
+  throw new SourceError(code, `the source can not be asked: ${error.message}`, { cause: error });
 };
 
 /** Can be called with nothing but its path. */

@@ -1,0 +1,96 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sourceDocument } from '../../../config/config.ts';
+import { loadConfig } from '../../../config/load.ts';
+import { connectors } from '../../../connectors/index.ts';
+import { runningConnector } from '../../../connectors/running.ts';
+import { healthOf } from '../../../lambda/health.ts';
+import { checkSource } from '../../../lambda/jobs/check-source.ts';
+import { sourceJobs } from '../../../lambda/jobs/source-jobs.ts';
+import { openSource } from '../../../lambda/open-source.ts';
+import { localPlatform } from '../../../lambda/platform/local/local-platform.ts';
+import { jsonLog } from '../../../lambda/platform/log.ts';
+import { type HelpdeskWorkspace, helpdeskWorkspace } from '../../bin/helpdesk-workspace.ts';
+
+const never = new AbortController().signal;
+
+/** A source of a workspace as the local host runs it, checked every minute. */
+const opened = ({ directory, config: file }: HelpdeskWorkspace, name: string) => {
+  const log: Record<string, unknown>[] = [];
+  const config = loadConfig(file, connectors);
+  const source = { ...config.sources[name]!, check: { cron: '* * * * *', timeZone: 'UTC' } };
+  const document = sourceDocument({ ...config, sources: { [name]: source } }, name);
+  const platform = localPlatform({
+    directory,
+    gateway: 'acme',
+    source: name,
+    log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
+  });
+  const open = openSource({ document, connector: runningConnector(source)!, platform, isLocal: true });
+  const check = () => checkSource({ ...open, platform, audit: { gateway: 'acme', source: name } }, never);
+  const run = () => sourceJobs({ document, source: open, platform })('check', { signal: never });
+  return { check, run, health: healthOf(document, platform, '1.2.3'), log };
+};
+
+describe('a source that serves imports', () => {
+  test('is tried by reading its first batch', async () => {
+    await using workspace = await helpdeskWorkspace();
+    workspace.file('desks.csv', 'desk\n1\n2\n');
+    await expect(opened(workspace, 'desks').check()).resolves.toBeUndefined();
+  });
+
+  test('fails with the code that an import would have', async () => {
+    await using workspace = await helpdeskWorkspace();
+    await expect(opened(workspace, 'desks').check()).rejects.toMatchObject({
+      code: expect.stringMatching(/^[a-z-]+$/),
+    });
+  });
+});
+
+describe('a source that serves its API', () => {
+  test('is tried with its credentials', async () => {
+    await using workspace = await helpdeskWorkspace();
+    await expect(opened(workspace, 'helpdesk').check()).resolves.toBeUndefined();
+  });
+
+  test('fails if its credentials are refused', async () => {
+    await using workspace = await helpdeskWorkspace();
+    workspace.file('.sallyport/secrets/helpdesk.json', '{"token":"wrong"}');
+    await expect(opened(workspace, 'helpdesk').check()).rejects.toMatchObject({ code: 'credentials-refused' });
+  });
+
+  test('fails without credentials', async () => {
+    await using workspace = await helpdeskWorkspace();
+    rmSync(join(workspace.directory, '.sallyport/secrets/helpdesk.json'));
+    await expect(opened(workspace, 'helpdesk').check()).rejects.toMatchObject({ code: 'credentials-missing' });
+  });
+
+  test('fails if nobody answers', async () => {
+    await using workspace = await helpdeskWorkspace();
+    const nobody = readFileSync(workspace.config, 'utf8').replace(workspace.url, 'http://127.0.0.1:9');
+    workspace.file('sallyport.yaml', nobody);
+    await expect(opened(workspace, 'helpdesk').check()).rejects.toMatchObject({ code: 'source-unreachable' });
+  });
+});
+
+describe('what came of it', () => {
+  test('is in the health answer, without a reason', async () => {
+    await using workspace = await helpdeskWorkspace();
+    workspace.file('desks.csv', 'desk\n1\n');
+    const { run, health } = opened(workspace, 'desks');
+    expect(await run()).toBe('done');
+    expect(await health()).toEqual({ status: 'up', version: '1.2.3', source: 'answers' });
+  });
+
+  test('is unknown before, and bad if it failed; the log has why', async () => {
+    await using workspace = await helpdeskWorkspace();
+    workspace.file('.sallyport/secrets/helpdesk.json', '{"token":"wrong-canary"}');
+    expect(await opened(workspace, 'helpdesk').health()).toMatchObject({ source: 'unknown' });
+    const { run, health, log } = opened(workspace, 'helpdesk');
+    expect(await run()).toBe('failed');
+    expect(await health()).toEqual({ status: 'up', version: '1.2.3', source: 'fails' });
+    expect(log).toContainEqual(expect.objectContaining({ event: 'job.failed', code: 'credentials-refused' }));
+    expect(JSON.stringify(log)).not.toContain('canary');
+  });
+});
