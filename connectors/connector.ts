@@ -19,7 +19,7 @@ export interface Requirements {
   readonly hosts: readonly string[];
   /** Local files that travel with the handler, relative to the configuration file. */
   readonly files: readonly string[];
-  /** Objects of the host's object store that are read, as `s3://bucket/key`. */
+  /** Objects of the host's object store that are read, as `objectForms` of location.ts says. */
   readonly objects: readonly string[];
   readonly secret: readonly SecretField[];
   /**
@@ -60,6 +60,8 @@ export interface IdentityUse {
   readonly audiences: readonly string[];
   /** ARNs of AWS roles that it assumes. */
   readonly roles: readonly string[];
+  /** Addresses of Google service accounts that it acts as. One of them may be its own. @default - none */
+  readonly serviceAccounts?: readonly string[] | undefined;
 }
 
 /** Everything an import may use. Time, network and files come from here, so that a test can replace them. */
@@ -92,7 +94,7 @@ export interface ImportContext {
   random(): number;
   /** Resolves after so many milliseconds; rejects with the signal's reason when it is aborted. */
   sleep(milliseconds: number): Promise<void>;
-  /** Opens a local file (relative to the configuration) or an object (`s3://bucket/key`). */
+  /** Opens a local file (relative to the configuration) or an object, as `s3://bucket/key` for example. */
   open(location: string): Promise<OpenFile>;
   /** The absolute path of a local file, for libraries that must open it themselves. */
   path(location: string): string;

@@ -41,11 +41,11 @@ const starters: Readonly<Record<string, Starter>> = {
   file: {
     questions: {
       path: question(
-        'A CSV, NDJSON or JSON file beside the configuration, or in a bucket: s3://bucket/key',
+        'A CSV, NDJSON or JSON file beside the configuration, or in the object store of your cloud: s3://bucket/key',
         './people.csv',
         {
           check: (answer) =>
-            location.safeParse(answer).success ? undefined : 'is neither a path below the folder nor s3://…',
+            location.safeParse(answer).success ? undefined : 'is neither a path below the folder nor an object',
         },
       ),
       ...entity,

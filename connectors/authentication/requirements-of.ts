@@ -18,7 +18,11 @@ export const requirementsOf = (authentication: Authentication): AuthenticationRe
   const schemes = Object.values(authentication.schemes);
   const audiences = once(schemes.flatMap(audiencesOf));
   const roles = once(schemes.flatMap(rolesOf));
-  const identity: IdentityUse | undefined = audiences.length + roles.length > 0 ? { audiences, roles } : undefined;
+  const serviceAccounts = once(schemes.flatMap(serviceAccountsOf));
+  const used = audiences.length + roles.length + serviceAccounts.length > 0;
+  const identity: IdentityUse | undefined = used
+    ? { audiences, roles, ...(serviceAccounts.length > 0 && { serviceAccounts }) }
+    : undefined;
   return {
     hosts: once(schemes.flatMap(hostsOf)),
     secret: fieldsOf(authentication),
@@ -70,5 +74,8 @@ const audiencesOf = (scheme: Scheme): readonly string[] => {
 /** A role that is assumed by an access key is none that the gate's own identity assumes. */
 const rolesOf = (scheme: Scheme): readonly string[] =>
   scheme.kind === 'awsSignature' && scheme.role && scheme.credentials === 'host' ? [scheme.role.arn] : [];
+
+const serviceAccountsOf = (scheme: Scheme): readonly string[] =>
+  scheme.kind === 'token' && scheme.grant.type === 'googleWorkload' ? [scheme.grant.serviceAccount] : [];
 
 const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];

@@ -24,7 +24,8 @@ const csv = z.strictObject({
 const file = z
   .strictObject({
     path: location.describe(
-      'A file below the folder of the configuration, or s3://bucket/key. A name ending in .gz is unzipped.',
+      'A file below the folder of the configuration, or an object of the cloud that the gateway runs in: s3://bucket/key, gs://bucket/object, ' +
+        'https://account.blob.core.windows.net/container/blob. A name ending in .gz is unzipped.',
     ),
     format: z
       .enum(formats)

@@ -80,6 +80,14 @@ test.each<[Connector, unknown, string]>([
   [file, { files: [{ path: './a.txt', entity }] }, 'files.0.path: has a name that does not tell the format'],
   [file, { files: [{ path: 's3://b/a.csv', entity }] }, 'files.0.path: write a path'],
   [file, { files: [{ path: 'https://h/a.csv', entity }] }, 'files.0.path: write a path'],
+  [file, { files: [{ path: 'gs://bucket', entity }] }, 'files.0.path: write a path'],
+  [file, { files: [{ path: 'gs://Bucket/a.csv', entity }] }, 'files.0.path: write a path'],
+  [file, { files: [{ path: 'https://exports1.blob.core.windows.net/a.csv', entity }] }, 'files.0.path: write a path'],
+  [
+    file,
+    { files: [{ path: 'https://exports1.blob.core.windows.net/daily/a.csv?sig=x', entity }] },
+    'files.0.path: write a path',
+  ],
   [
     file,
     { files: [{ path: './a.csv', entity, csv: { delimiter: ',,' } }] },
@@ -160,10 +168,21 @@ describe('requires', () => {
           { path: './a.csv', entity },
           { path: './a.csv', relationship },
           { path: 's3://bucket/dir/b.ndjson.gz', entity },
+          { path: 'gs://bucket_1/dir/b.csv', entity },
+          { path: 'https://exports1.blob.core.windows.net/daily/dir/b.json', entity },
           { path: './c.dat', format: 'json', entity },
         ],
       },
-      { hosts: [], files: ['./a.csv', './c.dat'], objects: ['s3://bucket/dir/b.ndjson.gz'], secret: [] },
+      {
+        hosts: [],
+        files: ['./a.csv', './c.dat'],
+        objects: [
+          's3://bucket/dir/b.ndjson.gz',
+          'gs://bucket_1/dir/b.csv',
+          'https://exports1.blob.core.windows.net/daily/dir/b.json',
+        ],
+        secret: [],
+      },
     ],
     [
       'scim with a token',

@@ -157,14 +157,18 @@ describe('what a deployment must give', () => {
     ['{ googleServiceAccount: { scopes: [a] } }', { hosts: ['oauth2.googleapis.com'], state: true }],
     [
       '{ googleWorkload: { serviceAccount: a@b.iam.gserviceaccount.com, scopes: [a] } }',
-      { hosts: ['iamcredentials.googleapis.com'], state: true },
+      {
+        hosts: ['iamcredentials.googleapis.com'],
+        state: true,
+        identity: { audiences: [], roles: [], serviceAccounts: ['a@b.iam.gserviceaccount.com'] },
+      },
     ],
     [
       `{ googleWorkload: { serviceAccount: a@b.iam.gserviceaccount.com, scopes: [a], subject: u, provider: ${pool} } }`,
       {
         hosts: ['oauth2.googleapis.com', 'iamcredentials.googleapis.com', 'sts.googleapis.com'],
         state: true,
-        identity: { audiences: [`https:${pool}`], roles: [] },
+        identity: { audiences: [`https:${pool}`], roles: [], serviceAccounts: ['a@b.iam.gserviceaccount.com'] },
       },
     ],
     ['{ awsSignature: { service: s3, region: eu-west-1 } }', { hosts: [] }],

@@ -166,6 +166,8 @@ test.each<[string, Connector, unknown]>([
       files: [
         { path: './a.csv', entity },
         { path: 's3://exports/b.csv.gz', entity },
+        { path: 'gs://exports/daily/c.csv', entity },
+        { path: 'https://exports1.blob.core.windows.net/daily/d.csv', entity },
       ],
     },
   ],
