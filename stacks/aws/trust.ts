@@ -2,6 +2,7 @@ import type { IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AwsRoleIdentity, GoogleServiceAccountIdentity, VendorConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { entraIssuers, lowerIds } from '../trusted-caller.ts';
 import { core, iam } from './cdk.ts';
 
 /** Who is the vendor, and which OpenID providers the account has already. */
@@ -45,13 +46,10 @@ function* identities(scope: Construct, { vendor, oidcProviders }: TrustProps): G
   const federated = (issuer: string, audience: string, subject: string): IPrincipal =>
     openIdPrincipal(scope, oidcProviders, { issuer, audience, subject });
   if (entraWorkload) {
-    const tenantId = entraWorkload.tenantId.toLowerCase();
-    const objectId = entraWorkload.objectId.toLowerCase();
-    const { audience } = entraWorkload;
-    // Entra's tokens have either issuer, as the application that is their audience asks for (accessTokenAcceptedVersion), and ids in
-    // lower case; IAM compares exactly.
-    yield federated(`https://sts.windows.net/${tenantId}/`, audience, objectId);
-    yield federated(`https://login.microsoftonline.com/${tenantId}/v2.0`, audience, objectId);
+    const { tenantId, objectId, audience } = lowerIds(entraWorkload);
+    const { v1, v2 } = entraIssuers(tenantId);
+    yield federated(v1, audience, objectId);
+    yield federated(v2, audience, objectId);
   }
   if (jwt?.subject) yield federated(jwt.issuer, jwt.audience, jwt.subject);
 }
