@@ -16,7 +16,7 @@ import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
  * (learn.microsoft.com/azure/azure-monitor/logs/customer-managed-keys). It lies encrypted under a key of Microsoft's, in the one location.
  */
 export const logWorkspace = (scope: Construct, gateway: GatewayScope): string =>
-  new LogAnalyticsWorkspace(scope, 'logs', {
+  new LogAnalyticsWorkspace(scope, 'Logs', {
     name: shortName([gateway.config.gateway, 'logs'], { length: 63 }),
     resourceGroupName: gateway.resourceGroup.name,
     location: gateway.deployment.location,
@@ -36,7 +36,7 @@ type Logging = Pick<BuiltGateway, 'config' | 'workspaceId'>;
  * there is none of, and no log would ever arrive (github.com/MicrosoftDocs/azure-docs/issues/100353).
  */
 export const environmentLogs = (scope: Construct, { config, workspaceId }: Logging, environmentId: string): void => {
-  new MonitorDiagnosticSetting(scope, 'environment-logs', {
+  new MonitorDiagnosticSetting(scope, 'EnvironmentLogs', {
     name: `${config.gateway}-logs`,
     targetResourceId: environmentId,
     logAnalyticsWorkspaceId: workspaceId,

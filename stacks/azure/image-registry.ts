@@ -1,0 +1,10 @@
+/**
+ * The registry that is asked for an image with the source's identity: one of Azure's. `undefined` if anyone may pull it.
+ *
+ * @param image by digest, its registry included
+ * @example registryOf('acme.azurecr.io/base/node@sha256:…') // acme.azurecr.io
+ */
+export const registryOf = (image: string): string | undefined => {
+  const [host = ''] = image.split('/');
+  return host.endsWith('.azurecr.io') ? host : undefined;
+};
