@@ -14,7 +14,17 @@ export interface HttpServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly handler: FetchHandler;
+  /**
+   * Whether a cloud's own proxy stands before it and keeps its connections for minutes: one that we close first could have a request on
+   * its way, which fails.
+   *
+   * @default false
+   */
+  readonly isBehindProxy?: boolean | undefined;
 }
+
+/** Longer than Google's front end keeps a connection: 10 minutes (cloud.google.com/load-balancing/docs/https#timeouts_and_retries). */
+const proxyKeepAlive = 620_000;
 
 /** A server that listens. */
 export interface HttpServer {
@@ -31,7 +41,12 @@ export interface HttpServer {
  *
  * @throws the system's error if it can not listen, `EADDRINUSE` for example
  */
-export const startHttpServer = async ({ hostname, port, handler }: HttpServerOptions): Promise<HttpServer> => {
+export const startHttpServer = async ({
+  hostname,
+  port,
+  handler,
+  isBehindProxy = false,
+}: HttpServerOptions): Promise<HttpServer> => {
   let answering = 0;
   let stopping = false;
   const server = createAdaptorServer({
@@ -39,6 +54,7 @@ export const startHttpServer = async ({ hostname, port, handler }: HttpServerOpt
   }) as Server;
   // A client has to send its whole request in this time: requests are small (RFC 9110 has no limit, slow clients do).
   server.requestTimeout = 60_000;
+  if (isBehindProxy) server.keepAliveTimeout = proxyKeepAlive;
   server.on('request', (_request, response) => {
     answering++;
     response.once('close', () => {

@@ -1,11 +1,85 @@
-import { jsonLog } from '../platform/log.ts';
-import { startHttpServer } from './http-server.ts';
+import { gcpLog } from '../platform/gcp/gcp-log.ts';
+import type { Log } from '../platform/log.ts';
+import { thrownAt } from '../thrown-at.ts';
+import { type FetchHandler, startHttpServer } from './http-server.ts';
+import { type ServerCloud, type ServerSettings, serverSettings } from './server-settings.ts';
+import type { ServerSource } from './server-source.ts';
 
-const log = jsonLog((line) => process.stdout.write(line), Date.now);
+/**
+ * How long answers may take once the host has said that it ends the container, in milliseconds. Cloud Run kills 10 seconds after SIGTERM
+ * (cloud.google.com/run/docs/container-contract#instance-shutdown), Container Apps 30 unless its template says otherwise
+ * (learn.microsoft.com/azure/container-apps/application-lifecycle-management#shutdown).
+ */
+const grace: Readonly<Record<ServerCloud, number>> = { gcp: 8_000, azure: 26_000 };
 
-const server = await startHttpServer({
-  hostname: '::',
-  port: Number(process.env['PORT'] ?? 8080),
-  handler: () => Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } }),
-});
-log.info('server.started', { port: server.port });
+/** Addresses of both kinds: a socket of IPv6 takes IPv4 too. */
+const hostname = '::';
+
+/** What goes wrong before there is a platform is told as Google Cloud reads it, which Azure has nothing against. */
+let log: Log = gcpLog((line) => process.stdout.write(line), Date.now);
+let isOpen = false;
+
+/**
+ * Ends the process. As long as nothing of a source or a caller was seen, the message may be told, and says what to do; later it may hold
+ * what is nobody's business, and only where it was thrown is told.
+ */
+const die = (thrown: unknown): never => {
+  const exception = thrown instanceof Error ? thrown.constructor.name : typeof thrown;
+  if (isOpen) log.error('server.failed', { exception, at: thrownAt(thrown) });
+  else log.error('server.refused', { exception, reason: thrown instanceof Error ? thrown.message : '' });
+  process.exit(1);
+};
+
+const shutdown = new AbortController();
+
+/** All of the source is in parts of their own, which are loaded while the server listens already. */
+const open = async (settings: ServerSettings): Promise<ServerSource> => {
+  const { openServerSource } = await import('./server-source.ts');
+  const source = await openServerSource(settings, import.meta.dirname, shutdown.signal);
+  log = source.platform.log;
+  isOpen = true;
+  return source;
+};
+
+/** Runs a job instead of serving. Only what failed is tried again by the host. */
+const runJob = async (settings: ServerSettings, job: string): Promise<never> => {
+  process.once('SIGTERM', () => shutdown.abort());
+  const source = await open(settings);
+  const outcome = await source.runJob(job, { signal: shutdown.signal });
+  process.exit(outcome === 'failed' ? 1 : 0);
+};
+
+const serve = async (settings: ServerSettings): Promise<void> => {
+  const opening = open(settings);
+  const handler: FetchHandler = async (request, target) => {
+    // The host's probe is answered before there is anything else.
+    if (!isOpen && request.method === 'GET' && target === '/health')
+      return Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } });
+    return (await opening).answer(request, target);
+  };
+  const [server, { audit }] = await Promise.all([
+    startHttpServer({ hostname, port: settings.port, handler, isBehindProxy: true }),
+    opening,
+  ]);
+  log.info('server.started', { ...audit, port: server.port, milliseconds: Math.round(process.uptime() * 1_000) });
+
+  // Imports end their page with a cursor, and answers under way are waited for.
+  const stop = async (milliseconds: number): Promise<never> => {
+    shutdown.abort();
+    const cut = await server.stop(milliseconds);
+    log.info('server.stopped', { ...audit, cut });
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => {
+    process.once('SIGTERM', () => void stop(0));
+    void stop(grace[settings.cloud]);
+  });
+};
+
+const start = async (): Promise<void> => {
+  const settings = serverSettings(process.env);
+  await (settings.job === undefined ? serve(settings) : runJob(settings, settings.job));
+};
+
+process.on('uncaughtException', die);
+await start().catch(die);

@@ -8,6 +8,8 @@ export interface HostLimits {
   readonly milliseconds?: number | undefined;
   /** The largest answer that the host lets through. @default - no limit */
   readonly bytes?: number | undefined;
+  /** Milliseconds of silence after which the host ends the call. @default - no limit */
+  readonly silence?: number | undefined;
 }
 
 /** The one source that this gateway process imports from. */
