@@ -205,9 +205,9 @@ export interface DeployConfig {
 
 /**
  * How a gateway's network lets out: not at all (what the cloud itself and the customer's network have to offer), by IPv6 alone where the
- * cloud has a way out that lets nobody in (AWS), or by IPv4 through address translation.
+ * cloud has a way out that lets nobody in (AWS), by IPv4 through address translation, or as a network does that is there already.
  */
-export type Egress = 'none' | 'ipv6' | 'nat';
+export type Egress = 'none' | 'ipv6' | 'nat' | 'existing';
 
 /** A system in the customer's network that is reached by an internal load balancer under a name of its own. */
 export interface Route {

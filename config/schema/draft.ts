@@ -5,20 +5,26 @@
 export interface Draft {
   readonly vendor?: { readonly profile?: unknown; readonly identity?: DraftIdentity };
   readonly sources?: Readonly<Record<string, { readonly claims?: DraftClaims; readonly publicUrl?: unknown }>>;
-  readonly deploy?: { readonly aws?: { readonly oidcProviders?: unknown } };
+  readonly network?: { readonly egress?: unknown; readonly allowList?: unknown };
+  readonly deploy?: {
+    readonly aws?: { readonly oidcProviders?: unknown; readonly vpc?: unknown };
+    readonly gcp?: { readonly subnetwork?: unknown };
+    readonly azure?: { readonly subnet?: unknown };
+  };
 }
 
 /** The identities of a vendor before they are known to be well formed. */
 export interface DraftIdentity {
   readonly jwt?: {
     readonly issuer?: unknown;
+    readonly audience?: unknown;
     readonly subject?: unknown;
     readonly claims?: DraftClaims;
     readonly urlClaim?: unknown;
   };
-  readonly awsRole?: unknown;
-  readonly googleServiceAccount?: unknown;
-  readonly entraWorkload?: { readonly tenantId?: unknown };
+  readonly awsRole?: { readonly externalId?: unknown; readonly issuer?: unknown };
+  readonly googleServiceAccount?: { readonly audience?: unknown; readonly email?: unknown };
+  readonly entraWorkload?: { readonly tenantId?: unknown; readonly audience?: unknown };
 }
 
 /** Claims whose values may still be anything. */

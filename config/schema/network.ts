@@ -41,10 +41,10 @@ const route = z
 /** The network that the gateway's functions are put into. */
 export const network = z
   .strictObject({
-    egress: z.enum(['none', 'ipv6', 'nat']).meta({
+    egress: z.enum(['none', 'ipv6', 'nat', 'existing']).meta({
       description:
         'How it lets out. none: not to the internet at all; the cloud itself and your network alone. ipv6: by IPv6, through a gateway that ' +
-        'lets nobody in, at no cost (AWS). nat: by IPv4 with address translation, which costs money while it stands (docs/network.md).',
+        'lets nobody in, at no cost (AWS). nat: by IPv4 with address translation, which costs money while it stands (docs/network.md). existing: as the network does that deploy names.',
       examples: ['nat'],
     }),
     allowList: z
