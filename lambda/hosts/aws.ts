@@ -5,6 +5,8 @@ import type { Context } from 'aws-lambda';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
+import type { RunJob } from '../jobs/run-job.ts';
+import { openSource } from '../open-source.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
@@ -32,7 +34,12 @@ declare const awslambda: {
 const environment = process.env;
 const directory = import.meta.dirname;
 
-const gatewayOfFunction = (): Gateway => {
+interface FunctionSource {
+  readonly gateway: Gateway;
+  readonly runJob: RunJob;
+}
+
+const sourceOfFunction = (): FunctionSource => {
   const document = readSourceDocument(directory);
   const connector = runningConnector(document.source);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
@@ -41,16 +48,37 @@ const gatewayOfFunction = (): Gateway => {
     secretArn: environment.SALLYPORT_SECRET_ARN,
     keySecretArn: environment.SALLYPORT_KEY_SECRET_ARN,
     stateBucket: environment.SALLYPORT_STATE_BUCKET,
+    deadLetterQueue: environment.SALLYPORT_DEAD_LETTERS,
   });
   const verify = callersFor(document.vendor, document.source.claims, {
     fetch: platform.fetch,
     now: platform.now,
     vendorRoleArn: environment.SALLYPORT_VENDOR_ROLE_ARN,
   });
-  return createGateway({ document, connector, platform, verify });
+  const opened = openSource({ document, connector, platform });
+  const runJob: RunJob = async (job, trigger) => {
+    // Calls never need it, and start sooner without.
+    const { sourceJobs } = await import('../jobs/source-jobs.ts');
+    return sourceJobs({ document, source: opened, platform })(job, trigger);
+  };
+  return { gateway: createGateway({ document, connector, platform, verify, opened }), runJob };
 };
 
-const gateway = gatewayOfFunction();
+const { gateway, runJob } = sourceOfFunction();
+
+/** What the schedule sends. Nobody can send it by the function URL: what comes from there says of itself what was asked for. */
+interface JobEvent {
+  readonly job: string;
+}
+
+/** A job must have said what came of it before Lambda ends it. */
+const jobMargin = 10_000;
+
+const runScheduled = async ({ job }: JobEvent, milliseconds: number): Promise<void> => {
+  const outcome = await runJob(job, { signal: AbortSignal.timeout(Math.max(0, milliseconds - jobMargin)) });
+  // Lambda tries again what failed, as the deployment says.
+  if (outcome === 'failed') throw new Error(`the job ${job} failed; the log says why`);
+};
 
 const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<Response> => {
   const request = eventRequest(event);
@@ -66,8 +94,13 @@ const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<
   });
 };
 
-/** The entry of one source's Lambda function, behind a function URL with response streaming. */
-export const handler = awslambda.streamifyResponse<FunctionUrlEvent>(async (event, stream, context) => {
+/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules wake it up too. */
+export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
+  if (!('requestContext' in event)) {
+    await runScheduled(event, context.getRemainingTimeInMillis());
+    stream.end();
+    return;
+  }
   const response = await answerTo(event, context.getRemainingTimeInMillis());
   // Lambda frames the body itself, and would send a length under another name.
   response.headers.delete('content-length');

@@ -5,6 +5,7 @@ import { newReference } from '../reference.ts';
 import { awsFiles } from './aws-files.ts';
 import { awsIdentity } from './aws-identity.ts';
 import { awsKeys } from './aws-keys.ts';
+import { awsQueue } from './aws-queue.ts';
 import { awsSecrets } from './aws-secrets.ts';
 import { awsState } from './aws-state.ts';
 
@@ -17,15 +18,24 @@ export interface AwsPlatformOptions {
   readonly keySecretArn?: string | undefined;
   /** Sources that keep nothing between calls have none. */
   readonly stateBucket?: string | undefined;
+  /** URL of the queue of SQS where it is told that a job failed for good. Sources without jobs have none. */
+  readonly deadLetterQueue?: string | undefined;
 }
 
 const log = jsonLog((line) => process.stdout.write(line), Date.now);
 
 /** The platform of one source's function. */
-export const awsPlatform = ({ directory, secretArn, keySecretArn, stateBucket }: AwsPlatformOptions): Platform => ({
+export const awsPlatform = ({
+  directory,
+  secretArn,
+  keySecretArn,
+  stateBucket,
+  deadLetterQueue,
+}: AwsPlatformOptions): Platform => ({
   secrets: awsSecrets(secretArn, Date.now, ({ code, message }) => log.warn('secret.stale', { code, reason: message })),
   keys: awsKeys(keySecretArn),
   state: awsState({ bucket: stateBucket }),
+  deadLetters: deadLetterQueue ? awsQueue(deadLetterQueue) : undefined,
   identity: awsIdentity(Date.now),
   files: awsFiles(directory),
   log,

@@ -1,19 +1,13 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseSecret } from '../parse-secret.ts';
+import { keptSecret } from '../kept-secret.ts';
 import type { Secrets } from '../platform.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { clientSettings, shortCall } from './client-settings.ts';
 
-/** A new value is seen after at most so long; within it, a warm function asks the store once. */
-const freshMilliseconds = 60_000;
-/** After so long a store that could not be reached is asked again. */
-const retryMilliseconds = 15_000;
-
 /**
  * A source's secret in AWS Secrets Manager.
  *
- * The client is loaded at first use: an import whose source needs no secret starts without it. A store that can not be reached while
- * the secret is known does no harm at once: what was valid a minute ago most likely still is.
+ * The client is loaded at first use: an import whose source needs no secret starts without it.
  *
  * @param arn of the secret; without one the source has none
  * @param now milliseconds since 1970
@@ -27,43 +21,19 @@ export const awsSecrets = (
 ): Secrets => {
   if (!arn) return { read: async () => ({}) };
   let client: SecretsManagerClient | undefined;
-  let known: { readonly due: number; readonly value: Readonly<Record<string, string>> } | undefined;
-  let reading: Promise<Readonly<Record<string, string>>> | undefined;
 
-  const ask = async (): Promise<string | undefined> => {
+  const ask = async (): Promise<string> => {
     const sdk = await import('@aws-sdk/client-secrets-manager');
     client ??= new sdk.SecretsManagerClient(clientSettings);
     try {
-      return (await client.send(new sdk.GetSecretValueCommand({ SecretId: arn }), shortCall())).SecretString;
+      return (await client.send(new sdk.GetSecretValueCommand({ SecretId: arn }), shortCall())).SecretString ?? '';
     } catch (error) {
       if (error instanceof sdk.ResourceNotFoundException) return '{}';
       throw storeError(error);
     }
   };
 
-  const look = async (): Promise<Readonly<Record<string, string>>> => {
-    try {
-      const value = parseSecret((await ask()) ?? '');
-      // Not kept while it is empty: whoever has just entered it tries it at once.
-      known = Object.keys(value).length > 0 ? { due: now() + freshMilliseconds, value } : undefined;
-      return value;
-    } catch (error) {
-      if (!known || !(error instanceof PlatformError) || error.code !== 'secret-unreachable') throw error;
-      known = { due: now() + retryMilliseconds, value: known.value };
-      onFailure(error);
-      return known.value;
-    }
-  };
-
-  return {
-    async read() {
-      if (known && now() < known.due) return known.value;
-      reading ??= look().finally(() => {
-        reading = undefined;
-      });
-      return reading;
-    },
-  };
+  return keptSecret(ask, { now, onFailure });
 };
 
 /** Errors of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html). */

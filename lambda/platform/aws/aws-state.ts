@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { type ConditionalObjects, markedStates } from '../marked-states.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
-import { stateName } from '../state-name.ts';
-import type { StateStore, StoredState } from '../state-store.ts';
+import type { StateStore } from '../state-store.ts';
 import { clientSettings } from './client-settings.ts';
 
 /** States are small: an answer that takes longer does not come. */
@@ -20,15 +19,9 @@ export interface AwsStateOptions {
   readonly region?: string | undefined;
 }
 
-/** What an object holds: a mark beside the text, for the tag of S3 is made of the bytes alone, and the same text would keep it. */
-interface MarkedState {
-  readonly mark: string;
-  readonly text: string;
-}
-
 /**
  * A source's state in S3, one object each, by conditional writes
- * (docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html). Nothing is kept in the process.
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
  *
  * @throws PlatformError `state-missing`, `state-denied`, `state-unreachable`, `state-invalid`
  * @example awsState({ bucket: process.env.SALLYPORT_STATE_BUCKET })
@@ -49,19 +42,18 @@ export const awsState = ({ bucket, region }: AwsStateOptions): StateStore => {
     return { sdk, client };
   };
 
-  const find = async (name: string): Promise<(StoredState & MarkedState) | undefined> => {
+  const find: ConditionalObjects['find'] = async (name) => {
     const { sdk, client } = await store();
     try {
       const answer = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: name }));
-      return { ...marked(await answer.Body!.transformToString()), version: answer.ETag! };
+      return { body: await answer.Body!.transformToString(), version: answer.ETag! };
     } catch (error) {
       if (nameOf(error) === 'NoSuchKey') return undefined;
       throw storeError(error);
     }
   };
 
-  /** `undefined` if S3 says that something else is stored. */
-  const put = async (name: string, body: string, after: string | undefined): Promise<string | undefined> => {
+  const put: ConditionalObjects['put'] = async (name, body, after) => {
     const { sdk, client } = await store();
     const condition = after === undefined ? { IfNoneMatch: '*' } : { IfMatch: after };
     const object = { Bucket: bucket, Key: name, Body: body, ContentType: 'application/json', ...condition };
@@ -79,34 +71,11 @@ export const awsState = ({ bucket, region }: AwsStateOptions): StateStore => {
     throw storeError(conflict);
   };
 
-  return {
-    read: async (name) => {
-      const found = await find(stateName(name));
-      return found && { text: found.text, version: found.version };
-    },
-    write: async (name, text, after) => {
-      const mark = randomUUID();
-      const version = await put(stateName(name), JSON.stringify({ mark, text } satisfies MarkedState), after);
-      if (version !== undefined) return version;
-      // The client asks again when an answer is lost, and then meets what it has written itself.
-      const found = await find(name);
-      return found?.mark === mark ? found.version : undefined;
-    },
-  };
+  return markedStates({ find, put });
 };
 
 /** The object is another one, or none any more. */
 const changedNames: ReadonlySet<string> = new Set(['PreconditionFailed', 'NoSuchKey']);
-
-const marked = (body: string): MarkedState => {
-  try {
-    const { mark, text } = JSON.parse(body) as Partial<MarkedState>;
-    if (typeof mark === 'string' && typeof text === 'string') return { mark, text };
-  } catch {
-    // A parser's own message quotes the text.
-  }
-  throw new PlatformError('state-invalid', "an object in the state's bucket was not written by a gateway: delete it");
-};
 
 const missing = () =>
   new PlatformError('state-missing', 'there is no bucket for the state of this source: deploy the gateway again');

@@ -6,6 +6,7 @@ import { newReference } from '../reference.ts';
 import { localFiles } from './local-files.ts';
 import { localIdentity } from './local-identity.ts';
 import { localKeys } from './local-keys.ts';
+import { localQueue } from './local-queue.ts';
 import { localSecrets } from './local-secrets.ts';
 import { localState } from './local-state.ts';
 
@@ -18,6 +19,10 @@ export const localKeyFolder = (directory: string): string => join(directory, loc
 /** Where the states of a gateway's sources are. */
 export const localStateFolder = (directory: string, gateway: string): string =>
   join(directory, localFolder, 'state', gateway);
+
+/** Where the queues of a gateway are. */
+export const localQueueFolder = (directory: string, gateway: string): string =>
+  join(directory, localFolder, 'queues', gateway);
 
 /** Which source of which gateway. */
 export interface LocalPlatformOptions {
@@ -33,6 +38,7 @@ export const localPlatform = ({ directory, gateway, source, log }: LocalPlatform
   secrets: localSecrets(join(directory, localFolder, 'secrets'), source),
   keys: localKeys(localKeyFolder(directory), gateway),
   state: localState(localStateFolder(directory, gateway), source),
+  deadLetters: localQueue(localQueueFolder(directory, gateway), 'dead-letters', Date.now),
   identity: localIdentity({ environment: process.env, now: Date.now }),
   files: localFiles(directory),
   log,
