@@ -1,11 +1,17 @@
 import type { Draft, Report } from './draft.ts';
+import { checkAzureTrust } from './rules/check-azure-trust.ts';
 import { checkClaims } from './rules/check-claims.ts';
+import { checkGcpTrust } from './rules/check-gcp-trust.ts';
+import { checkNetwork } from './rules/check-network.ts';
 import { checkProfile } from './rules/check-profile.ts';
 import { checkSources } from './rules/check-sources.ts';
 
 /** Checks what no key can tell alone: the rules between the parts of a configuration. */
 export const checkRules = (draft: Draft, report: Report): void => {
   checkProfile(draft, report);
+  checkGcpTrust(draft, report);
+  checkAzureTrust(draft, report);
   checkClaims(draft, report);
   checkSources(draft, report);
+  checkNetwork(draft, report);
 };

@@ -1,17 +1,12 @@
-import { defaultProfile } from '../default-profile.ts';
 import { type Draft, type DraftClaims, type DraftIdentity, entries, type Report } from '../draft.ts';
+import { profileOf } from './profile-of.ts';
 
 /** What the profile can not do: an identity that can not prove itself in it, and settings that it would not heed. */
 export const checkProfile = (draft: Draft, report: Report): void => {
-  const identity = draft.vendor?.identity ?? {};
-  const profile = draft.vendor?.profile ?? (hasKnownIdentity(identity) ? defaultProfile(identity) : undefined);
+  const profile = profileOf(draft);
   if (profile === 'bearer') checkBearer(draft, report);
   if (profile === 'platform') checkPlatform(draft, report);
 };
-
-/** Nothing follows from an identity that is missing or misspelt: that is a problem of its own. */
-const hasKnownIdentity = ({ jwt, awsRole, entraWorkload, googleServiceAccount }: DraftIdentity): boolean =>
-  [jwt, awsRole, entraWorkload, googleServiceAccount].some((identity) => identity !== undefined);
 
 const identityPath = ['vendor', 'identity'];
 const providersPath = ['deploy', 'aws', 'oidcProviders'];
