@@ -1,0 +1,70 @@
+import type { Construct } from 'constructs';
+import { ContainerApp } from './azurerm.ts';
+import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import { azureNames } from './names.ts';
+
+/** Where the handler listens. */
+export const port = 8080;
+
+/** Who asks for `/health` finds an open port at once, or waits for the package. */
+const health = { transport: 'HTTP', path: '/health', port, timeout: 5 };
+
+/**
+ * When a container takes calls, and when it is ended.
+ *
+ * It may try for three minutes to get its package (`startPatience`). The provider's startup probe can only wait that long if it asks
+ * every seven seconds, and each start, of which there is one after every rest, would wait for its next question. So readiness is asked
+ * every second, and whether it lives from a minute on, so seldom that no start is cut off.
+ */
+const probes = {
+  readinessProbe: [
+    { ...health, initialDelay: 0, intervalSeconds: 1, successCountThreshold: 1, failureCountThreshold: 30 },
+  ],
+  livenessProbe: [{ ...health, initialDelay: 60, intervalSeconds: 10, failureCountThreshold: 15 }],
+};
+
+/**
+ * The app of one source: no container while nobody calls, ten at most. Its host name is `<app>.<domain of the environment>`.
+ *
+ * 20 calls at a time are one container's share. A container that is asked to end has a minute for what it has begun; an import ends its
+ * page with a cursor before.
+ */
+export const containerApp = (scope: Construct, gateway: BuiltGateway, run: SourceRun): void => {
+  const { config, deployment, environment, resourceGroup } = gateway;
+  const { identity, registry } = run;
+  new ContainerApp(scope, 'App', {
+    name: azureNames(config.gateway, deployment).app(run.known.name),
+    resourceGroupName: resourceGroup.name,
+    containerAppEnvironmentId: environment.id,
+    workloadProfileName: 'Consumption',
+    revisionMode: 'Single',
+    identity: { type: 'UserAssigned', identityIds: [identity.id] },
+    ...(registry !== undefined && { registry: [{ server: registry, identity: identity.id }] }),
+    ingress: {
+      externalEnabled: true,
+      allowInsecureConnections: false,
+      targetPort: port,
+      transport: 'http',
+      trafficWeight: [{ latestRevision: true, percentage: 100 }],
+    },
+    template: {
+      minReplicas: 0,
+      maxReplicas: 10,
+      terminationGracePeriodSeconds: 60,
+      httpScaleRule: [{ name: 'calls', concurrentRequests: '20' }],
+      container: [{ ...sourceContainer(run), ...probes }],
+    },
+    tags: { ...run.tags },
+    dependsOn: [...run.dependsOn],
+  });
+};
+
+/** What the containers of a source's app and of its jobs have in common. The cloud gives 1 GiB to half a CPU and nothing else. */
+export const sourceContainer = ({ image, command, environment }: SourceRun) => ({
+  name: 'gateway',
+  image,
+  command: [...command],
+  cpu: 0.5,
+  memory: '1Gi',
+  env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+});

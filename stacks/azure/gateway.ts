@@ -1,0 +1,103 @@
+import type { TerraformStack } from 'cdktf';
+import type { AzureDeployment, Config } from '../../config/config.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { bundleHandler, writeHandler } from '../bundle.ts';
+import type { HandlerFiles } from '../bundle-cache.ts';
+import { jobsOf } from '../jobs-of.ts';
+import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
+import { checkOutputNames } from '../output-name.ts';
+import { sourceArchive } from '../server/archive.ts';
+import { appEnvironment } from './environment.ts';
+import { type GatewayKey, gatewayKey } from './gateway-key.ts';
+import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
+import { logWorkspace } from './logs.ts';
+import { gatewayNetwork } from './network.ts';
+import { azureOutputs } from './outputs.ts';
+import { publicUrl } from './public-url.ts';
+import { resourceGroup } from './resource-group.ts';
+import { type DeadLetters, gatewayScheduler, sourceSchedules } from './schedules.ts';
+import { Source } from './source.ts';
+import { stackFolder } from './stack-folder.ts';
+import { storageAccount } from './storage-account.ts';
+import { gatewayTags } from './tags.ts';
+import { type VendorTrust, vendorTrust } from './trust.ts';
+
+/** What a gateway on Azure is made from. */
+export interface GatewayProps {
+  /** The checked configuration, as `loadConfig` gives it. */
+  readonly config: Config;
+  /** The folder of the configuration file: paths in the configuration are relative to it. */
+  readonly directory: string;
+  /** @default - all connectors of this package */
+  readonly connectors?: readonly Connector[];
+  /**
+   * A handler that is bundled already.
+   *
+   * @default - this package's handler, bundled now
+   */
+  readonly handler?: HandlerFiles;
+}
+
+/**
+ * A gateway on Azure: one app with an identity and a vault of its own for each source, and around them what they share, the environment they
+ * run in and the storage account that their packages and their state are in.
+ *
+ * @throws DeploymentError when the configuration can not be deployed; the message says what to do
+ */
+export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment, props: GatewayProps): void => {
+  const { config } = props;
+  checkOutputNames(Object.keys(config.sources));
+  const scope: GatewayScope = {
+    config,
+    deployment,
+    sources: knownSources(config, props.connectors),
+    resourceGroup: resourceGroup(stack, config, deployment),
+    tags: gatewayTags(config),
+  };
+  const trust = vendorTrust(stack, scope);
+  const gateway = shared(stack, scope);
+  const deadLetters = gatewayScheduler(stack, gateway);
+  const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
+  const handler = stackFolder(stack, 'handler');
+  writeHandler(props.handler ?? bundleHandler('server'), handler);
+  for (const known of scope.sources) {
+    const { name, requirements } = known;
+    const archive = sourceArchive({ config, name, directory: props.directory, handler, files: requirements.files });
+    addSource(stack, gateway, { known, archive, key, trust, deadLetters });
+  }
+};
+
+/** What all sources share. */
+const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
+  const workspaceId = logWorkspace(stack, scope);
+  return {
+    ...scope,
+    workspaceId,
+    environment: appEnvironment(stack, scope, { workspaceId, network: gatewayNetwork(stack, scope) }),
+    storageAccount: storageAccount(stack, scope),
+  };
+};
+
+interface SourceParts {
+  readonly known: KnownSource;
+  readonly archive: ReturnType<typeof sourceArchive>;
+  readonly key: GatewayKey | undefined;
+  readonly trust: VendorTrust | undefined;
+  readonly deadLetters: DeadLetters | undefined;
+}
+
+const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): void => {
+  const { known, archive, key, trust, deadLetters } = parts;
+  const url = publicUrl(gateway, known);
+  const hasJobs = jobsOf(known.source).length > 0;
+  const source = new Source(stack, gateway, {
+    known,
+    package: archive,
+    publicUrl: url,
+    key,
+    callers: trust?.callers,
+    deadLetters: hasJobs ? deadLetters?.url : undefined,
+  });
+  sourceSchedules(source, gateway, source.run, deadLetters);
+  azureOutputs(stack, gateway, { run: source.run, url, platformCall: trust?.platformCall ?? '' });
+};

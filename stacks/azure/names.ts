@@ -1,0 +1,53 @@
+import type { AzureDeployment } from '../../config/config.ts';
+import { shortName } from '../terraform/short-name.ts';
+
+/** The names of what a gateway has on Azure, which follow from its configuration alone. */
+export interface AzureNames {
+  readonly resourceGroup: string;
+  /** Of the environment and of what else all sources share, where a name is the resource group's alone. */
+  readonly gateway: string;
+  readonly storageAccount: string;
+  /** The vault of the gateway's key. */
+  readonly keyVault: string;
+  /** What tells this gateway's custom roles from others, whose names are the whole tenant's. */
+  readonly roles: string;
+  readonly app: (source: string) => string;
+  readonly identity: (source: string) => string;
+  /** The vault of the source's secret. */
+  readonly vault: (source: string) => string;
+  readonly packageContainer: (source: string) => string;
+  readonly stateContainer: (source: string) => string;
+}
+
+/** The name of the secret in the vault of a source, and in that of the gateway's key. */
+export const secretNames = { source: 'source', key: 'key' } as const;
+
+/** The container with the pointer to the version of the gateway's key that counts. */
+export const keyContainer = 'gateway-key';
+
+/** What the names of all containers for state begin with, and no other's. */
+export const statePrefix = 'state-';
+
+/**
+ * Lengths as learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules says: container apps 2–32, vaults 3–24,
+ * storage accounts 3–24 without hyphens, containers 3–63, identities 3–128. Names of vaults and storage accounts are the whole world's.
+ */
+export const azureNames = (
+  gateway: string,
+  { subscriptionId, resourceGroup = `${gateway}-gateway` }: Pick<AzureDeployment, 'subscriptionId' | 'resourceGroup'>,
+): AzureNames => {
+  // Two gateways of one name may be in two groups of a subscription. Azure does not look at the case of a group's name.
+  const within = `${subscriptionId}/${resourceGroup.toLowerCase()}`;
+  return {
+    resourceGroup,
+    gateway: `${gateway}-gateway`,
+    storageAccount: shortName([gateway], { length: 24, separator: '', within }),
+    keyVault: shortName([gateway], { length: 24, within }),
+    roles: shortName([gateway], { length: 64, within }),
+    app: (source) => shortName([gateway, source], { length: 32 }),
+    identity: (source) => `${gateway}-${source}`,
+    vault: (source) => shortName([gateway, source], { length: 24, within }),
+    packageContainer: (source) => `package-${source}`,
+    stateContainer: (source) => `${statePrefix}${source}`,
+  };
+};

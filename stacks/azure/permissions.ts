@@ -1,0 +1,82 @@
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { RoleAssignment, RoleDefinition } from './azurerm.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { azureNames } from './names.ts';
+
+/** A role: one of Azure's by its name, or one of this gateway's own. */
+export type Role = { readonly roleDefinitionName: string } | { readonly roleDefinitionId: string };
+
+/** Reads the secrets of a vault. */
+export const secretReader: Role = { roleDefinitionName: 'Key Vault Secrets User' };
+
+/** Reads the blobs of a container. */
+export const packageReader: Role = { roleDefinitionName: 'Storage Blob Data Reader' };
+
+/**
+ * Reads and writes the blobs of a container. Azure's own role for that, Storage Blob Data Contributor, deletes them and the container too
+ * (learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage).
+ */
+export const stateWriter = (scope: Construct, gateway: GatewayScope): Role =>
+  ownRole(scope, 'StateWriter', gateway, {
+    name: 'Sallyport state',
+    description: 'Reads and writes what a source keeps between calls, and deletes none of it',
+    dataActions: ['read', 'write'].map(
+      (action) => `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/${action}`,
+    ),
+    scope: gateway.resourceGroup.id,
+  });
+
+/**
+ * Reads the secrets of a vault and adds versions. Azure's own role for that, Key Vault Secrets Officer, deletes and purges them too
+ * (learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
+ *
+ * @param vaultGroup resource id of the group that the vault is in
+ */
+export const keyMaker = (scope: Construct, gateway: GatewayScope, vaultGroup: string): Role =>
+  ownRole(scope, 'KeyMaker', gateway, {
+    name: 'Sallyport key',
+    description: "Makes and reads a gateway's key, and deletes none",
+    dataActions: ['getSecret', 'setSecret'].map((action) => `Microsoft.KeyVault/vaults/secrets/${action}/action`),
+    scope: vaultGroup,
+  });
+
+interface OwnRole {
+  readonly name: string;
+  readonly description: string;
+  readonly dataActions: string[];
+  /** Resource id of the group that it can be given in. */
+  readonly scope: string;
+}
+
+/** Who deploys such a role needs the right to define roles: User Access Administrator or Owner. */
+const ownRole = (
+  scope: Construct,
+  id: string,
+  { config, deployment }: GatewayScope,
+  { name, description, dataActions, scope: group }: OwnRole,
+): Role => {
+  const { roleDefinitionResourceId } = new RoleDefinition(scope, id, {
+    name: `${name} ${azureNames(config.gateway, deployment).roles}`,
+    description,
+    scope: group,
+    permissions: [{ dataActions }],
+    assignableScopes: [group],
+  });
+  return { roleDefinitionId: roleDefinitionResourceId };
+};
+
+/**
+ * Gives an identity a role on one thing. That the identity is no person's is said, for otherwise Azure looks it up in the directory, which
+ * knows a new one only minutes later.
+ *
+ * @param at resource id of the thing
+ */
+export const grant = (
+  scope: Construct,
+  id: string,
+  role: Role,
+  at: string,
+  { principalId }: { readonly principalId: string },
+): ITerraformDependable =>
+  new RoleAssignment(scope, id, { ...role, scope: at, principalId, principalType: 'ServicePrincipal' });

@@ -1,0 +1,71 @@
+import { Construct } from 'constructs';
+import type { KnownSource } from '../known-sources.ts';
+import type { SourceArchive } from '../server/archive.ts';
+import { stockImage } from '../server/image.ts';
+import { startCommand } from '../server/start-script.ts';
+import { UserAssignedIdentity } from './azurerm.ts';
+import { containerApp, port } from './container-app.ts';
+import type { GatewayKey } from './gateway-key.ts';
+import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import { registryOf } from './image-registry.ts';
+import { azureNames } from './names.ts';
+import { sourcePlaces } from './source-places.ts';
+import { sourceTags } from './tags.ts';
+
+/** What one source is made from. */
+export interface SourceProps {
+  readonly known: KnownSource;
+  readonly package: SourceArchive;
+  /** Where the vendor calls it. */
+  readonly publicUrl: string;
+  /** The gateway's key; `undefined` if no source needs it. */
+  readonly key: GatewayKey | undefined;
+  /** Whose tokens are let in in the platform profile: text of `SALLYPORT_CALLERS`. */
+  readonly callers: string | undefined;
+  /** Where it is told that a job failed for good; `undefined` if the source has no job. */
+  readonly deadLetters: string | undefined;
+}
+
+/**
+ * Everything of one source, and only of it: identity, app, package, vault and state. Adding, changing or removing a source never touches
+ * another's.
+ */
+export class Source extends Construct {
+  /** How its handler is run, for jobs of it. */
+  readonly run: SourceRun;
+
+  /** @param gateway what all sources share, made in the same stack */
+  constructor(scope: Construct, gateway: BuiltGateway, props: SourceProps) {
+    const { known, publicUrl, callers, deadLetters } = props;
+    super(scope, known.name);
+    const { config, deployment, resourceGroup } = gateway;
+    const tags = sourceTags(config, known.name);
+    const identity = new UserAssignedIdentity(this, 'Identity', {
+      name: azureNames(config.gateway, deployment).identity(known.name),
+      resourceGroupName: resourceGroup.name,
+      location: deployment.location,
+      tags,
+    });
+    const places = sourcePlaces(this, gateway, { ...props, identity });
+    const image = deployment.image ?? stockImage;
+    this.run = {
+      known,
+      identity,
+      image,
+      registry: registryOf(image),
+      command: startCommand('azure'),
+      environment: {
+        SALLYPORT_HOST: 'azure',
+        AZURE_CLIENT_ID: identity.clientId,
+        PORT: String(port),
+        SALLYPORT_PUBLIC_URL: publicUrl,
+        ...Object.assign({}, ...places.map(({ environment }) => environment)),
+        ...(callers !== undefined && { SALLYPORT_CALLERS: callers }),
+        ...(deadLetters !== undefined && { SALLYPORT_DEAD_LETTERS: deadLetters }),
+      },
+      tags,
+      dependsOn: places.flatMap(({ dependsOn }) => dependsOn),
+    };
+    containerApp(this, gateway, this.run);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Construct } from 'constructs';
+import { StorageAccount, StorageContainer, StorageManagementPolicy } from './azurerm.ts';
+import { customerKey, encryptionIdentity } from './encryption.ts';
+import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
+import { azureNames, statePrefix } from './names.ts';
+
+/** A token that nobody renewed for so long is of no use any more; a write begins the time anew. */
+const keptDays = 400;
+
+/** The storage account of a gateway, as what is put into it sees it. */
+export type Account = BuiltGateway['storageAccount'];
+
+/** A container of it. */
+export interface Container {
+  /** Resource id. */
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/**
+ * The storage account of a gateway. Each source has containers of its own in it, for its package and its state, and roles on nothing
+ * else: an account each would only have further names.
+ *
+ * It has no keys, so that nothing but roles opens it, and one copy of the data in another rack, room or power line at most: `LRS` is the one
+ * redundancy that every location has and that never leaves it. A container that was deleted can be had back for a week. Blobs can not:
+ * state is written often, and old tokens are no use to anybody who should have them.
+ */
+export const storageAccount = (scope: Construct, gateway: GatewayScope): Account => {
+  const { config, deployment, resourceGroup, tags } = gateway;
+  const identity = encryptionIdentity(scope, gateway);
+  const account = new StorageAccount(scope, 'Storage', {
+    name: azureNames(config.gateway, deployment).storageAccount,
+    resourceGroupName: resourceGroup.name,
+    location: deployment.location,
+    accountKind: 'StorageV2',
+    accountTier: 'Standard',
+    accountReplicationType: 'LRS',
+    sharedAccessKeyEnabled: false,
+    defaultToOauthAuthentication: true,
+    localUserEnabled: false,
+    allowNestedItemsToBePublic: false,
+    allowedCopyScope: 'AAD',
+    crossTenantReplicationEnabled: false,
+    httpsTrafficOnlyEnabled: true,
+    minTlsVersion: 'TLS1_2',
+    infrastructureEncryptionEnabled: true,
+    // Only so is what lies in queues and tables encrypted with the customer's key too; it can not be changed later.
+    queueEncryptionKeyType: 'Account',
+    tableEncryptionKeyType: 'Account',
+    blobProperties: { versioningEnabled: false, containerDeleteRetentionPolicy: { days: 7 } },
+    ...(identity && { identity: { type: 'UserAssigned', identityIds: [identity.id] } }),
+    // The key is a resource of its own, whose work this one would undo.
+    lifecycle: { ignoreChanges: ['customer_managed_key'] },
+    tags,
+  });
+  customerKey(scope, gateway, account, identity);
+  new StorageManagementPolicy(scope, 'StatePolicy', {
+    storageAccountId: account.id,
+    rule: [
+      {
+        name: 'state',
+        enabled: true,
+        // A prefix without a slash is that of containers (learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure).
+        filters: { blobTypes: ['blockBlob'], prefixMatch: [statePrefix] },
+        actions: { baseBlob: { deleteAfterDaysSinceModificationGreaterThan: keptDays } },
+      },
+    ],
+  });
+  return { id: account.id, name: account.name };
+};
+
+/** A private container of it: made by the resource manager, which needs no right to the data. */
+export const container = (scope: Construct, id: string, account: Account, name: string): Container => {
+  const made = new StorageContainer(scope, id, { name, storageAccountId: account.id, containerAccessType: 'private' });
+  return { id: made.id, name: made.name, url: `https://${account.name}.blob.core.windows.net/${made.name}` };
+};
