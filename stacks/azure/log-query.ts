@@ -1,0 +1,42 @@
+import type { LogMatch } from '../alarms.ts';
+
+/** A text of the query language (learn.microsoft.com/kusto/query/scalar-data-types/string). */
+const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, (special) => `\\${special}`)}'`;
+
+const oneOf = (texts: readonly string[]): string => texts.map(quoted).join(', ');
+
+/**
+ * The lines of a gateway's log as a table: `TimeGenerated`, `line` with all its fields, and `event` and `source` as columns. What is no JSON
+ * line of the gate is left out.
+ *
+ * The name of the table is that of Azure Monitor as destination; the older one's ends with `_CL` and its columns with `_s`
+ * (learn.microsoft.com/azure/azure-monitor/reference/tables/containerappconsolelogs).
+ *
+ * @example [gatewayLines('acme'), "where event == 'token.stopped'"].join('\n| ')
+ */
+export const gatewayLines = (gateway: string): string =>
+  [
+    'ContainerAppConsoleLogs',
+    "where Log startswith '{'",
+    'extend line = parse_json(Log)',
+    `where tostring(line.gateway) == ${quoted(gateway)}`,
+    'extend event = tostring(line.event), source = tostring(line.source)',
+  ].join('\n| ');
+
+/**
+ * Lines that match any one of these, of these sources.
+ *
+ * @param sources their names
+ */
+export const matchingLines = (gateway: string, matches: readonly LogMatch[], sources: readonly string[]): string =>
+  [
+    gatewayLines(gateway),
+    `where ${matches.map(condition).join(' or ')}`,
+    `where source in (${oneOf(sources)})`,
+    'project TimeGenerated, source, event, code = tostring(line.code)',
+  ].join('\n| ');
+
+const condition = ({ event, where }: LogMatch): string =>
+  where
+    ? `(event == ${quoted(event)} and tostring(line.${where.field}) in (${oneOf(where.oneOf)}))`
+    : `event == ${quoted(event)}`;

@@ -1,0 +1,14 @@
+import type { Construct } from 'constructs';
+import { gatewayAlarms, type WatchedApp } from './alarms.ts';
+import { gatewayDashboard } from './dashboard.ts';
+import type { BuiltGateway } from './gateway-scope.ts';
+
+/**
+ * What a gateway on Azure is watched by: alarms, if the configuration names an action group that hears them, and a dashboard, if it asks
+ * for one. What can be looked at without them costs nothing: the log, and the metrics that Container Apps keep by themselves.
+ */
+export const gatewayMonitoring = (scope: Construct, gateway: BuiltGateway, apps: readonly WatchedApp[]): void => {
+  const { actionGroup } = gateway.deployment;
+  if (actionGroup !== undefined) gatewayAlarms(scope, gateway, apps, actionGroup);
+  if (gateway.config.monitoring.dashboard) gatewayDashboard(scope, gateway);
+};
