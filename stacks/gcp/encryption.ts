@@ -16,9 +16,11 @@ export interface Encryption {
 /**
  * The accounts by which Google's services use a key of the customer's: `service-<number>@<this>.iam.gserviceaccount.com`
  * (docs.cloud.google.com/iam/docs/service-agents). Their addresses are known before they exist. Those of Secret Manager and Cloud Storage
- * are made when somebody asks for them: `gcloud beta services identity create`, `gcloud storage service-agent`.
+ * are made when somebody asks for them: `gcloud beta services identity create`, `gcloud storage service-agent`; that of Cloud Logging by
+ * `gcloud logging settings describe`.
  */
 const agents = {
+  logging: 'gcp-sa-logging',
   pubsub: 'gcp-sa-pubsub',
   run: 'serverless-robot-prod',
   secretmanager: 'gcp-sa-secretmanager',

@@ -1,0 +1,76 @@
+import type { LoggingMetric } from '@cdktf/provider-google/lib/logging-metric/index.js';
+import type { Construct } from 'constructs';
+import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarms } from '../alarms.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { LoggingMetric as Metric } from './google.ts';
+import { eventsFilter, servicesFilter } from './log-filter.ts';
+
+/** A count of log entries, by source, and the alarm that it is for. */
+export interface SourceMetric {
+  readonly alarm: Alarm<AlarmSubject>;
+  readonly metric: LoggingMetric;
+  /** The label that tells sources apart, as filters and texts of Cloud Monitoring write it. */
+  readonly by: 'metric.label.source' | 'resource.label.service_name';
+}
+
+/**
+ * Counts what the log says, for all sources at once, each alarm's lines in a metric of its own: `logging.googleapis.com/user/<gateway>-<alarm>`.
+ * Lines that no bucket keeps count too (docs.cloud.google.com/logging/docs/logs-based-metrics).
+ *
+ * A metric of a source has a few hundred kilobytes a month, and only while something is counted; 150 MiB a billing account are free
+ * (cloud.google.com/stackdriver/pricing, November 2026).
+ */
+export const sourceMetrics = (scope: Construct, gateway: GatewayScope): readonly SourceMetric[] => [
+  ...logAlarms.filter(({ applies }) => gateway.sources.some(applies)).map((alarm) => logMetric(scope, gateway, alarm)),
+  ...(['crashes', 'throttles'] as const).map((name) => hostMetric(scope, gateway, name)),
+];
+
+const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): SourceMetric => ({
+  alarm,
+  metric: count(scope, gateway, alarm, {
+    filter: eventsFilter(gateway, alarm.matches),
+    metricDescriptor: { ...descriptor(alarm), labels: [{ key: 'source', valueType: 'STRING' }] },
+    labelExtractors: { source: 'EXTRACT(jsonPayload.source)' },
+  }),
+  by: 'metric.label.source',
+});
+
+/**
+ * What Cloud Run itself says. Its metrics count answers by their status, and the handler gives 5xx and 429 too, of the source for
+ * example; but only what it had no instance for has a text in the log of requests, and only what ended is an error in the log of the system
+ * (docs.cloud.google.com/run/docs/troubleshooting).
+ */
+const hostMetric = (scope: Construct, gateway: GatewayScope, name: keyof typeof hostAlarms): SourceMetric => {
+  const log = (id: string): string =>
+    `logName="projects/${gateway.deployment.project}/logs/run.googleapis.com%2F${id}"`;
+  const said = {
+    crashes: `${log('varlog%2Fsystem')} AND severity>=ERROR`,
+    throttles: `${log('requests')} AND textPayload:"no available instance"`,
+  };
+  const alarm = hostAlarms[name];
+  return {
+    alarm,
+    metric: count(scope, gateway, alarm, {
+      filter: `${servicesFilter(gateway)} AND ${said[name]}`,
+      metricDescriptor: descriptor(alarm),
+    }),
+    by: 'resource.label.service_name',
+  };
+};
+
+const descriptor = ({ title }: Alarm<AlarmSubject>) => ({
+  metricKind: 'DELTA',
+  valueType: 'INT64',
+  unit: '1',
+  displayName: title,
+});
+
+type MetricProps = Omit<ConstructorParameters<typeof Metric>[2], 'name' | 'description' | 'dependsOn'>;
+
+const count = (scope: Construct, { config, api }: GatewayScope, alarm: Alarm<AlarmSubject>, rest: MetricProps) =>
+  new Metric(scope, `Metric-${alarm.name}`, {
+    name: `${config.gateway}-${alarm.name}`,
+    description: `${alarm.title}, of gateway ${config.gateway}`,
+    ...rest,
+    dependsOn: [api('logging')],
+  });

@@ -1,0 +1,86 @@
+import type { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { NetworkConfig } from '../../config/config.ts';
+import { type EgressTarget, egressTargets } from '../egress-hosts.ts';
+import { jobsOf } from '../jobs-of.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { ComputeRoute } from './google.ts';
+import { privateName } from './private-name.ts';
+
+/**
+ * Addresses of private.googleapis.com, which only networks of Google Cloud know. All of Google's APIs answer there, those of Workspace
+ * included, which restricted.googleapis.com leaves out (docs.cloud.google.com/vpc/docs/configure-private-google-access#domain-options).
+ */
+export const googleRange = '199.36.153.8/30';
+const googleAddresses = ['199.36.153.8', '199.36.153.9', '199.36.153.10', '199.36.153.11'];
+
+/** Where Google's tokens come from, those of Cloud Scheduler too: the handler looks up their keys there. */
+const tokenIssuer = 'accounts.google.com';
+
+/**
+ * Domains that private.googleapis.com serves and that a source may be in or a token may come from. Others may have services there too,
+ * which is why they are not all opened.
+ */
+const furtherDomains = [tokenIssuer, 'run.app'];
+
+/** All that a gateway calls on Google Cloud: what it calls everywhere, and the keys of Cloud Scheduler's tokens if it has jobs. */
+export const googleTargets = ({
+  config,
+  sources,
+}: Pick<GatewayScope, 'config' | 'sources'>): readonly EgressTarget[] => {
+  const targets = egressTargets(config, sources);
+  const asksIssuer = sources.some(({ source }) => jobsOf(source).length > 0);
+  return asksIssuer && !targets.some(({ host }) => host === tokenIssuer)
+    ? [...targets, { host: tokenIssuer, port: 443 }]
+    : targets;
+};
+
+/**
+ * The domains that are reached as Google's own, without the internet: that of its APIs always. Without a way to the internet also those
+ * of the further ones that somebody calls. (Of the issuer of tokens, Google's page promises the paths that service accounts need.)
+ */
+export const privateDomains = (
+  gateway: Pick<GatewayScope, 'config' | 'sources'>,
+  { egress }: Pick<NetworkConfig, 'egress'>,
+): readonly string[] => {
+  const called = googleTargets(gateway);
+  const isCalled = (domain: string): boolean => called.some(({ host }) => isWithin(host, domain));
+  return ['googleapis.com', ...(egress === 'none' ? furtherDomains.filter(isCalled) : [])];
+};
+
+/** Whether a host is a domain or lies in it. */
+export const isWithin = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+
+/**
+ * Leads a network to Google's APIs at addresses of their own: by a route, where the network has no other, and by private zones, which cost
+ * $0.20 a month each (cloud.google.com/dns/pricing, November 2026). With a way to the internet too: the names' public addresses are too many
+ * for a firewall.
+ */
+export const privateGoogle = (
+  scope: Construct,
+  gateway: GatewayScope,
+  settings: NetworkConfig,
+  network: ComputeNetwork,
+): readonly ITerraformDependable[] => {
+  const { config, api } = gateway;
+  const route = new ComputeRoute(scope, 'NetworkGoogleRoute', {
+    name: `${config.gateway}-google`,
+    network: network.id,
+    destRange: googleRange,
+    // What goes to these addresses stays in Google's network, whatever the hop is called.
+    nextHopGateway: 'default-internet-gateway',
+  });
+  const records = privateDomains(gateway, settings).map((domain) =>
+    privateName(scope, `NetworkZone-${domain}`, {
+      config,
+      network,
+      name: `${config.gateway}-${domain.replaceAll('.', '-')}`,
+      domain,
+      host: domain === tokenIssuer ? domain : `*.${domain}`,
+      addresses: googleAddresses,
+      dependsOn: [api('dns')],
+    }),
+  );
+  return [route, ...records];
+};
