@@ -24,15 +24,17 @@ const probes = {
 };
 
 /**
- * The app of one source: no container while nobody calls, ten at most. Its host name is `<app>.<domain of the environment>`.
+ * The app of one source; gives its resource id.
+ *
+ * There is no container while nobody calls, ten at most. Its host name is `<app>.<domain of the environment>`.
  *
  * 20 calls at a time are one container's share. A container that is asked to end has a minute for what it has begun; an import ends its
  * page with a cursor before.
  */
-export const containerApp = (scope: Construct, gateway: BuiltGateway, run: SourceRun): void => {
+export const containerApp = (scope: Construct, gateway: BuiltGateway, run: SourceRun): string => {
   const { config, deployment, environment, resourceGroup } = gateway;
   const { identity, registry } = run;
-  new ContainerApp(scope, 'App', {
+  return new ContainerApp(scope, 'App', {
     name: azureNames(config.gateway, deployment).app(run.known.name),
     resourceGroupName: resourceGroup.name,
     containerAppEnvironmentId: environment.id,
@@ -56,7 +58,7 @@ export const containerApp = (scope: Construct, gateway: BuiltGateway, run: Sourc
     },
     tags: { ...run.tags },
     dependsOn: [...run.dependsOn],
-  });
+  }).id;
 };
 
 /** What the containers of a source's app and of its jobs have in common. The cloud gives 1 GiB to half a CPU and nothing else. */

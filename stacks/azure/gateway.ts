@@ -7,10 +7,12 @@ import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { sourceArchive } from '../server/archive.ts';
+import type { WatchedApp } from './alarms.ts';
 import { appEnvironment } from './environment.ts';
 import { type GatewayKey, gatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
 import { logWorkspace } from './logs.ts';
+import { gatewayMonitoring } from './monitoring.ts';
 import { gatewayNetwork } from './network.ts';
 import { azureOutputs } from './outputs.ts';
 import { publicUrl } from './public-url.ts';
@@ -60,11 +62,12 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
   const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
   const handler = stackFolder(stack, 'handler');
   writeHandler(props.handler ?? bundleHandler('server'), handler);
-  for (const known of scope.sources) {
+  const apps = scope.sources.map((known) => {
     const { name, requirements } = known;
     const archive = sourceArchive({ config, name, directory: props.directory, handler, files: requirements.files });
-    addSource(stack, gateway, { known, archive, key, trust, deadLetters });
-  }
+    return addSource(stack, gateway, { known, archive, key, trust, deadLetters });
+  });
+  gatewayMonitoring(stack, gateway, apps);
 };
 
 /** What all sources share. */
@@ -86,7 +89,7 @@ interface SourceParts {
   readonly deadLetters: DeadLetters | undefined;
 }
 
-const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): void => {
+const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): WatchedApp => {
   const { known, archive, key, trust, deadLetters } = parts;
   const url = publicUrl(gateway, known);
   const hasJobs = jobsOf(known.source).length > 0;
@@ -100,4 +103,5 @@ const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourcePa
   });
   sourceSchedules(source, gateway, source.run, deadLetters);
   azureOutputs(stack, gateway, { run: source.run, url, platformCall: trust?.platformCall ?? '' });
+  return { known, appId: source.appId };
 };

@@ -33,6 +33,8 @@ export interface SourceProps {
 export class Source extends Construct {
   /** How its handler is run, for jobs of it. */
   readonly run: SourceRun;
+  /** Resource id of the app that serves it. */
+  readonly appId: string;
 
   /** @param gateway what all sources share, made in the same stack */
   constructor(scope: Construct, gateway: BuiltGateway, props: SourceProps) {
@@ -66,6 +68,6 @@ export class Source extends Construct {
       tags,
       dependsOn: places.flatMap(({ dependsOn }) => dependsOn),
     };
-    containerApp(this, gateway, this.run);
+    this.appId = containerApp(this, gateway, this.run);
   }
 }
