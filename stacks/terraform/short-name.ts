@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export interface NameRule {
   /** The most characters it may have. */
   readonly length: number;
+  /** The fewest it may have. @default - one */
+  readonly minimum?: number;
   /** Between parts, and in place of every hyphen in them; empty where a name has letters and digits only. @default '-' */
   readonly separator?: string;
   /**
@@ -27,10 +29,13 @@ const hashLength = 8;
  * shortName(['acme', 'people'], { length: 63, within: 'acme-gateway' })      // acme-people-<hash>
  * shortName(['acme', 'people'], { length: 24, separator: '', within: '…' })  // acmepeople<hash>
  */
-export const shortName = (parts: readonly string[], { length, separator = '-', within }: NameRule): string => {
+export const shortName = (
+  parts: readonly string[],
+  { length, minimum = 1, separator = '-', within }: NameRule,
+): string => {
   const written = parts.join('-');
   const name = written.replaceAll('-', separator);
-  const isKept = within === undefined && name === written && name.length <= length;
+  const isKept = within === undefined && name === written && name.length >= minimum && name.length <= length;
   if (isKept) return name;
   const hash = createHash('sha256')
     .update([...parts, ...(within === undefined ? [] : [within])].join('\0'))

@@ -8,6 +8,7 @@ describe('a short name', () => {
     [['acme', 'people'], { length: 11 }, 'acme-people'],
     [['acme', 'people'], { length: 10 }, /^a-[0-9a-f]{8}$/],
     [['acme', 'bi-user-lists'], { length: 14 }, /^acme-[0-9a-f]{8}$/],
+    [['a', 'b'], { length: 30, minimum: 6 }, /^a-b-[0-9a-f]{8}$/],
     [['acme', 'people'], { length: 63, within: 'acme-gateway' }, /^acme-people-[0-9a-f]{8}$/],
     [['acme', 'bi-users'], { length: 24, separator: '' }, /^acmebiusers[0-9a-f]{8}$/],
     [['acme', 'bi-users'], { length: 16, separator: '' }, /^acmebius[0-9a-f]{8}$/],

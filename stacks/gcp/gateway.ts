@@ -1,0 +1,83 @@
+import type { TerraformStack } from 'cdktf';
+import type { Config, GcpDeployment } from '../../config/config.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { bundleHandler, writeHandler } from '../bundle.ts';
+import type { HandlerFiles } from '../bundle-cache.ts';
+import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
+import { checkOutputNames } from '../output-name.ts';
+import { sourceArchive } from '../server/archive.ts';
+import { sourceOutputs } from '../terraform/outputs.ts';
+import { stackFolder } from '../terraform/stack-folder.ts';
+import { gatewayKey } from './gateway-key.ts';
+import { type GatewayScope, gatewayScope } from './gateway-scope.ts';
+import { gcpNames } from './names.ts';
+import { gatewayNetwork } from './network.ts';
+import { packageBucket } from './packages.ts';
+import { publicUrl } from './public-url.ts';
+import { gatewayScheduler } from './schedules.ts';
+import { buildSource, type Shared } from './source.ts';
+import { vendorTrust } from './trust.ts';
+
+/** What a gateway on Google Cloud is made from. */
+export interface GatewayProps {
+  /** The checked configuration, as `loadConfig` gives it. */
+  readonly config: Config;
+  /** The folder of the configuration file: paths in the configuration are relative to it. */
+  readonly directory: string;
+  /** @default - all connectors of this package */
+  readonly connectors?: readonly Connector[];
+  /**
+   * A handler that is bundled already.
+   *
+   * @default - this package's handler, bundled now
+   */
+  readonly handler?: HandlerFiles;
+}
+
+/**
+ * A gateway on Google Cloud: a service with an account of its own for each source, and around them what they share, and the outputs that
+ * say what to type into the vendor's form.
+ *
+ * @throws DeploymentError when the configuration can not be deployed; the message says what to do
+ */
+export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, props: GatewayProps): void => {
+  const { config, directory } = props;
+  checkOutputNames(Object.keys(config.sources));
+  const gateway = gatewayScope(stack, { config, deployment, sources: knownSources(config, props.connectors) });
+  const shared = sharedParts(stack, gateway);
+  // Beside the template: there the source map is found when a log names a line of the handler.
+  const handler = stackFolder(stack, 'handler');
+  writeHandler(props.handler ?? bundleHandler('server'), handler);
+  for (const known of gateway.sources) {
+    const { name, requirements } = known;
+    const archive = sourceArchive({ config, name, directory, handler, files: requirements.files });
+    buildSource(stack, { gateway, known, archive, shared });
+    addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
+  }
+};
+
+const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
+  packages: packageBucket(stack, gateway),
+  key: gateway.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined,
+  network: gatewayNetwork(stack, gateway),
+  trust: vendorTrust(stack, gateway),
+  scheduler: gatewayScheduler(stack, gateway),
+});
+
+const addOutputs = (
+  stack: TerraformStack,
+  { config, deployment }: GatewayScope,
+  known: KnownSource,
+  platformCall: string,
+): void => {
+  const { name, source } = known;
+  const { gateway } = config;
+  sourceOutputs(stack, {
+    config,
+    known,
+    host: 'gcp',
+    url: publicUrl({ gateway, name, source, deployment }),
+    secretName: gcpNames(gateway, deployment).secret(name).id,
+    platformCall,
+  });
+};

@@ -1,0 +1,134 @@
+import type { CloudRunV2Service as Service } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
+import type { ServiceAccount as Account } from '@cdktf/provider-google/lib/service-account/index.js';
+import type { StorageBucket as Bucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { jobsOf } from '../jobs-of.ts';
+import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
+import type { SourceArchive } from '../server/archive.ts';
+import { literal } from '../terraform/literal.ts';
+import { type ServiceParts, serviceEnvironment } from './environment.ts';
+import type { GatewayKey } from './gateway-key.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { CloudRunV2Service, CloudRunV2ServiceIamMember, ServiceAccount } from './google.ts';
+import { gcpNames } from './names.ts';
+import type { GatewayNetwork } from './network.ts';
+import { type UploadedPackage, uploadPackage } from './packages.ts';
+import { allowSource } from './permissions.ts';
+import { publicUrl } from './public-url.ts';
+import { type GatewayScheduler, sourceSchedules } from './schedules.ts';
+import { sourceSecret } from './secrets.ts';
+import { serviceConfig } from './service.ts';
+import { stateBucket } from './state-bucket.ts';
+import type { VendorTrust } from './trust.ts';
+
+/** What all sources of a gateway share. */
+export interface Shared {
+  readonly packages: Bucket;
+  /** `undefined` if no source needs it. */
+  readonly key: GatewayKey | undefined;
+  /** `undefined` if services go out as Cloud Run lets them. */
+  readonly network: GatewayNetwork | undefined;
+  /** `undefined` in the bearer profile. */
+  readonly trust: VendorTrust | undefined;
+  /** `undefined` if no source has a job. */
+  readonly scheduler: GatewayScheduler | undefined;
+}
+
+/** What one source is made from. */
+export interface SourceProps {
+  readonly gateway: GatewayScope;
+  readonly known: KnownSource;
+  readonly archive: SourceArchive;
+  readonly shared: Shared;
+}
+
+/**
+ * Everything of one source, and only of it: service, account, secret, state and package, below a construct of its name. Adding, changing
+ * or removing one never touches another's resources.
+ *
+ * @param stack the stack of the gateway
+ * @throws DeploymentError `object-malformed`
+ */
+export const buildSource = (stack: Construct, props: SourceProps): Service => {
+  const { gateway, known, archive, shared } = props;
+  const { name, source } = known;
+  const scope = new Construct(stack, name);
+  const account = sourceAccount(scope, gateway, name);
+  const uploaded = uploadPackage(scope, { source: name, bucket: shared.packages, archive });
+  const ready = [uploaded.object, ...grants(scope, account, props), ...(shared.network?.ready ?? [])];
+  const service = new CloudRunV2Service(
+    scope,
+    'Service',
+    serviceConfig(gateway, {
+      source: name,
+      email: account.email,
+      environment: serviceEnvironment(gateway, known, partsOf(props, uploaded)),
+      access: shared.network?.accessOf(name),
+      audiences: shared.trust?.audiences(
+        publicUrl({ ...gateway.config, name, source, deployment: gateway.deployment }),
+      ),
+      ready,
+    }),
+  );
+  letVendorIn(scope, service, shared.trust);
+  if (shared.scheduler) sourceSchedules(stack, gateway, known, { scheduler: shared.scheduler, service, account });
+  return service;
+};
+
+const sourceAccount = (scope: Construct, { config, deployment, api }: GatewayScope, source: string): Account =>
+  new ServiceAccount(scope, 'Account', {
+    accountId: gcpNames(config.gateway, deployment).account(source),
+    displayName: `Source ${source} of gateway ${config.gateway}`,
+    dependsOn: [api('iam')],
+  });
+
+const grants = (
+  scope: Construct,
+  account: Account,
+  { gateway, known, shared }: SourceProps,
+): readonly ITerraformDependable[] => {
+  const { name, requirements } = known;
+  const { secret, state, objects, identity } = requirements;
+  const actsAs = identity?.serviceAccounts ?? [];
+  const own = gcpNames(gateway.config.gateway, gateway.deployment).email(name);
+  return [
+    ...allowSource(scope, account, {
+      source: name,
+      packages: shared.packages,
+      secret: secret.length > 0 ? sourceSecret(scope, gateway, name) : undefined,
+      key: needsGatewayKey(known) ? shared.key : undefined,
+      state: state ? stateBucket(scope, gateway, name) : undefined,
+      objects,
+      actsAsItself: actsAs.includes(own),
+    }),
+    // Tokens of another account are asked for there too; whoever has that account lets this one have them (sallyport guide).
+    ...(actsAs.length > 0 ? [gateway.api('iamcredentials')] : []),
+  ];
+};
+
+const partsOf = ({ gateway, known, archive, shared }: SourceProps, { location }: UploadedPackage): ServiceParts => {
+  const { name, source } = known;
+  const { trust, scheduler } = shared;
+  const url = publicUrl({ ...gateway.config, name, source, deployment: gateway.deployment });
+  return {
+    package: { location, sha256: archive.sha256 },
+    callers: trust?.callers(url),
+    jobs:
+      scheduler && jobsOf(source).length > 0
+        ? { scheduler: scheduler.identity(name), deadLetters: scheduler.deadLetters }
+        : undefined,
+  };
+};
+
+/** The vendor and nobody else, on this one service. */
+const letVendorIn = (scope: Construct, service: Service, trust: VendorTrust | undefined): void => {
+  for (const [id, member] of Object.entries(trust?.invokers ?? {})) {
+    new CloudRunV2ServiceIamMember(scope, `Vendor-${id}`, {
+      name: service.name,
+      location: service.location,
+      role: 'roles/run.invoker',
+      member: literal(member),
+    });
+  }
+};
