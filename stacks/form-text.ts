@@ -6,6 +6,9 @@ import type { KnownSource } from './known-sources.ts';
 /** A cloud that a gateway can be deployed to. */
 export type CloudHost = keyof DeployConfig;
 
+/** How people call it. */
+export const cloudNames: Readonly<Record<CloudHost, string>> = { aws: 'AWS', gcp: 'Google Cloud', azure: 'Azure' };
+
 /** What the text for the vendor's form is made from. */
 export interface FormSubject extends KnownSource {
   readonly config: Config;

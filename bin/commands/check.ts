@@ -3,6 +3,11 @@ import type { Config, SourceConfig } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { fieldsToEnter, requiredFields } from '../../connectors/fields-to-enter.ts';
 import { connectorNamed, connectors } from '../../connectors/index.ts';
+import { adviceOn } from '../../stacks/deployment-advice.ts';
+import type { CloudHost } from '../../stacks/form-text.ts';
+import { knownSources } from '../../stacks/known-sources.ts';
+import { costsOf } from '../../stacks/network-costs.ts';
+import { networkText } from '../check/network-text.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -37,9 +42,18 @@ const summary = (config: Config, file: string): string => {
     '',
     `  gateway   ${config.gateway}`,
     `  vendor    ${name}, proved by ${Object.keys(identity).join(', ')} (${profile} profile)`,
+    ...networkText(config),
     '',
     table(columns, rows),
+    ...adviceText(config),
   ].join('\n');
+};
+
+const marks = { problem: '!', unknown: '?', note: '-' };
+
+const adviceText = (config: Config): readonly string[] => {
+  const advice = adviceOn(config, knownSources(config));
+  return advice.length > 0 ? ['', ...advice.map(({ kind, sentence }) => `  ${marks[kind]} ${sentence}`)] : [];
 };
 
 const json = (config: Config) => ({
@@ -51,6 +65,13 @@ const json = (config: Config) => ({
       { connector, serve, requires: requirements({ connector, serve, ...source }) },
     ]),
   ),
+  ...(config.network && {
+    network: {
+      ...config.network,
+      costs: Object.keys(config.deploy).flatMap((host) => costsOf(config, host as CloudHost)),
+    },
+  }),
+  advice: adviceOn(config, knownSources(config)),
 });
 
 /** `sallyport check`: is the configuration valid, and what does it ask for? Calls nothing and reads no secret. */

@@ -1,0 +1,84 @@
+import type { Config } from '../config/config.ts';
+import { hasIpv6 } from '../connectors/ipv6-hosts.ts';
+import { fallsInto, wallTimes } from './cron/wall-times.ts';
+import { zoneOffsets } from './cron/zone-offsets.ts';
+import { jobsOf } from './jobs-of.ts';
+import type { KnownSource } from './known-sources.ts';
+
+/** Something that a deployment would do, and that people should know before. */
+export interface Advice {
+  /** `problem`: it would not work. `unknown`: it may not. `note`: it does something that may surprise. */
+  readonly kind: 'problem' | 'unknown' | 'note';
+  readonly sentence: string;
+}
+
+/**
+ * What is not wrong with a configuration, but can not work where it is deployed to, or may surprise.
+ *
+ * @example adviceOn(config, knownSources(config)).filter(({ kind }) => kind === 'problem')
+ */
+export const adviceOn = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => [
+  ...adviceOnEgress(config, sources),
+  ...sources.flatMap(adviceOnChecks),
+];
+
+const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+  const routed = new Set(Object.values(network?.routes ?? {}).map(({ host }) => host));
+  const calling = sources
+    .map(({ name, requirements }) => ({ name, hosts: requirements.hosts.filter((host) => !routed.has(bare(host))) }))
+    .filter(({ hosts }) => hosts.length > 0);
+  if (network?.egress === 'none')
+    return calling.map(({ name, hosts }) => ({
+      kind: 'unknown',
+      sentence: `Source ${name} calls ${hosts.join(', ')}, and network.egress is none: it is reached if it is in your own network, and not on the internet.`,
+    }));
+  if (network?.egress !== 'ipv6') return [];
+  return calling.flatMap(({ name, hosts }): readonly Advice[] => {
+    const without = hosts.filter((host) => hasIpv6(host) === false);
+    const unsure = hosts.filter((host) => hasIpv6(host) === undefined);
+    return [
+      ...(without.length > 0
+        ? [
+            {
+              kind: 'problem' as const,
+              sentence: `Source ${name} calls ${without.join(', ')}, which ${without.length > 1 ? 'have' : 'has'} no IPv6: with network.egress: ipv6 it can not be reached. Write egress: nat.`,
+            },
+          ]
+        : []),
+      ...(unsure.length > 0
+        ? [
+            {
+              kind: 'unknown' as const,
+              sentence: `Source ${name} calls ${unsure.join(', ')}: see whether it has IPv6 (dig AAAA ${bare(unsure[0]!)}), or write egress: nat.`,
+            },
+          ]
+        : []),
+    ];
+  });
+};
+
+const bare = (host: string): string => host.replace(/:\d+$/, '');
+
+const adviceOnChecks = ({ name, source, requirements }: KnownSource): readonly Advice[] =>
+  jobsOf(source).flatMap(({ name: job, schedule }): readonly Advice[] => {
+    const needed = (requirements.fields ?? []).filter(({ required }) => required);
+    const jumps = zoneOffsets(schedule.timeZone).gaps.some(fallsInto(wallTimes(schedule)));
+    return [
+      ...(needed.length > 0
+        ? [
+            {
+              kind: 'problem' as const,
+              sentence: `Source ${name} has a ${job} on a schedule, but needs ${needed.map((field) => field.name).join(', ')} from the vendor with each request: its ${job} would fail. Remove it, or let the gate keep the credentials.`,
+            },
+          ]
+        : []),
+      ...(jumps
+        ? [
+            {
+              kind: 'note' as const,
+              sentence: `The ${job} of source ${name} is at a time that ${schedule.timeZone} jumps over on a day of the year: on that day it runs when the clock has changed.`,
+            },
+          ]
+        : []),
+    ];
+  });

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { Config, NetworkConfig } from '../../config/config.ts';
+import { hasIpv6 } from '../../connectors/ipv6-hosts.ts';
+import { adviceOn } from '../../stacks/deployment-advice.ts';
+import { knownSources } from '../../stacks/known-sources.ts';
+import { costsOf, networkCosts } from '../../stacks/network-costs.ts';
+import { bearer, configuration, source, testConnector } from './aws/configurations.ts';
+
+const network = (parts: Partial<NetworkConfig> = {}): NetworkConfig => ({
+  egress: 'ipv6',
+  allowList: false,
+  hosts: [],
+  routes: {},
+  ...parts,
+});
+
+const advice = (sources: Config['sources'], parts?: NetworkConfig) => {
+  const config = { ...configuration(bearer, sources), network: parts };
+  return adviceOn(config, knownSources(config, [testConnector])).map(({ kind, sentence }) => `${kind}: ${sentence}`);
+};
+
+test.each([
+  ['login.microsoftonline.com', true],
+  ['storage.googleapis.com:443', true],
+  ['api.github.com', false],
+  ['acme.okta.com', false],
+  ['notokta.com', undefined],
+  ['hr.acme.example:8443', undefined],
+  ['10.20.0.4:5432', false],
+  ['[2001:db8::1]:5432', true],
+])('%s has IPv6: %s', (host, expected) => {
+  expect(hasIpv6(host)).toBe(expected);
+});
+
+describe('a source without IPv6', () => {
+  const code = source({ hosts: ['api.github.com', 'hr.acme.example'] });
+
+  test('can not be reached by IPv6 alone', () => {
+    expect(advice({ code }, network())).toEqual([
+      'problem: Source code calls api.github.com, which has no IPv6: with network.egress: ipv6 it can not be reached. Write egress: nat.',
+      'unknown: Source code calls hr.acme.example: see whether it has IPv6 (dig AAAA hr.acme.example), or write egress: nat.',
+    ]);
+  });
+
+  test('is reached by NAT, and without a network', () => {
+    expect(advice({ code }, network({ egress: 'nat' }))).toEqual([]);
+    expect(advice({ code })).toEqual([]);
+  });
+
+  test('is reached by a route, whatever it has', () => {
+    const routes = { hr: { host: 'hr.acme.example', port: 443, addresses: ['10.20.0.4'] } };
+    expect(advice({ hr: source({ hosts: ['hr.acme.example'] }) }, network({ routes }))).toEqual([]);
+  });
+
+  test('may not be reached where nobody gets out', () => {
+    expect(advice({ code }, network({ egress: 'none' }))[0]).toMatch(/^unknown: Source code calls api.github.com/);
+  });
+});
+
+describe('a check', () => {
+  const check = { cron: '30 2 * * *', timeZone: 'Europe/Brussels' };
+
+  test('at a time that is jumped over', () => {
+    expect(advice({ people: source({}, { check }) })).toEqual([
+      'note: The check of source people is at a time that Europe/Brussels jumps over on a day of the year: on that day it runs when the clock has changed.',
+    ]);
+    expect(advice({ people: source({}, { check: { ...check, timeZone: 'UTC' } }) })).toEqual([]);
+  });
+
+  test('of a source whose credentials the vendor sends', () => {
+    const fields = [{ name: 'password', description: 'Of the reader', required: true }];
+    expect(advice({ people: source({ fields }, { check: { cron: '0 9 * * *', timeZone: 'UTC' } }) })).toEqual([
+      'problem: Source people has a check on a schedule, but needs password from the vendor with each request: its check would fail. Remove it, or let the gate keep the credentials.',
+    ]);
+  });
+});
+
+describe('what a network costs', () => {
+  const monthly = (parts: Partial<NetworkConfig> | undefined, host: 'aws' | 'gcp' | 'azure') =>
+    costsOf({ network: parts && network(parts) }, host).reduce((sum, cost) => sum + cost.monthly, 0);
+
+  test.each([
+    [undefined, 'aws', 0],
+    [{ egress: 'ipv6' }, 'aws', 0],
+    [{ egress: 'nat' }, 'aws', 36.5],
+    [{ egress: 'nat' }, 'gcp', 4.67],
+    [{ egress: 'nat' }, 'azure', 62.05],
+    [{ egress: 'nat', allowList: true }, 'azure', 321.2],
+    [
+      { egress: 'none', routes: { bi: { host: 'bi.acme.internal', port: 443, addresses: ['10.0.0.1'] } } },
+      'gcp',
+      18.65,
+    ],
+  ] as const)('%j on %s', (parts, host, expected) => {
+    expect(monthly(parts, host)).toBeCloseTo(expected, 2);
+  });
+
+  test('says where each price is from', () => {
+    for (const { source: page, of, monthly: price } of networkCosts) {
+      expect(page).toMatch(/^[a-z.]+\.com\//);
+      expect(of.length).toBeGreaterThan(20);
+      expect(price).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
