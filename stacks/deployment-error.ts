@@ -10,6 +10,7 @@ export type DeploymentErrorCode =
   | 'handler-broken'
   | 'handler-missing'
   | 'image-unreachable'
+  | 'network-missing'
   | 'object-malformed'
   | 'region-missing'
   | 'role-malformed'

@@ -19,6 +19,7 @@ export const gatewayKey = (scope: Construct, { gateway, deploy }: Config): strin
   // Not CDK's own Secret: that always has a value, a random one if none is given.
   const secret = new secretsmanager.CfnSecret(scope, 'Key', {
     name: gatewayKeyName(gateway),
+    ...(deploy.aws?.kmsKey && { kmsKeyId: deploy.aws.kmsKey }),
     description: `The key that gateway ${gateway} makes pseudonyms and seals tokens and cursors with. Who deletes it breaks all that the vendor has.`,
   });
   secret.applyRemovalPolicy(core.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

@@ -7,14 +7,17 @@ import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { layOutSource } from '../source-package.ts';
+import { bound } from './bound.ts';
 import { core } from './cdk.ts';
 import { gatewayKey } from './gateway-key.ts';
-import { checkOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { gatewayMonitoring } from './monitoring.ts';
+import { gatewayNetwork } from './network.ts';
+import { checkOutputs, networkOutput, sourceOutputs, vendorOutput } from './outputs.ts';
+import { gatewayScheduler } from './schedules.ts';
 import { SourceStack } from './source.ts';
+import { tag } from './tag.ts';
 import { vendorRole } from './trust.ts';
-
-/** For an app whose configuration has no `deploy.aws`; the same as that key's default. */
-const defaultRetentionDays = 90;
 
 /** What a gateway on AWS is made from. */
 export interface GatewayProps {
@@ -33,10 +36,12 @@ export interface GatewayProps {
 }
 
 /**
- * A gateway on AWS: one nested stack for each source, and in the stack around it the role that the vendor assumes (in the
- * platform profile) and the outputs that say what to type into the vendor's form.
+ * A gateway on AWS: one nested stack for each source, and in the stack around it what they share: the role that the vendor assumes (in the
+ * platform profile), the gateway's key, its network and its queue of dead letters, as far as they are needed, and the outputs that say what
+ * to type into the vendor's form.
  *
- * It fits into any stack; account and region are that stack's.
+ * It fits into any stack; account and region are that stack's. While nobody calls it costs $0.40 a month for each secret
+ * (aws.amazon.com/secrets-manager/pricing, November 2026), and nothing else that `network`, `alarmTopic` and `monitoring.dashboard` do not ask for.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  * @example
@@ -54,13 +59,29 @@ export class Gateway extends Construct {
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     const { config } = props;
+    const deployment = config.deploy.aws;
     const sources = knownSources(config, props.connectors);
     checkOutputs(Object.keys(config.sources));
+    tag(this, { ...config.tags, gateway: config.gateway });
+    if (deployment?.permissionsBoundary) bound(this, deployment.permissionsBoundary);
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
     const needsKey = sources.some(needsGatewayKey);
     this.keySecretArn = needsKey ? gatewayKey(this, config) : undefined;
+    const gatewayScope: GatewayScope = {
+      config,
+      deployment,
+      sources,
+      vendorRoleArn: this.vendorRoleArn,
+      keySecretArn: this.keySecretArn,
+      network: gatewayNetwork(this, { config, deployment, sources }),
+      scheduler: gatewayScheduler(this, config.gateway, sources, deployment?.kmsKey),
+    };
+    networkOutput(this, gatewayScope.network);
     const handler = this.#write(props.handler ?? bundleHandler('aws'));
-    this.urls = Object.fromEntries(sources.map((each) => [each.name, this.#add(each, handler, props)]));
+    this.urls = Object.fromEntries(
+      sources.map((known) => [known.name, this.#add(known, handler, props.directory, gatewayScope)]),
+    );
+    gatewayMonitoring(this, gatewayScope);
   }
 
   #trust({ gateway, vendor, deploy }: Config): string {
@@ -69,21 +90,14 @@ export class Gateway extends Construct {
     return roleArn;
   }
 
-  #add(known: KnownSource, handler: string, { config, directory }: GatewayProps): string {
+  #add(known: KnownSource, handler: string, directory: string, gatewayScope: GatewayScope): string {
     const { name, source, requirements } = known;
+    const { config } = gatewayScope;
     const code = this.#folder('sources', name);
     layOutSource({ config, name, directory, handler, files: requirements.files }, code);
-    const stack = new SourceStack(this, name, {
-      config,
-      source,
-      requirements,
-      code,
-      logRetentionDays: config.deploy.aws?.logRetentionDays ?? defaultRetentionDays,
-      vendorRoleArn: this.vendorRoleArn,
-      keySecretArn: needsGatewayKey(known) ? this.keySecretArn : undefined,
-    });
-    sourceOutputs(this, config, known, stack.url);
-    return source.publicUrl ?? stack.url;
+    const { url } = new SourceStack(this, { gatewayScope, known, code });
+    sourceOutputs(this, config, known, url);
+    return source.publicUrl ?? url;
   }
 
   /** Once for all sources, and into the assembly: there the source map is found when a log names a line of the handler. */

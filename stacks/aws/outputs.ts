@@ -5,10 +5,14 @@ import { formText } from '../form-text.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { checkOutputNames, outputName } from '../output-name.ts';
 import { core } from './cdk.ts';
+import type { FunctionNetwork } from './network.ts';
 import { secretName } from './secrets.ts';
 
-/** A template has 200 outputs at most (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
-const maximumSources = Math.floor((200 - 1) / 2);
+/**
+ * A template has 200 outputs at most (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html): two for each source,
+ * the vendor's role and the network's address.
+ */
+const maximumSources = Math.floor((200 - 2) / 2);
 
 /**
  * Checks that the outputs of all sources fit into one template and have different names.
@@ -51,5 +55,14 @@ export const vendorOutput = (scope: Construct, vendor: VendorConfig, roleArn: st
   new core.CfnOutput(scope, 'vendorRole', {
     description: `The role that ${vendor.name} assumes before it calls a gateway URL`,
     value: roleArn,
+  });
+};
+
+/** The output that tells administrators of sources whom to let in, if the network has an address that stays. */
+export const networkOutput = (scope: Construct, network: FunctionNetwork | undefined): void => {
+  if (network?.egressAddress === undefined) return;
+  new core.CfnOutput(scope, 'egressAddress', {
+    description: 'The address that all sources see, for their own lists of who may call',
+    value: network.egressAddress,
   });
 };

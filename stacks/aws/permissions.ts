@@ -1,10 +1,13 @@
-import type { PolicyStatementProps, Role } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnElement, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { IdentityUse } from '../../connectors/connector.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { allow } from './allow.ts';
 import { core, iam } from './cdk.ts';
+import { allowKey, type EncryptingService } from './encryption.ts';
+import { allowNetwork } from './network-permissions.ts';
 
 /** What the function of one source may reach in its own account. */
 export interface Reach {
@@ -18,6 +21,12 @@ export interface Reach {
   readonly stateBucket: Bucket | undefined;
   /** What the function proves itself for. */
   readonly identity: IdentityUse | undefined;
+  /** The function itself, if it is in a network. */
+  readonly networkedArn: string | undefined;
+  /** The queue that is told of jobs that failed for good; `undefined` for a source without jobs. */
+  readonly deadLettersArn: string | undefined;
+  /** The customer's own key, under which secrets, state, queue and the function's environment are. */
+  readonly customerKeyArn: string | undefined;
 }
 
 /** Seconds that a token of the role's identity lives at most. The handler asks for as many. */
@@ -25,8 +34,8 @@ const identitySeconds = 900;
 
 /**
  * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, makes
- * and reads the gateway's key and reads and writes its own state if it needs them, proves itself to whom the source names, and nothing
- * else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
+ * and reads the gateway's key and reads and writes its own state if it needs them, tells the queue of dead letters of its jobs, proves itself
+ * to whom the source names, and nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
  *
  * @throws DeploymentError `object-malformed` or `role-malformed`
  */
@@ -39,12 +48,18 @@ export const sourceRole = (scope: Construct, reach: Reach): Role => {
   for (const object of reach.objects) allow(role, ['s3:GetObject'], objectArn(core.Stack.of(scope), object));
   if (reach.stateBucket) allowState(role, reach.stateBucket);
   if (reach.identity) allowIdentity(role, reach.identity);
+  if (reach.deadLettersArn) allow(role, ['sqs:SendMessage'], reach.deadLettersArn);
+  if (reach.networkedArn) allowNetwork(role, reach.networkedArn);
+  allowKey(role, reach.customerKeyArn, encryptedFor(reach));
   return role;
 };
 
-const allow = (role: Role, actions: string[], resource: string, rest: Partial<PolicyStatementProps> = {}): void => {
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ ...rest, actions, resources: [resource] }));
-};
+const encryptedFor = (reach: Reach): readonly EncryptingService[] => [
+  'lambda',
+  ...(reach.secretArn || reach.keySecretArn ? (['secretsmanager'] as const) : []),
+  ...(reach.stateBucket || reach.objects.length > 0 ? (['s3'] as const) : []),
+  ...(reach.deadLettersArn ? (['sqs'] as const) : []),
+];
 
 /** Who may not list a bucket is told that an object may not be read where it is not there. Nothing is ever deleted. */
 const allowState = (role: Role, bucket: Bucket): void => {

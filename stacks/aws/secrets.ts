@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { core, secretsmanager } from './cdk.ts';
@@ -14,12 +15,15 @@ export const secretName = (gateway: string, source: string): string => `${gatewa
  *
  * It goes away with its source: credentials of a system that is no longer read must not stay behind, and the name must be free
  * when the source comes back. Whoever entered them can enter them again.
+ *
+ * @param key the customer's own; AWS's own key for secrets without it
  */
-export const sourceSecret = (scope: Construct, name: string): Secret => {
+export const sourceSecret = (scope: Construct, name: string, key: IKey | undefined): Secret => {
   const secret = new secretsmanager.Secret(scope, 'Secret', {
     secretName: name,
     description: 'A JSON object; the outputs of the deployment say which fields it needs',
     secretObjectValue: {},
+    ...(key && { encryptionKey: key }),
     removalPolicy: core.RemovalPolicy.DESTROY,
   });
   core.Validations.of(secret).acknowledge({

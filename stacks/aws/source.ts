@@ -1,30 +1,28 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Config, SourceConfig } from '../../config/config.ts';
-import type { Requirements } from '../../connectors/connector.ts';
+import type { KnownSource } from '../known-sources.ts';
 import { core, iam, lambda } from './cdk.ts';
+import { customerKey } from './encryption.ts';
+import { functionName } from './function-name.ts';
+import type { GatewayScope } from './gateway-scope.ts';
 import { sourceLogs } from './logs.ts';
-import { sourceRole } from './permissions.ts';
+import { sourceSchedules } from './schedules.ts';
 import { secretName, sourceSecret } from './secrets.ts';
+import { sourceFunction } from './source-function.ts';
+import { sourceMetrics } from './source-metrics.ts';
 import { stateBucket } from './state-bucket.ts';
-import { tokenAlarm } from './token-alarm.ts';
+import { tag } from './tag.ts';
 
 /** What one source's stack is made from. */
 export interface SourceProps {
-  readonly config: Config;
-  readonly source: SourceConfig;
-  readonly requirements: Requirements;
+  readonly gatewayScope: GatewayScope;
+  readonly known: KnownSource;
   /** The folder with everything that the function runs from. */
   readonly code: string;
-  readonly logRetentionDays: number;
-  /** The ARN of the role that the vendor assumes; `undefined` in the bearer profile. */
-  readonly vendorRoleArn: string | undefined;
-  /** The ARN of the secret with the gateway's key; `undefined` if the source does not need it. */
-  readonly keySecretArn: string | undefined;
 }
 
 /**
- * Everything of one source, and only of it: function, URL, role, secret, state and log group.
+ * Everything of one source, and only of it: function, URL, role, secret, state, log group, schedules, metrics and alarms.
  *
  * A stack of its own keeps sources apart: adding, changing or removing one never touches another's resources.
  */
@@ -32,69 +30,35 @@ export class SourceStack extends core.NestedStack {
   /** Where the vendor calls this source, a slash at the end. */
   readonly url: string;
 
-  /**
-   * @param name the source's name in the configuration
-   * @throws DeploymentError `object-malformed` or `role-malformed`
-   */
-  constructor(scope: Construct, name: string, props: SourceProps) {
-    super(scope, name, { description: `Source ${name} of gateway ${props.config.gateway}` });
-    const functionName = `${props.config.gateway}-${name}`;
-    const logs = sourceLogs(this, functionName, props.logRetentionDays);
-    const needsSecret = props.requirements.secret.length > 0;
-    const secret = needsSecret ? sourceSecret(this, secretName(props.config.gateway, name)) : undefined;
-    const state = props.requirements.state ? stateBucket(this) : undefined;
-    const handler = new lambda.Function(this, 'Function', {
-      functionName,
-      description: `Gives ${props.config.vendor.name} access to source ${name}`,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'gateway.handler',
-      code: lambda.Code.fromAsset(props.code),
-      role: sourceRole(this, {
-        logGroupArn: logs.logGroupArn,
-        secretArn: secret?.secretArn,
-        keySecretArn: props.keySecretArn,
-        objects: props.requirements.objects,
-        stateBucket: state,
-        identity: props.requirements.identity,
-      }),
-      // The longest that Lambda allows; an import ends its page with a cursor before.
-      timeout: core.Duration.minutes(15),
-      // An import needs 120 MiB. At 512 MB it has a third of a CPU, which makes entities faster than the 2 MB/s that Lambda lets
-      // through after the first 6 MB of an answer: more would wait, less would slow down the start.
-      memorySize: 512,
-      logGroup: logs,
-      // The handler writes JSON lines; Lambda's own lines are then of the same kind.
-      loggingFormat: lambda.LoggingFormat.JSON,
-      environment: environment(props, { secretArn: secret?.secretArn, stateBucket: state?.bucketName }),
+  /** @throws DeploymentError `object-malformed` or `role-malformed` */
+  constructor(scope: Construct, { gatewayScope, known, code }: SourceProps) {
+    const { config, deployment, vendorRoleArn, scheduler } = gatewayScope;
+    const { gateway } = config;
+    const { name, requirements } = known;
+    super(scope, name, { description: `Source ${name} of gateway ${gateway}` });
+    tag(this, { source: name });
+    const logGroup = sourceLogs(this, functionName(gateway, name), deployment);
+    const key = customerKey(this, deployment?.kmsKey);
+    const secret = requirements.secret.length > 0 ? sourceSecret(this, secretName(gateway, name), key) : undefined;
+    const handler = sourceFunction(this, {
+      gatewayScope,
+      known,
+      code,
+      logGroup,
+      secretArn: secret?.secretArn,
+      stateBucket: requirements.state ? stateBucket(this, key) : undefined,
     });
-    this.url = openUrl(handler, props.vendorRoleArn);
-    if (state) {
-      const { gateway, deploy } = props.config;
-      tokenAlarm(this, { gateway, source: name, logGroup: logs, topicArn: deploy.aws?.alarmTopic });
-    }
+    this.url = openUrl(handler, vendorRoleArn);
+    if (scheduler) sourceSchedules(this, { gateway, known, scheduler, handler, customerKeyArn: deployment?.kmsKey });
+    sourceMetrics(this, {
+      gateway,
+      known,
+      functionName: functionName(gateway, name),
+      logGroup,
+      topicArn: deployment?.alarmTopic,
+    });
   }
 }
-
-interface Places {
-  readonly secretArn: string | undefined;
-  readonly stateBucket: string | undefined;
-}
-
-/**
- * What the handler can not know from `source.json`: names that exist only once the deployment has made them. The command line finds
- * secret, key and state of a deployed source here too.
- */
-const environment = (
-  { source, vendorRoleArn, keySecretArn }: SourceProps,
-  { secretArn, stateBucket }: Places,
-): Record<string, string> => ({
-  ...(secretArn && { SALLYPORT_SECRET_ARN: secretArn }),
-  ...(keySecretArn && { SALLYPORT_KEY_SECRET_ARN: keySecretArn }),
-  ...(stateBucket && { SALLYPORT_STATE_BUCKET: stateBucket }),
-  ...(vendorRoleArn && { SALLYPORT_VENDOR_ROLE_ARN: vendorRoleArn }),
-  ...(source.publicUrl && { SALLYPORT_PUBLIC_URL: source.publicUrl }),
-});
 
 /**
  * Gives a function its URL, and lets in whom the profile says: in the platform profile the vendor's role alone; in the bearer

@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { core, s3 } from './cdk.ts';
@@ -13,12 +14,17 @@ const keptDays = 400;
  *
  * It stays with its policy when its source goes, for CloudFormation can not delete a bucket that holds something; a removal would fail half way. What
  * is in it is sealed, and gone after 400 days.
+ *
+ * @param key the customer's own; S3's own without it
  */
-export const stateBucket = (scope: Construct): Bucket => {
+export const stateBucket = (scope: Construct, key: IKey | undefined): Bucket => {
   const bucket = new s3.Bucket(scope, 'State', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    encryption: s3.BucketEncryption.S3_MANAGED,
+    // A bucket key asks KMS once for many objects (docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html).
+    ...(key
+      ? { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+      : { encryption: s3.BucketEncryption.S3_MANAGED }),
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     lifecycleRules: [

@@ -32,9 +32,11 @@ const withoutSecret = {
   'AWS::Lambda::Function': 1,
   'AWS::Lambda::Url': 1,
   'AWS::Lambda::Permission': 2,
+  'AWS::Logs::MetricFilter': 2,
 };
 const secretToo = { ...withoutSecret, 'AWS::SecretsManager::Secret': 1 };
-const tokens = { 'AWS::S3::Bucket': 1, 'AWS::S3::BucketPolicy': 1, 'AWS::Logs::MetricFilter': 1 };
+const proxyToo = { ...secretToo, 'AWS::Logs::MetricFilter': 3 };
+const tokens = { 'AWS::S3::Bucket': 1, 'AWS::S3::BucketPolicy': 1, 'AWS::Logs::MetricFilter': 3 };
 const alarmTopic = 'arn:aws:sns:eu-west-1:123456789012:operators';
 
 interface Row {
@@ -104,11 +106,11 @@ const rows: Row[] = [
     title: 'sources served by proxy',
     config: configuration(bearer, { code: proxied(), tickets: proxied({ serve: ['import', 'proxy'] }) }),
     parent: { 'AWS::CloudFormation::Stack': 2, 'AWS::SecretsManager::Secret': 1 },
-    source: secretToo,
+    source: proxyToo,
   },
   {
     title: 'sources that need tokens',
-    config: configuration(bearer, { code: withTokens(), crm: withTokens({ serve: ['proxy'] }) }),
+    config: configuration(bearer, { code: withTokens(), crm: withTokens({ claims: { source_id: '2' } }) }),
     parent: { 'AWS::CloudFormation::Stack': 2, 'AWS::SecretsManager::Secret': 1 },
     source: { ...secretToo, ...tokens },
   },
@@ -116,7 +118,7 @@ const rows: Row[] = [
     title: 'tokens with an alarm and without a secret',
     config: configuration(bearer, { directory: source({ state: true, identity }) }, { alarmTopic }),
     parent: { 'AWS::CloudFormation::Stack': 1, 'AWS::SecretsManager::Secret': 1 },
-    source: { ...withoutSecret, ...tokens, 'AWS::CloudWatch::Alarm': 1 },
+    source: { ...withoutSecret, ...tokens, 'AWS::CloudWatch::Alarm': 5 },
   },
 ];
 
@@ -194,7 +196,7 @@ describe('the key of a gateway', () => {
 
   test('is made without a value, under a name that no source can have, and stays when the gateway goes', () => {
     const [secret] = resources(synthesize(configuration(bearer, sources)).parent, 'AWS::SecretsManager::Secret');
-    expect(Object.keys(secret!.Properties).sort()).toEqual(['Description', 'Name']);
+    expect(Object.keys(secret!.Properties).sort()).toEqual(['Description', 'Name', 'Tags']);
     expect(secret!.Properties.Name).toBe('acme/_key');
     expect(sourceName.safeParse('_key').success).toBe(false);
     expect(secret).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });

@@ -64,7 +64,7 @@ describe('the role of a function', () => {
   test('has no policy of AWS and is for Lambda alone', () => {
     for (const template of Object.values(gateway.sources)) {
       const [role] = resources(template, 'AWS::IAM::Role');
-      expect(Object.keys(role!.Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(Object.keys(role!.Properties)).toEqual(['AssumeRolePolicyDocument', 'Tags']);
       expect(role!.Properties.AssumeRolePolicyDocument.Statement).toEqual([
         { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
       ]);

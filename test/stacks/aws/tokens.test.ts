@@ -55,11 +55,11 @@ const featuresOf = (template: Template): readonly string[] => {
   const has = (type: string) => resources(template, type).length > 0;
   const may = (action: string) => statementWith(template, action) !== undefined;
   const features: Readonly<Record<string, boolean>> = {
-    alarm: has('AWS::CloudWatch::Alarm'),
+    alarm: 'TokenAlarm' in template.Resources,
     bucket: has('AWS::S3::Bucket') && has('AWS::S3::BucketPolicy'),
     identity: may('sts:GetWebIdentityToken'),
     key: 'SALLYPORT_KEY_SECRET_ARN' in environment && may('secretsmanager:PutSecretValue'),
-    metric: has('AWS::Logs::MetricFilter'),
+    metric: 'TokenStopped' in template.Resources,
     role: may('sts:AssumeRole'),
     secret: has('AWS::SecretsManager::Secret') && 'SALLYPORT_SECRET_ARN' in environment,
     state: 'SALLYPORT_STATE_BUCKET' in environment && may('s3:PutObject') && may('s3:ListBucket'),
@@ -79,7 +79,7 @@ describe('a source that needs tokens', () => {
 
   test.each(['code', 'lake', 'people', 'teams'])('is the only one with a trace of state: %s has none', (name) => {
     const text = JSON.stringify(gateway.sources[name]);
-    for (const trace of ['STATE_BUCKET', 's3:', 'S3::Bucket', 'MetricFilter']) expect(text).not.toContain(trace);
+    for (const trace of ['STATE_BUCKET', 's3:', 'S3::Bucket', 'TokenStopped']) expect(text).not.toContain(trace);
   });
 
   test('has a bucket that is its own: private, by TLS alone, and emptied in the end', () => {
@@ -87,6 +87,10 @@ describe('a source that needs tokens', () => {
     const [id, bucket] = Object.entries(template.Resources).find(([, { Type }]) => Type === 'AWS::S3::Bucket')!;
     expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(bucket.Properties).toEqual({
+      Tags: [
+        { Key: 'gateway', Value: 'acme' },
+        { Key: 'source', Value: 'mail' },
+      ],
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
@@ -136,7 +140,7 @@ describe('a source that needs tokens', () => {
   });
 
   test('has its stops counted, by gateway and source', () => {
-    const { LogGroupName, ...filter } = only(gateway.sources.mail!, 'AWS::Logs::MetricFilter').Properties;
+    const { LogGroupName, ...filter } = gateway.sources.mail!.Resources.TokenStopped!.Properties;
     expect(gateway.sources.mail!.Resources[LogGroupName.Ref]?.Type).toBe('AWS::Logs::LogGroup');
     expect(filter).toEqual({
       FilterPattern: '{ $.event = "token.stopped" }',
@@ -156,7 +160,7 @@ describe('a source that needs tokens', () => {
   });
 
   test('tells a topic of it, and says what to do', () => {
-    const alarm = only(gateway.sources.mail!, 'AWS::CloudWatch::Alarm').Properties;
+    const alarm = gateway.sources.mail!.Resources.TokenAlarm!.Properties;
     expect(alarm).toMatchObject({
       AlarmName: 'acme-mail-token-stopped',
       AlarmDescription: expect.stringContaining('sallyport tokens mail'),

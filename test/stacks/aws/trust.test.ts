@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { VendorIdentity } from '../../../config/config.ts';
+import { type Attempt, admits, type TrustStatement } from '../../trust/evaluators/aws-policy.ts';
 import {
   awsRole,
   configuration,
@@ -10,7 +11,6 @@ import {
   source,
 } from './configurations.ts';
 import { resources, synthesize } from './synthesize.ts';
-import { type Attempt, admits, type TrustStatement } from './trust-policy.ts';
 
 const tenant = entraWorkload.tenantId.toLowerCase();
 const object = entraWorkload.objectId.toLowerCase();
@@ -129,7 +129,12 @@ describe.each(cases)('the vendor is $title:', ({ identity, provider, oidcProvide
   });
 
   test('the role is named after gateway and region, and can do nothing by itself', () => {
-    expect(Object.keys(role!.Properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Description', 'RoleName']);
+    expect(Object.keys(role!.Properties).sort()).toEqual([
+      'AssumeRolePolicyDocument',
+      'Description',
+      'RoleName',
+      'Tags',
+    ]);
     expect(role!.Properties.RoleName).toBe('acme-vendor-eu-west-1');
     expect(resources(parent, 'AWS::IAM::Policy')).toEqual([]);
   });

@@ -76,7 +76,7 @@ class LambdaUrl(Made, CloudFormationModel):
 
 
 class SecretsManagerSecret(Made, CloudFormationModel):
-    known = frozenset({"Name", "Description", "SecretString"})
+    known = frozenset({"Name", "Description", "SecretString", "Tags"})
 
     @staticmethod
     def cloudformation_type():
@@ -91,7 +91,7 @@ class SecretsManagerSecret(Made, CloudFormationModel):
             secret_string=properties.get("SecretString"),
             secret_binary=None,
             description=properties["Description"],
-            tags=[],
+            tags=properties.get("Tags", []),
             kms_key_id=None,
             client_request_token=str(uuid.uuid4()),
             replica_regions=[],
@@ -102,7 +102,7 @@ class SecretsManagerSecret(Made, CloudFormationModel):
 
 
 class IamOidcProvider(Made, CloudFormationModel):
-    known = frozenset({"Url", "ClientIdList"})
+    known = frozenset({"Url", "ClientIdList", "Tags"})
 
     @staticmethod
     def cloudformation_type():
@@ -112,7 +112,9 @@ class IamOidcProvider(Made, CloudFormationModel):
     def make(properties, account_id, region):
         arn = (
             iam_backends[account_id]["aws"]
-            .create_open_id_connect_provider(properties["Url"], [], properties["ClientIdList"], [])
+            .create_open_id_connect_provider(
+                properties["Url"], [], properties["ClientIdList"], properties.get("Tags", [])
+            )
             .arn
         )
         return arn, {"Arn": arn}
@@ -157,6 +159,7 @@ class Alarm(Made, CloudFormationModel):
             "Namespace",
             "Period",
             "Statistic",
+            "Tags",
             "Threshold",
             "TreatMissingData",
         }

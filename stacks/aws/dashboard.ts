@@ -1,0 +1,88 @@
+import type { Construct } from 'constructs';
+import { deadLetterAlarm, hostAlarms, logAlarms } from '../alarms.ts';
+import { cloudwatch, core } from './cdk.ts';
+import { functionName } from './function-name.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+import { logMetric } from './source-metrics.ts';
+
+/** One line of a graph as a dashboard's body has it. */
+type Line = readonly (string | { readonly label: string })[];
+
+interface Graph {
+  readonly title: string;
+  readonly stat: string;
+  readonly lines: readonly Line[];
+}
+
+/** A dashboard is 24 columns wide; three graphs in a row, of six rows each. */
+const [graphWidth, graphHeight, graphsInRow] = [8, 6, 3];
+
+/**
+ * The dashboard `<gateway>`: a graph for each thing to watch, a line for each source. Three dashboards of an account are free, each further one costs $3
+ * a month (aws.amazon.com/cloudwatch/pricing, November 2026).
+ *
+ * The body's structure: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export const gatewayDashboard = (scope: Construct, gatewayScope: GatewayScope): void => {
+  const { region } = core.Stack.of(scope);
+  const { gateway } = gatewayScope.config;
+  const widgets = graphsOf(gatewayScope).map(({ title, stat, lines }, index) => ({
+    type: 'metric',
+    x: (index % graphsInRow) * graphWidth,
+    y: Math.floor(index / graphsInRow) * graphHeight,
+    width: graphWidth,
+    height: graphHeight,
+    properties: { title, region, stat, period: 300, view: 'timeSeries', metrics: lines },
+  }));
+  new cloudwatch.CfnDashboard(scope, 'Dashboard', {
+    dashboardName: gateway,
+    dashboardBody: core.Stack.of(scope).toJsonString({ widgets }),
+  });
+};
+
+const graphsOf = ({ config, sources, scheduler }: GatewayScope): readonly Graph[] => {
+  const { gateway } = config;
+  const ofLambda = (title: string, metricName: string, stat: string): Graph => ({
+    title,
+    stat,
+    lines: sources.map(({ name }) => [
+      'AWS/Lambda',
+      metricName,
+      'FunctionName',
+      functionName(gateway, name),
+      { label: name },
+    ]),
+  });
+  const counted = logAlarms.map((alarm) => {
+    const lines = sources
+      .filter((source) => alarm.applies(source))
+      .map(({ name }): Line => {
+        const { namespace, metricName, dimensions } = logMetric(alarm, { gateway, source: name });
+        return [namespace, metricName, ...Object.entries(dimensions).flat(), { label: name }];
+      });
+    return { title: alarm.title, stat: 'Sum', lines };
+  });
+  const ofJobs: readonly Graph[] = scheduler
+    ? [
+        {
+          title: deadLetterAlarm.title,
+          stat: 'Maximum',
+          lines: [['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', scheduler.deadLetters.name]],
+        },
+        {
+          title: 'Jobs that could not be started',
+          stat: 'Sum',
+          lines: [['AWS/Scheduler', 'InvocationDroppedCount', 'ScheduleGroup', scheduler.groupName]],
+        },
+      ]
+    : [];
+  return [
+    ofLambda('Calls', 'Invocations', 'Sum'),
+    ofLambda('Milliseconds', 'Duration', 'p90'),
+    ofLambda('At once', 'ConcurrentExecutions', 'Maximum'),
+    ofLambda(hostAlarms.crashes.title, 'Errors', 'Sum'),
+    ofLambda(hostAlarms.throttles.title, 'Throttles', 'Sum'),
+    ...counted.filter(({ lines }) => lines.length > 0),
+    ...ofJobs,
+  ];
+};

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { edges } from './edges.ts';
+import { counts, synthesize } from './synthesize.ts';
+
+describe('a gateway at its edges', () => {
+  test.each(Object.entries(edges))('%s', async (title, config) => {
+    const gateway = synthesize(config);
+    const counted = {
+      parent: counts(gateway.parent),
+      sources: Object.fromEntries(Object.entries(gateway.sources).map(([name, each]) => [name, counts(each)])),
+    };
+    const readable = stringify(
+      { counted, parent: gateway.parent, sources: gateway.sources },
+      { aliasDuplicateObjects: false },
+    );
+    await expect(readable).toMatchFileSnapshot(`./__snapshots__/${title.replaceAll(' ', '-')}.yaml`);
+  });
+});
