@@ -263,14 +263,27 @@ export interface SourceDocument {
   readonly vendor: VendorConfig;
   readonly name: string;
   readonly source: SourceConfig;
+  /** `host` or `host:port` of every system that the source calls. @default - not known */
+  readonly hosts?: readonly string[] | undefined;
   /** @default - nothing is sent */
   readonly telemetry?: Telemetry | undefined;
 }
 
-/** The part of a configuration that the handler of one source gets. */
-export const sourceDocument = (config: Config, name: string): SourceDocument => {
+/**
+ * The part of a configuration that the handler of one source gets.
+ *
+ * @param hosts what its connector says that it calls
+ */
+export const sourceDocument = (config: Config, name: string, hosts?: readonly string[]): SourceDocument => {
   const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
   if (!source) throw new RangeError(`no source is named ${name}`);
   const { gateway, vendor, monitoring } = config;
-  return { gateway, vendor, name, source, ...(monitoring.telemetry && { telemetry: monitoring.telemetry }) };
+  return {
+    gateway,
+    vendor,
+    name,
+    source,
+    ...(hosts && { hosts }),
+    ...(monitoring.telemetry && { telemetry: monitoring.telemetry }),
+  };
 };

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sourceDocument } from '../../../config/config.ts';
@@ -8,6 +10,8 @@ import { runningConnector } from '../../../connectors/running.ts';
 import { healthOf } from '../../../lambda/health.ts';
 import { checkSource } from '../../../lambda/jobs/check-source.ts';
 import { sourceJobs } from '../../../lambda/jobs/source-jobs.ts';
+import { sourceReport } from '../../../lambda/jobs/source-report.ts';
+import { tryConnection } from '../../../lambda/jobs/try-connection.ts';
 import { openSource } from '../../../lambda/open-source.ts';
 import { localPlatform } from '../../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
@@ -20,7 +24,7 @@ const opened = ({ directory, config: file }: HelpdeskWorkspace, name: string) =>
   const log: Record<string, unknown>[] = [];
   const config = loadConfig(file, connectors);
   const source = { ...config.sources[name]!, check: { cron: '* * * * *', timeZone: 'UTC' } };
-  const document = sourceDocument({ ...config, sources: { [name]: source } }, name);
+  const document = sourceDocument({ ...config, sources: { [name]: source } }, name, ['api.acme.example']);
   const platform = localPlatform({
     directory,
     gateway: 'acme',
@@ -30,7 +34,7 @@ const opened = ({ directory, config: file }: HelpdeskWorkspace, name: string) =>
   const open = openSource({ document, connector: runningConnector(source)!, platform, isLocal: true });
   const check = () => checkSource({ ...open, platform, audit: { gateway: 'acme', source: name } }, never);
   const run = () => sourceJobs({ document, source: open, platform })('check', { signal: never });
-  return { check, run, health: healthOf(document, platform, '1.2.3'), log };
+  return { check, run, health: healthOf(document, platform, '1.2.3'), log, document, open, platform };
 };
 
 describe('a source that serves imports', () => {
@@ -92,5 +96,63 @@ describe('what came of it', () => {
     expect(await health()).toEqual({ status: 'up', version: '1.2.3', source: 'fails' });
     expect(log).toContainEqual(expect.objectContaining({ event: 'job.failed', code: 'credentials-refused' }));
     expect(JSON.stringify(log)).not.toContain('canary');
+  });
+});
+
+describe('the report of a source', () => {
+  const reportOf = async (workspace: HelpdeskWorkspace, name: string, open: readonly string[]) => {
+    const { document, open: source, platform } = opened(workspace, name);
+    const tried: string[] = [];
+    const tryConnection = async (host: string) => {
+      tried.push(host);
+      return open.includes(host);
+    };
+    const report = await sourceReport({ document, source, platform, tryConnection, signal: never });
+    return { report, tried, kept: await platform.state.read('jobs/report') };
+  };
+
+  test('says what works, and where the network lets out', async () => {
+    await using workspace = await helpdeskWorkspace();
+    const { report, tried, kept } = await reportOf(workspace, 'helpdesk', ['api.acme.example']);
+    expect(report).toMatchObject({
+      token: { ok: true },
+      call: { ok: true },
+      egress: [{ host: 'api.acme.example', open: true }],
+      outside: { host: 'example.com', open: false },
+    });
+    expect(tried.sort()).toEqual(['api.acme.example', 'example.com']);
+    expect(JSON.parse(kept!.text)).toEqual(report);
+  });
+
+  test('says what is missing, in our words alone', async () => {
+    await using workspace = await helpdeskWorkspace();
+    workspace.file('.sallyport/secrets/helpdesk.json', '{"token":"wrong-canary"}');
+    const { report } = await reportOf(workspace, 'helpdesk', []);
+    expect(report).toMatchObject({
+      token: { ok: true },
+      call: { ok: false, code: 'credentials-refused', reason: 'the source does not accept the credentials' },
+    });
+    expect(JSON.stringify(report)).not.toContain('canary');
+  });
+
+  test('of a source without credentials calls nothing', async () => {
+    await using workspace = await helpdeskWorkspace();
+    rmSync(join(workspace.directory, '.sallyport/secrets/helpdesk.json'));
+    const { report } = await reportOf(workspace, 'helpdesk', []);
+    expect(report.token).toMatchObject({ ok: false, code: 'credentials-missing' });
+    expect(report.call).toEqual(report.token);
+  });
+});
+
+describe('a connection', () => {
+  test('is open where somebody listens, and shut where nobody does', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await tryConnection(`127.0.0.1:${port}`)).toBe(true);
+    server.close();
+    await once(server, 'close');
+    expect(await tryConnection(`127.0.0.1:${port}`)).toBe(false);
+    expect(await tryConnection('nobody.invalid')).toBe(false);
   });
 });

@@ -1,0 +1,96 @@
+import type { SourceDocument } from '../../config/config.ts';
+import type { OpenSource } from '../open-source.ts';
+import type { Platform } from '../platform/platform.ts';
+import { failureOf } from '../proxy/failed-answer.ts';
+import { version } from '../version.ts';
+import { checkSource } from './check-source.ts';
+import type { TryConnection } from './try-connection.ts';
+
+/** What came of one thing that was tried. */
+export interface Finding {
+  readonly ok: boolean;
+  /** Of what went wrong. */
+  readonly code?: string | undefined;
+  /** Our own sentence, for the operator: it repeats nothing of a secret, of a source or of an answer. */
+  readonly reason?: string | undefined;
+}
+
+/** Whether a host can be reached from where the gate runs. */
+export interface Reached {
+  readonly host: string;
+  readonly open: boolean;
+}
+
+/** What a source's function finds out about itself, for its operator. */
+export interface SourceReport {
+  /** When, as an ISO 8601 text in UTC. */
+  readonly at: string;
+  /** Of the package that runs. */
+  readonly version: string;
+  /** Whether there is what proves the gate to the source. */
+  readonly token: Finding;
+  /** Whether one call of the source worked. */
+  readonly call: Finding;
+  /** The hosts that the source is allowed to call. */
+  readonly egress: readonly Reached[];
+  /** One that it is not: reached only if the network lets out to anybody. */
+  readonly outside: Reached;
+}
+
+/** Made for examples (RFC 2606), and there for everybody. */
+export const outsideHost = 'example.com';
+
+/** Where the last report of a source is in its state. */
+export const reportName = 'jobs/report';
+
+/** What is waited for, in milliseconds, before something has failed. */
+const patience = 60_000;
+
+/** What a report is made from. */
+export interface SourceReportOptions {
+  readonly document: SourceDocument;
+  readonly source: OpenSource;
+  readonly platform: Platform;
+  readonly tryConnection: TryConnection;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Tries everything that a source needs, from where it runs. Never throws for what it finds; a source that keeps state keeps the report too,
+ * for operators of hosts where a job gives no answer.
+ *
+ * @example const report = await sourceReport({ document, source, platform, tryConnection, signal })
+ */
+export const sourceReport = async (options: SourceReportOptions): Promise<SourceReport> => {
+  const { document, source, platform, tryConnection } = options;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(patience)]);
+  const audit = { gateway: document.gateway, source: document.name };
+  const reach = async (host: string): Promise<Reached> => ({ host, open: await tryConnection(host) });
+  const [egress, outside] = await Promise.all([Promise.all((document.hosts ?? []).map(reach)), reach(outsideHost)]);
+  const token = await finding(source.access.credentials(signal));
+  const call = token.ok ? await finding(checkSource({ ...source, platform, audit }, signal)) : token;
+  const at = new Date(platform.now()).toISOString();
+  const report: SourceReport = { at, version, token, call, egress, outside };
+  await keep(report, platform);
+  return report;
+};
+
+const finding = async (trial: Promise<unknown>): Promise<Finding> => {
+  try {
+    await trial;
+    return { ok: true };
+  } catch (thrown) {
+    const { code, fields, sentence } = failureOf(thrown);
+    return { ok: false, code, reason: typeof fields['reason'] === 'string' ? fields['reason'] : sentence };
+  }
+};
+
+/** A source without state has no place for it, and one that can not be reached is told by what was tried. */
+const keep = async (report: SourceReport, { state }: Platform): Promise<void> => {
+  try {
+    const before = await state.read(reportName);
+    await state.write(reportName, JSON.stringify(report), before?.version);
+  } catch {
+    // The answer says it as well.
+  }
+};
