@@ -26,10 +26,13 @@ export const gcpState = (client: RestClient, bucket: string | undefined): StateS
   };
 
   const put: ConditionalObjects['put'] = async (name, body, after) => {
+    const url = urlOf(name);
+    // What is no generation is not stored, and would be refused as malformed.
+    if (after !== undefined && !/^\d+$/.test(after)) return undefined;
     // Generation 0 is that of an object which is not there. An object that must be there and is not has another generation too.
     const condition = { 'x-goog-if-generation-match': after ?? '0' };
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', ...condition };
-    const answer = await client.call({ method: 'PUT', url: urlOf(name), headers, body });
+    const answer = await client.call({ method: 'PUT', url, headers, body });
     if (isGood(answer)) return generationOf(answer);
     if (answer.cause === 'PreconditionFailed') return undefined;
     throw restFailure(answer, causes, otherwise);

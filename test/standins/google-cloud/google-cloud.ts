@@ -1,0 +1,87 @@
+import { type CloudStorage, cloudStorage } from './cloud-storage.ts';
+import { GoogleRefusal, jsonRefusal, xmlRefusal } from './google-refusal.ts';
+import { type PubSub, pubSub } from './pub-sub.ts';
+import { type SecretManager, secretManager } from './secret-manager.ts';
+
+/** Google Cloud, as far as the gate calls it; as strict as the real one. */
+export interface GoogleCloud {
+  readonly storage: CloudStorage;
+  readonly secretManager: SecretManager;
+  readonly pubSub: PubSub;
+  /** Environments of services on Cloud Run by name, `projects/<project>/locations/<region>/services/<service>`. */
+  readonly services: Map<string, Readonly<Record<string, string>>>;
+  /** `GET https://host/path` of each call. */
+  readonly calls: readonly string[];
+  /** Answers a request to the real host's name. */
+  answer(request: Request): Promise<Response>;
+}
+
+/** What the stand-in is told. */
+export interface GoogleCloudOptions {
+  /** The access tokens that are good. */
+  readonly tokens: readonly string[];
+  /** Milliseconds since 1970. */
+  now(): number;
+  /**
+   * Whether who has the token may do something with something: `storage.objects.get` with `<bucket>/<object>`,
+   * `secretmanager.versions.access` with `projects/<project>/secrets/<secret>`.
+   *
+   * @default - everything
+   */
+  may?(token: string, permission: string, resource: string): boolean;
+}
+
+/**
+ * Starts with nothing: buckets, secrets, topics and services are put into it.
+ *
+ * @example
+ * const cloud = googleCloud({ tokens: ['CANARY-token'], now: Date.now });
+ * cloud.storage.buckets.set('acme-state', new Map());
+ * await cloud.answer(new Request('https://storage.googleapis.com/acme-state/name', { headers: { authorization: 'Bearer CANARY-token' } }));
+ */
+export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOptions): GoogleCloud => {
+  const [storage, secrets, messages] = [cloudStorage(), secretManager(now), pubSub(now)];
+  const services: GoogleCloud['services'] = new Map();
+  const calls: string[] = [];
+
+  const service = (request: Request, check: (permission: string, resource: string) => boolean): Response => {
+    const name = new URL(request.url).pathname.replace(/^\/v2\//, '');
+    if (!check('run.services.get', name)) throw jsonRefusal('PERMISSION_DENIED', 'IAM_PERMISSION_DENIED');
+    const environment = services.get(name);
+    if (request.method !== 'GET' || !environment) throw jsonRefusal('NOT_FOUND');
+    const env = Object.entries(environment).map(([name, value]) => ({ name, value }));
+    return Response.json({ name, template: { containers: [{ name: 'handler', env }] } });
+  };
+
+  const respond = async (request: Request): Promise<Response> => {
+    const { protocol, host } = new URL(request.url);
+    if (protocol !== 'https:') throw new Error(`${request.url} is not asked for over TLS`);
+    const isStorage = host === 'storage.googleapis.com';
+    const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
+    if (!tokens.includes(token))
+      throw isStorage ? xmlRefusal(401, 'AuthenticationRequired') : jsonRefusal('UNAUTHENTICATED');
+    const check = (permission: string, resource: string): boolean => may(token, permission, resource);
+    if (isStorage) return storage.answer(request, check);
+    if (host === 'secretmanager.googleapis.com') return secrets.answer(request, check);
+    if (host === 'pubsub.googleapis.com') return messages.answer(request, check);
+    if (host === 'run.googleapis.com') return service(request, check);
+    throw new Error(`nobody stands for ${host}`);
+  };
+
+  return {
+    storage,
+    secretManager: secrets,
+    pubSub: messages,
+    services,
+    calls,
+    async answer(request) {
+      calls.push(`${request.method} ${request.url}`);
+      try {
+        return await respond(request);
+      } catch (error) {
+        if (error instanceof GoogleRefusal) return error.response;
+        throw error;
+      }
+    },
+  };
+};
