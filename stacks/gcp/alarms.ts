@@ -26,10 +26,10 @@ export interface AlarmProps {
  */
 export const gatewayAlarms = (scope: Construct, gateway: GatewayScope, props: AlarmProps): void => {
   const { config } = gateway;
-  for (const { alarm, metric, by } of props.metrics) {
+  for (const { alarm, metric, resource, by } of props.metrics) {
     const subject = { gateway: config.gateway, source: `\${${by}}` };
     policy(scope, gateway, props, alarm, literal(alarm.says(subject)), {
-      filter: `metric.type="logging.googleapis.com/user/${metric.name}" AND resource.type="cloud_run_revision"`,
+      filter: `metric.type="logging.googleapis.com/user/${metric.name}" AND resource.type="${resource}"`,
       aggregations: [
         {
           alignmentPeriod: `${alarm.minutes * 60}s`,

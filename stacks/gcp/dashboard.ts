@@ -110,9 +110,9 @@ const hostCharts = (gateway: string): readonly Chart[] => {
   ];
 };
 
-const countChart = ({ alarm, metric, by }: SourceMetric): Chart => ({
+const countChart = ({ alarm, metric, resource, by }: SourceMetric): Chart => ({
   title: alarm.title,
-  filter: `metric.type="logging.googleapis.com/user/${metric.nameInput}" AND resource.type="cloud_run_revision"`,
+  filter: `metric.type="logging.googleapis.com/user/${metric.nameInput}" AND resource.type="${resource}"`,
   by,
   aligner: 'ALIGN_DELTA',
   reducer: 'REDUCE_SUM',

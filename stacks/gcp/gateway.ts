@@ -10,6 +10,7 @@ import { sourceOutputs } from '../terraform/outputs.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
 import { gatewayKey } from './gateway-key.ts';
 import { type GatewayScope, gatewayScope } from './gateway-scope.ts';
+import { gatewayMonitoring } from './monitoring.ts';
 import { gcpNames } from './names.ts';
 import { gatewayNetwork } from './network.ts';
 import { packageBucket } from './packages.ts';
@@ -48,12 +49,13 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
   // Beside the template: there the source map is found when a log names a line of the handler.
   const handler = stackFolder(stack, 'handler');
   writeHandler(props.handler ?? bundleHandler('server'), handler);
-  for (const known of gateway.sources) {
+  const services = gateway.sources.map((known) => {
     const { name, requirements } = known;
     const archive = sourceArchive({ config, name, directory, handler, files: requirements.files });
-    buildSource(stack, { gateway, known, archive, shared });
     addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
-  }
+    return buildSource(stack, { gateway, known, archive, shared });
+  });
+  gatewayMonitoring(stack, gateway, services);
 };
 
 const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({

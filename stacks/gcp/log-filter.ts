@@ -1,6 +1,6 @@
 import type { LogMatch } from '../alarms.ts';
-import { jobsOf } from '../jobs-of.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { schedulesOf } from './schedules-of.ts';
 import { serviceName } from './service-name.ts';
 
 type Subject = Pick<GatewayScope, 'config' | 'deployment' | 'sources'>;
@@ -13,14 +13,15 @@ export const servicesFilter = ({ config, deployment, sources }: Subject): string
     `resource.labels.service_name=${anyOf(sources.map(({ name }) => serviceName(config.gateway, name)))}`,
   ].join(' AND ');
 
-/** The same, and what Cloud Scheduler logs of its calls. */
-export const gatewayFilter = (gateway: Subject): string => {
-  const { config, deployment, sources } = gateway;
-  const scheduled = sources.filter(({ source }) => jobsOf(source).length > 0);
-  if (scheduled.length === 0) return servicesFilter(gateway);
-  const jobs = scheduled.map(({ name }) => `resource.labels.job_id:"${config.gateway}-${name}-"`).join(' OR ');
-  const calls = `resource.type="cloud_scheduler_job" AND resource.labels.location="${deployment.region}" AND (${jobs})`;
-  return `(${servicesFilter(gateway)}) OR (${calls})`;
+/** What Cloud Scheduler logs of its calls to a gateway; `undefined` if it has no job. */
+export const schedulesFilter = (gateway: Subject): string | undefined => {
+  const ids = gateway.sources.flatMap((known) => schedulesOf(gateway, known)).map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  return [
+    'resource.type="cloud_scheduler_job"',
+    `resource.labels.location="${gateway.deployment.region}"`,
+    `resource.labels.job_id=${anyOf(ids)}`,
+  ].join(' AND ');
 };
 
 /** Lines of the handler's log that match any one of these. */

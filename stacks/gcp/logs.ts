@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { GatewayScope } from './gateway-scope.ts';
 import { LoggingProjectBucketConfig, LoggingProjectExclusion, LoggingProjectSink } from './google.ts';
-import { gatewayFilter } from './log-filter.ts';
+import { schedulesFilter, servicesFilter } from './log-filter.ts';
 
 /**
  * Where the log of a gateway is kept: in a bucket of its own, in its region and for so long as the configuration says. By itself a project
@@ -15,7 +15,8 @@ import { gatewayFilter } from './log-filter.ts';
 export const gatewayLogs = (scope: Construct, gateway: GatewayScope): void => {
   const { config, deployment, api, encryption } = gateway;
   const name = `${config.gateway}-gateway`;
-  const filter = gatewayFilter(gateway);
+  const scheduled = schedulesFilter(gateway);
+  const filter = scheduled ? `(${servicesFilter(gateway)}) OR (${scheduled})` : servicesFilter(gateway);
   const key = encryption('logging');
   const bucket = new LoggingProjectBucketConfig(scope, 'Logs', {
     project: deployment.project,

@@ -3,15 +3,28 @@ import type { Construct } from 'constructs';
 import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarms } from '../alarms.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { LoggingMetric as Metric } from './google.ts';
-import { eventsFilter, servicesFilter } from './log-filter.ts';
+import { eventsFilter, schedulesFilter, servicesFilter } from './log-filter.ts';
 
 /** A count of log entries, by source, and the alarm that it is for. */
 export interface SourceMetric {
   readonly alarm: Alarm<AlarmSubject>;
   readonly metric: LoggingMetric;
+  /** What is counted is said of one of these. */
+  readonly resource: 'cloud_run_revision' | 'cloud_scheduler_job';
   /** The label that tells sources apart, as filters and texts of Cloud Monitoring write it. */
-  readonly by: 'metric.label.source' | 'resource.label.service_name';
+  readonly by: 'metric.label.source' | 'resource.label.service_name' | 'resource.label.job_id';
 }
+
+/** Cloud Scheduler has no queue of dead letters: that a job could not be woken up is in its log alone. */
+const unreached: Alarm<AlarmSubject> = {
+  name: 'job-unreached',
+  title: 'Jobs that could not be started',
+  says: ({ gateway, source }) =>
+    `Cloud Scheduler was turned away when it called gateway ${gateway} for ${source}. Its log says how: see whether the service stands, and ` +
+    "lets in the gateway's scheduler. terraform apply puts both right.",
+  threshold: 1,
+  minutes: 5,
+};
 
 /**
  * Counts what the log says, for all sources at once, each alarm's lines in a metric of its own: `logging.googleapis.com/user/<gateway>-<alarm>`.
@@ -23,6 +36,7 @@ export interface SourceMetric {
 export const sourceMetrics = (scope: Construct, gateway: GatewayScope): readonly SourceMetric[] => [
   ...logAlarms.filter(({ applies }) => gateway.sources.some(applies)).map((alarm) => logMetric(scope, gateway, alarm)),
   ...(['crashes', 'throttles'] as const).map((name) => hostMetric(scope, gateway, name)),
+  ...scheduleMetrics(scope, gateway),
 ];
 
 const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): SourceMetric => ({
@@ -32,6 +46,7 @@ const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): So
     metricDescriptor: { ...descriptor(alarm), labels: [{ key: 'source', valueType: 'STRING' }] },
     labelExtractors: { source: 'EXTRACT(jsonPayload.source)' },
   }),
+  resource: 'cloud_run_revision',
   by: 'metric.label.source',
 });
 
@@ -54,8 +69,18 @@ const hostMetric = (scope: Construct, gateway: GatewayScope, name: keyof typeof 
       filter: `${servicesFilter(gateway)} AND ${said[name]}`,
       metricDescriptor: descriptor(alarm),
     }),
+    resource: 'cloud_run_revision',
     by: 'resource.label.service_name',
   };
+};
+
+/** UNAVAILABLE is how the handler has a run that failed tried again; whether it is given up it says itself. */
+const scheduleMetrics = (scope: Construct, gateway: GatewayScope): readonly SourceMetric[] => {
+  const called = schedulesFilter(gateway);
+  if (called === undefined) return [];
+  const filter = `${called} AND severity>=ERROR AND NOT jsonPayload.status="UNAVAILABLE"`;
+  const metric = count(scope, gateway, unreached, { filter, metricDescriptor: descriptor(unreached) });
+  return [{ alarm: unreached, metric, resource: 'cloud_scheduler_job', by: 'resource.label.job_id' }];
 };
 
 const descriptor = ({ title }: Alarm<AlarmSubject>) => ({

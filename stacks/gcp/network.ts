@@ -28,9 +28,10 @@ export interface GatewayNetwork {
  * The gateway's network: the customer's own subnetwork as it is, or one that is made, or none, in which case services go out as Cloud Run
  * lets them. Nothing comes in through it: calls come from Google's front end, which is not in it.
  *
- * A subnetwork can be deleted only one or two hours after the last service left it
- * (docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc#direct-vpc-ip-allocation): a `terraform destroy` that fails there is to be
- * repeated then.
+ * A subnetwork of another project (Shared VPC) must be open to `service-<projectNumber>@serverless-robot-prod.iam.gserviceaccount.com`
+ * (docs.cloud.google.com/run/docs/configuring/shared-vpc-direct-vpc). One that is made can be deleted only one or two hours after the
+ * last service left it (docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc#direct-vpc-ip-allocation): a `terraform destroy` that
+ * fails there is to be repeated then.
  *
  * @throws DeploymentError `egress-unsupported` or `route-unsupported`
  */

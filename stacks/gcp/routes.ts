@@ -1,31 +1,15 @@
 import type { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network/index.js';
-import type { ComputeRegionHealthCheck } from '@cdktf/provider-google/lib/compute-region-health-check/index.js';
 import type { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { NetworkConfig, Route } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import type { GatewayScope } from './gateway-scope.ts';
-import {
-  ComputeAddress,
-  ComputeForwardingRule,
-  ComputeNetworkEndpoint,
-  ComputeNetworkEndpointGroup,
-  ComputeRegionBackendService,
-  ComputeRegionTargetTcpProxy,
-  ComputeRegionHealthCheck as HealthCheck,
-  ComputeSubnetwork as Subnetwork,
-} from './google.ts';
+import { ComputeAddress, ComputeSubnetwork as Subnetwork } from './google.ts';
 import { gatewayLabels } from './labels.ts';
+import { loadBalancer, type RouteScope } from './load-balancer.ts';
 import { proxyRange } from './network-ranges.ts';
 import { privateName } from './private-name.ts';
-
-/** Where the routes are made. */
-interface RouteScope extends GatewayScope {
-  readonly network: ComputeNetwork;
-  readonly subnetwork: ComputeSubnetwork;
-  readonly proxies: ComputeSubnetwork;
-}
 
 /**
  * The ways to systems in the customer's network: for each an internal proxy load balancer, the only kind that calls addresses outside of
@@ -64,6 +48,7 @@ export const networkRoutes = (
   );
 };
 
+/** A route and its name in the configuration. */
 type NamedRoute = [name: string, route: Route];
 
 const byHost = (routes: readonly NamedRoute[]): Map<string, NamedRoute[]> =>
@@ -96,7 +81,9 @@ const hostRoutes = (
     subnetwork: subnetwork.id,
     labels: gatewayLabels(config),
   });
-  const rules = routes.map((route) => loadBalancer(scope, within, route, address.selfLink));
+  const rules = routes.map(([routeName, route]) =>
+    loadBalancer(scope, within, { name: routeName, route, ipAddress: address.selfLink }),
+  );
   const record = privateName(scope, `Route-${routes[0]![0]}-zone`, {
     config,
     network,
@@ -107,80 +94,4 @@ const hostRoutes = (
     dependsOn: [api('dns')],
   });
   return [...rules, record];
-};
-
-const loadBalancer = (
-  scope: Construct,
-  within: RouteScope,
-  [name, route]: NamedRoute,
-  ipAddress: string,
-): ITerraformDependable => {
-  const { config, deployment, network, subnetwork, proxies } = within;
-  const { region } = deployment;
-  const common = { name: `${config.gateway}-${name}`, region };
-  const health = new HealthCheck(scope, `Route-${name}-health`, {
-    ...common,
-    checkIntervalSec: 10,
-    timeoutSec: 5,
-    tcpHealthCheck: { port: route.port },
-  });
-  const backend = new ComputeRegionBackendService(scope, `Route-${name}-backend`, {
-    ...common,
-    ...backendSettings(health),
-    backend: [
-      {
-        group: endpoints(scope, within, name, route).id,
-        balancingMode: 'CONNECTION',
-        maxConnectionsPerEndpoint: 1_000,
-        capacityScaler: 1,
-      },
-    ],
-  });
-  const proxy = new ComputeRegionTargetTcpProxy(scope, `Route-${name}-proxy`, {
-    ...common,
-    backendService: backend.id,
-  });
-  return new ComputeForwardingRule(scope, `Route-${name}`, {
-    ...common,
-    loadBalancingScheme: 'INTERNAL_MANAGED',
-    ipProtocol: 'TCP',
-    portRange: String(route.port),
-    ipAddress,
-    target: proxy.id,
-    network: network.id,
-    subnetwork: subnetwork.id,
-    labels: gatewayLabels(config),
-    // Terraform can not tell that load balancers live in the subnetwork of proxies.
-    dependsOn: [proxies],
-  });
-};
-
-const backendSettings = (health: ComputeRegionHealthCheck) => ({
-  loadBalancingScheme: 'INTERNAL_MANAGED',
-  protocol: 'TCP',
-  healthChecks: [health.id],
-  // How long a connection may be still, 30 seconds if nothing is said: less than a query of an import can take.
-  timeoutSec: 3_600,
-});
-
-/** The zone says from where an endpoint is near; it works from all. Every region has a zone b. */
-const endpoints = (scope: Construct, within: RouteScope, name: string, { addresses, port }: Route) => {
-  const { config, deployment, network } = within;
-  const zone = `${deployment.region}-b`;
-  const group = new ComputeNetworkEndpointGroup(scope, `Route-${name}-endpoints`, {
-    name: `${config.gateway}-${name}`,
-    network: network.id,
-    networkEndpointType: 'NON_GCP_PRIVATE_IP_PORT',
-    defaultPort: port,
-    zone,
-  });
-  for (const ipAddress of addresses) {
-    new ComputeNetworkEndpoint(scope, `Route-${name}-endpoint-${ipAddress}`, {
-      networkEndpointGroup: group.name,
-      ipAddress,
-      port,
-      zone,
-    });
-  }
-  return group;
 };

@@ -1,7 +1,6 @@
 import type { CloudRunV2Service } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
 import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/index.js';
 import type { Construct } from 'constructs';
-import { gcpCrons } from '../cron/gcp-crons.ts';
 import { type Job, jobsOf } from '../jobs-of.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { shortName } from '../terraform/short-name.ts';
@@ -15,6 +14,7 @@ import {
   PubsubTopicIamMember,
 } from './google.ts';
 import { publicUrl } from './public-url.ts';
+import { schedulesOf } from './schedules-of.ts';
 
 /** What wakes up the jobs of a gateway, and where those that failed for good are told. */
 export interface GatewayScheduler {
@@ -70,22 +70,19 @@ export const sourceSchedules = (
   { name, source }: Pick<KnownSource, 'name' | 'source'>,
   { scheduler, service, account }: ScheduledSource,
 ): void => {
-  const jobs = jobsOf(source);
-  if (jobs.length === 0) return;
+  if (jobsOf(source).length === 0) return;
   new PubsubTopicIamMember(scope, `${name}-DeadLetters`, {
     topic: scheduler.deadLetters,
     role: 'roles/pubsub.publisher',
     member: account.member,
   });
   const invoker = gateway.config.vendor.profile === 'platform' ? [mayInvoke(scope, name, scheduler, service)] : [];
-  for (const job of jobs) {
-    gcpCrons(job.schedule).forEach((cron, index) => {
-      new CloudSchedulerJob(scope, `${name}-Job-${job.name}${suffix(index)}`, {
-        ...jobSettings(gateway, name, job, scheduler.account),
-        name: `${gateway.config.gateway}-${name}-${job.name}${suffix(index)}`,
-        schedule: cron,
-        dependsOn: [gateway.api('cloudscheduler'), service, ...invoker],
-      });
+  for (const { id, job, cron } of schedulesOf(gateway, { name, source })) {
+    new CloudSchedulerJob(scope, `Schedule-${id}`, {
+      ...jobSettings(gateway, name, job, scheduler.account),
+      name: id,
+      schedule: cron,
+      dependsOn: [gateway.api('cloudscheduler'), service, ...invoker],
     });
   }
 };
@@ -98,8 +95,6 @@ const mayInvoke = (scope: Construct, name: string, { account }: GatewayScheduler
     role: 'roles/run.invoker',
     member: account.member,
   });
-
-const suffix = (index: number): string => (index === 0 ? '' : `-${index + 1}`);
 
 const jobSettings = (gateway: GatewayScope, source: string, job: Job, account: ServiceAccount) => ({
   description: `Job ${job.name} of source ${source} of gateway ${gateway.config.gateway}`,
