@@ -106,18 +106,15 @@ interface Validation {
   }[];
 }
 
-const missing = (text: string): string =>
-  [
+const missing = (text: string): string => {
+  const words = text.replaceAll(/[\s│╷╵]+/g, ' ');
+  const error = /Error: .*/.exec(words)?.[0] ?? words;
+  return [
     'No provider can be had: neither a registry nor a mirror of one can be reached from here, so nothing was validated.',
     'Run it where registry.terraform.io can be reached, or name a mirror: TF_CLI_CONFIG_FILE=<file with provider_installation> (developer.hashicorp.com/terraform/cli/config/config-file#provider-installation).',
-    `${program} says: ${
-      text
-        .trim()
-        .split('\n')
-        .find((line) => line.trim().length > 3)
-        ?.trim() ?? 'nothing'
-    }`,
+    `${program} says: ${error.trim().slice(0, 300)}`,
   ].join('\n');
+};
 
 if (spawnSync(program, ['version']).status !== 0)
   fail(
