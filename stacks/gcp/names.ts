@@ -41,7 +41,7 @@ export const gcpNames = (
     secret: (source) => secretName(project, `${gateway}-${source}`),
     keySecret: key,
     // By the secret, so that who names the secret of an earlier deployment has its pointer too, whatever the gateway is called now.
-    keyBucket: bucketName([key.id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')], key.full),
+    keyBucket: bucketName([lowerWord(key.id)], key.full),
     stateBucket: (source) => bucketName([gateway, source, 'state'], project),
     packageBucket: bucketName([gateway, 'packages'], project),
   };
@@ -58,6 +58,13 @@ const parsed = (name: string, own: Pick<GcpDeployment, 'project' | 'projectNumbe
   const [, project = '', , id = ''] = name.split('/');
   return secretName(project === own.projectNumber ? own.project : project, id);
 };
+
+/** A secret may be called anything: capitals, underscores and digits too. */
+const lowerWord = (id: string): string =>
+  id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-$/g, '') || 'key';
 
 /**
  * Names of buckets are the whole world's, have 63 characters at most, and must not look like Google's own
