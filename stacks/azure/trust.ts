@@ -90,7 +90,7 @@ const federatedCallers = (scope: Construct, gateway: GatewayScope): readonly Tru
     return {
       issuer: entraIssuers(tenantId).v2,
       audience: application.clientId,
-      claims: { tid: tenantId, oid: principalId },
+      claims: { oid: principalId },
       ...(externalId !== undefined && { externalId: literal(externalId) }),
     };
   });

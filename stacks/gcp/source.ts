@@ -6,7 +6,6 @@ import { Construct } from 'constructs';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
-import { literal } from '../terraform/literal.ts';
 import { type ServiceParts, serviceEnvironment } from './environment.ts';
 import type { GatewayKey } from './gateway-key.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -128,7 +127,7 @@ const letVendorIn = (scope: Construct, service: Service, trust: VendorTrust | un
       name: service.name,
       location: service.location,
       role: 'roles/run.invoker',
-      member: literal(member),
+      member,
     });
   }
 };

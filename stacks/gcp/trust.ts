@@ -18,9 +18,9 @@ import { type VendorProvider, vendorProviders } from './vendor-provider.ts';
 
 /** Whom the services of a gateway let in, in the platform profile. */
 export interface VendorTrust {
-  /** The members that get `roles/run.invoker`, by what tells them apart: service accounts, each one of its own. */
+  /** The members that get `roles/run.invoker`, by what tells them apart. One may be a reference that Terraform resolves. */
   readonly invokers: Readonly<Record<string, string>>;
-  /** The audiences that Cloud Run takes for a source, besides its own URLs: `custom_audiences`. */
+  /** The audiences that Cloud Run takes for a source, besides its own URLs: `custom_audiences`. Escaped for Terraform. */
   readonly audiences: (publicUrl: string) => readonly string[];
   /** SALLYPORT_CALLERS of a source. Escaped for Terraform. */
   readonly callers: (publicUrl: string) => string;
