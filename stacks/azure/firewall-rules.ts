@@ -7,6 +7,7 @@ import { DeploymentError } from '../deployment-error.ts';
 import { type EgressTarget, egressTargets } from '../egress-hosts.ts';
 import { stockImage } from '../server/image.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { imageHost } from './image-registry.ts';
 import { addresses } from './network-addresses.ts';
 
 /**
@@ -52,7 +53,7 @@ export const namesRules = ({ config, deployment, sources }: GatewayScope): Names
   const named = egressTargets(config, sources).filter(({ host }) => !isIPv4(host) && !isIPv6(host));
   return [
     namesRule('platform', 443, platform),
-    namesRule('image', 443, imageHosts(deployment.image ?? stockImage)),
+    imageRule(deployment.image ?? stockImage),
     ...byPort(named).map(([port, hosts]) => namesRule(`targets-${port}`, port, hosts)),
   ];
 };
@@ -66,9 +67,13 @@ export const addressesRules = ({ config, sources }: GatewayScope): AddressesRule
   ];
 };
 
+const imageRule = (image: string): NamesRule => {
+  const { host, port } = imageHost(image);
+  return namesRule('image', port, imageHosts(host));
+};
+
 /** Layers of an image in a registry of Azure are in a storage account that it names, perhaps in another location than the gateway's. */
-const imageHosts = (image: string): readonly string[] => {
-  const [registry = ''] = image.replace(/:\d+\//, '/').split('/');
+const imageHosts = (registry: string): readonly string[] => {
   if (registry === 'docker.io') return dockerHub;
   return registry.endsWith('.azurecr.io') ? [registry, '*.blob.core.windows.net'] : [registry];
 };

@@ -3,7 +3,7 @@ import type { NetworkConfig } from '../../config/config.ts';
 import { egressPorts } from '../egress-hosts.ts';
 import { stockImage } from '../server/image.ts';
 import type { GatewayScope } from './gateway-scope.ts';
-import { registryOf } from './image-registry.ts';
+import { imageHost, registryOf } from './image-registry.ts';
 import { addresses } from './network-addresses.ts';
 
 interface Rule {
@@ -59,16 +59,17 @@ const registry: Rule = { name: 'image', ...https, to: 'AzureContainerRegistry' }
 
 /**
  * The rules of the subnet: nobody in, and out to Azure's services, the customer's network (what is peered or connected) and, with `nat`, the
- * internet, by the ports of the sources. What a firewall lets through is decided there.
+ * internet, by the ports of the sources and of the image. What a firewall lets through is decided there.
  */
 export const networkRules = (
   { config, deployment, sources }: GatewayScope,
   { egress }: NetworkConfig,
 ): NetworkSecurityGroupSecurityRule[] => {
-  const ports = egressPorts(config, sources).map(String);
+  const image = deployment.image ?? stockImage;
+  const ports = [...new Set([...egressPorts(config, sources), imageHost(image).port])].map(String);
   const outbound: readonly Rule[] = [
     ...azure,
-    ...(registryOf(deployment.image ?? stockImage) ? [registry] : []),
+    ...(registryOf(image) ? [registry] : []),
     { name: 'own-network', protocol: 'Tcp', to: 'VirtualNetwork', ports },
     ...(egress === 'nat' ? [{ name: 'internet', protocol: 'Tcp', to: 'Internet', ports } as const] : []),
     { name: 'nothing-else', access: 'Deny', protocol: '*', to: '*' },
