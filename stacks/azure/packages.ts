@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { SourceArchive } from '../server/archive.ts';
+import { stackFolder } from '../terraform/stack-folder.ts';
 import { StorageBlob } from './azurerm.ts';
-import { stackFolder } from './stack-folder.ts';
 import type { Account, Container } from './storage-account.ts';
 
 /** A package that lies in storage. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../../config/config.ts';
 import { azureStack } from '../../../stacks/azure/app.ts';
+import { startCommand } from '../../../stacks/server/start-script.ts';
 import { cdktf } from '../../../stacks/terraform/cdktf.ts';
 import { testConnector } from '../aws/configurations.ts';
 
@@ -36,10 +37,13 @@ export const synthesize = (config: Config, directory: string = fixtures): Synthe
   app.synth();
   const folder = join(outdir, 'stacks', `${config.gateway}-azure`);
   const text = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
-  return { folder, text, document: JSON.parse(text) };
+  return { folder, text, document: JSON.parse(text, withoutNotes) };
 };
 
-const fixtures = join(import.meta.dirname, '..', 'aws', 'fixtures');
+export const fixtures = join(import.meta.dirname, '..', 'aws', 'fixtures');
+
+/** What cdktf writes for itself. */
+const withoutNotes = (name: string, value: unknown): unknown => (name === '//' ? undefined : value);
 
 /** All resources of a type. */
 export const resources = ({ document }: Synthesized, type: string): Resource[] =>
@@ -48,3 +52,21 @@ export const resources = ({ document }: Synthesized, type: string): Resource[] =
 /** How many resources of each type a stack has. */
 export const counts = ({ document }: Synthesized): Record<string, number> =>
   Object.fromEntries(Object.entries(document.resource).map(([type, all]) => [type, Object.keys(all).length]));
+
+/** The environment of a source's handler. */
+export const environmentOf = (gateway: Synthesized, app: string): Record<string, string> => {
+  const found = resources(gateway, 'azurerm_container_app').find(({ name }) => name === app);
+  const env: { name: string; value: string }[] = found?.template.container[0].env;
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
+};
+
+const [start = ''] = startCommand('azure').slice(-1);
+
+/** The document as people read it: digests change with every edit of the handler, and the script is read elsewhere. */
+export const readable = ({ document }: Synthesized): TerraformDocument =>
+  JSON.parse(
+    JSON.stringify(document)
+      .replaceAll(JSON.stringify(start), '"<start script>"')
+      .replaceAll(/\b[0-9a-f]{64}\b/g, '<sha256>')
+      .replaceAll(/"[0-9a-f]{32}"/g, '"<md5>"'),
+  );
