@@ -7,10 +7,10 @@ import type { ServerSource } from './server-source.ts';
 
 /**
  * How long answers may take once the host has said that it ends the container, in milliseconds. Cloud Run kills 10 seconds after SIGTERM
- * (cloud.google.com/run/docs/container-contract#instance-shutdown), Container Apps 30 unless its template says otherwise
+ * (cloud.google.com/run/docs/container-contract#instance-shutdown), Container Apps after the 60 that its template asks for
  * (learn.microsoft.com/azure/container-apps/application-lifecycle-management#shutdown).
  */
-const grace: Readonly<Record<ServerCloud, number>> = { gcp: 8_000, azure: 26_000 };
+const grace: Readonly<Record<ServerCloud, number>> = { gcp: 8_000, azure: 55_000 };
 
 /** Addresses of both kinds: a socket of IPv6 takes IPv4 too. */
 const hostname = '::';

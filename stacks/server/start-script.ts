@@ -13,65 +13,62 @@ export const startPatience = 180;
  * (cloud.google.com/run/docs/container-contract#metadata-server and cloud.google.com/storage/docs/downloading-objects;
  * learn.microsoft.com/azure/container-apps/managed-identity and learn.microsoft.com/rest/api/storageservices/get-blob).
  */
-const fetches: Readonly<Record<ContainerHost, string>> = {
+const places: Readonly<Record<ContainerHost, string>> = {
   gcp: `
-const bundle = env.SALLYPORT_BUNDLE.replace('gs://', 'https://storage.googleapis.com/');
-const identity = 'http://' + (env.GCE_METADATA_HOST || 'metadata.google.internal') + '/computeMetadata/v1/instance/service-accounts/default/token';
+const bundle = process.env.SALLYPORT_BUNDLE.replace('gs://', 'https://storage.googleapis.com/');
+const identity = 'http://' + (process.env.GCE_METADATA_HOST || 'metadata.google.internal') + '/computeMetadata/v1/instance/service-accounts/default/token';
 const proof = { 'metadata-flavor': 'Google' };`,
   azure: `
-const bundle = env.SALLYPORT_BUNDLE;
-const query = { 'api-version': '2019-08-01', resource: 'https://storage.azure.com', client_id: env.AZURE_CLIENT_ID };
-const identity = env.IDENTITY_ENDPOINT + '?' + new URLSearchParams(query);
-const proof = { 'x-identity-header': env.IDENTITY_HEADER };`,
+const bundle = process.env.SALLYPORT_BUNDLE;
+const identity = process.env.IDENTITY_ENDPOINT + '?api-version=2019-08-01&resource=https%3A%2F%2Fstorage.azure.com&client_id=' + process.env.AZURE_CLIENT_ID;
+const proof = { 'x-identity-header': process.env.IDENTITY_HEADER };`,
 };
 
-/** Without a dollar or a percent sign before a bracket, which Terraform, Cloud Run and Container Apps would fill in. */
+/**
+ * For a reviewer to read in the template. Without a dollar or a percent sign before a bracket, which Terraform, Cloud Run and Container
+ * Apps would fill in. Whatever fails but the digest is tried again: the same answer may mean that a role does not hold yet.
+ */
 const scriptOf = (
   host: ContainerHost,
-): string => String.raw`// Fetches this source's package, and runs it only if it has the SHA-256 that the template names.
+  patience: number,
+): string => String.raw`// Fetches the package of this source, and runs it only if it has the SHA-256 that the template names.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-const { env } = process;
-const log = (severity, event, detail) => console.log(JSON.stringify({ time: new Date().toISOString(), severity, level: severity.toLowerCase(), event, detail }));
-const refuse = (detail) => { log('ERROR', 'start.refused', detail); process.exit(1); };
-${fetches[host].trim()}
+const log = (severity, event, reason) => console.log(JSON.stringify({ time: new Date().toISOString(), severity, message: event, event, reason }));
+const refuse = (reason) => { log('ERROR', 'start.refused', reason); process.exit(1); };
+${places[host].trim()}
 const get = async (url, headers) => {
   const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(60000) });
-  if (answer.ok) return Buffer.from(await answer.arrayBuffer());
-  throw Object.assign(new Error(), { code: new URL(url).host + ' answered ' + answer.status });
+  if (!answer.ok) throw { code: new URL(url).host + ' answered ' + answer.status };
+  return Buffer.from(await answer.arrayBuffer());
 };
-const fetched = async (until) => {
-  for (let wait = 1000; ; wait = Math.min(2 * wait, 10000)) {
-    try {
-      const { access_token } = JSON.parse(await get(identity, proof));
-      return await get(bundle, { authorization: 'Bearer ' + access_token, 'x-ms-version': '2023-11-03' });
-    } catch (error) {
-      const reason = error.cause?.code || error.code || error.name;
-      if (Date.now() + wait > until) refuse('The package can not be fetched: ' + reason + '. May the identity of this container read it? Deploy again.');
-      log('WARNING', 'start.retried', reason);
-      await sleep(wait);
-    }
+const fetched = async (until, wait) => {
+  try {
+    const { access_token } = JSON.parse(await get(identity, proof));
+    return await get(bundle, { authorization: 'Bearer ' + access_token, 'x-ms-version': '2023-11-03' });
+  } catch (error) {
+    const reason = error.cause?.code || error.code || error.name;
+    if (Date.now() + wait > until) refuse('The package can not be fetched: ' + reason + '. May this identity read it, and is it there? Deploy again.');
+    log('WARNING', 'start.retried', reason);
   }
+  await new Promise((done) => setTimeout(done, wait));
+  return fetched(until, Math.min(2 * wait, 10000));
 };
-const unpack = (tar, folder) => {
+const unpack = (tar) => {
+  if (createHash('sha256').update(tar).digest('hex') !== process.env.SALLYPORT_BUNDLE_SHA256) refuse('The package is not the one that was deployed: its SHA-256 is another, and nothing of it was run. Find out who changed it, then deploy again.');
+  const folder = mkdtempSync('/tmp/sallyport-');
   const text = (start, length) => tar.toString('utf8', start, start + length).split('\0')[0];
-  for (let at = 0; tar[at]; ) {
+  for (let at = 0, size; tar[at]; at += 512 + 512 * Math.ceil(size / 512)) {
     const path = join(folder, text(at + 345, 155), text(at, 100));
-    const [size, type] = [parseInt(text(at + 124, 12), 8), text(at + 156, 1)];
-    if (!path.startsWith(folder + '/') || type !== '0' || !(at + 512 + size <= tar.length)) refuse('The package holds what is no plain file of its own. Deploy again.');
+    size = parseInt(text(at + 124, 12), 8);
+    if (!path.startsWith(folder + '/') || text(at + 156, 1) !== '0' || !(size >= 0 && at + 512 + size <= tar.length)) refuse('The package holds what is no file of its own folder. Deploy again.');
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, tar.subarray(at + 512, at + 512 + size), { flag: 'wx', mode: 0o444 });
-    at += 512 + 512 * Math.ceil(size / 512);
   }
   return folder;
 };
-const checked = (tar) => {
-  if (createHash('sha256').update(tar).digest('hex') === env.SALLYPORT_BUNDLE_SHA256) return tar;
-  return refuse('The package is not the one that was deployed: its SHA-256 is another. Nothing of it was run. Find out who changed it, then deploy again.');
-};
-await import('file://' + unpack(checked(await fetched(Date.now() + ${String(startPatience * 1000)})), mkdtempSync('/tmp/sallyport-')) + '/gateway.mjs');
+await import('file://' + unpack(await fetched(Date.now() + ${String(patience * 1_000)}, 1000)) + '/gateway.mjs');
 `;
 
 /**
@@ -80,12 +77,14 @@ await import('file://' + unpack(checked(await fetched(Date.now() + ${String(star
  *
  * It needs `SALLYPORT_BUNDLE` and `SALLYPORT_BUNDLE_SHA256`, a folder `/tmp` that can be written, and on Azure `AZURE_CLIENT_ID`. Node's
  * settings are those of `npm start`.
+ *
+ * @param patience for how many seconds it tries to get the package
  */
-export const startCommand = (host: ContainerHost): string[] => [
+export const startCommand = (host: ContainerHost, patience: number = startPatience): string[] => [
   'node',
   '--max-semi-space-size=8',
   '--expose-gc',
   '--input-type=module',
   '--eval',
-  scriptOf(host),
+  scriptOf(host, patience),
 ];
