@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { core, resolver } from './cdk.ts';
+import { dualStackSuffix } from './dual-stack-suffix.ts';
 
 /** What a network's allow list is made from. */
 export interface DnsFirewallProps {
@@ -59,10 +60,4 @@ const awsHosts = (scope: Construct, isIpv6: boolean): readonly string[] => {
     ...['s3', '*.s3'].map((name) => `${name}.dualstack.${region}.${urlSuffix}`),
     ...services.map((name) => `${name}.${region}.${dualStackSuffix(region)}`),
   ];
-};
-
-/** As the AWS clients know it: `dualStackDnsSuffix` of each partition. */
-const dualStackSuffix = (region: string): string => {
-  if (region.startsWith('cn-')) return 'api.amazonwebservices.com.cn';
-  return region.startsWith('eusc-') ? 'api.amazonwebservices.eu' : 'api.aws';
 };

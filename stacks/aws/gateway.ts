@@ -67,16 +67,21 @@ export class Gateway extends Construct {
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
     const needsKey = sources.some(needsGatewayKey);
     this.keySecretArn = needsKey ? gatewayKey(this, config) : undefined;
+    const network = gatewayNetwork(this, { config, deployment, sources });
     const gatewayScope: GatewayScope = {
       config,
       deployment,
       sources,
       vendorRoleArn: this.vendorRoleArn,
       keySecretArn: this.keySecretArn,
-      network: gatewayNetwork(this, { config, deployment, sources }),
-      scheduler: gatewayScheduler(this, config.gateway, sources, deployment?.kmsKey),
+      network,
+      scheduler: gatewayScheduler(this, sources, {
+        gateway: config.gateway,
+        customerKeyArn: deployment?.kmsKey,
+        isIpv6: network?.isIpv6 === true,
+      }),
     };
-    networkOutput(this, gatewayScope.network);
+    networkOutput(this, network);
     const handler = this.#write(props.handler ?? bundleHandler('aws'));
     this.urls = Object.fromEntries(
       sources.map((known) => [known.name, this.#add(known, handler, props.directory, gatewayScope)]),

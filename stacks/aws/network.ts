@@ -8,7 +8,7 @@ import { ec2 } from './cdk.ts';
 import { dnsFirewall } from './dns-firewall.ts';
 import { privateEndpoints } from './endpoints.ts';
 import { refusedFlows } from './refused-flows.ts';
-import { gatewayRoutes } from './routes.ts';
+import { gatewayRoutes, type RoutesProps } from './routes.ts';
 import { type MadeEgress, makeVpc, vpcRange } from './vpc.ts';
 
 /** Where functions are put. */
@@ -51,28 +51,25 @@ export const gatewayNetwork = (scope: Construct, props: NetworkProps): FunctionN
 
 const existingNetwork = (
   scope: Construct,
-  { config, sources }: NetworkProps,
+  props: NetworkProps,
   vpc: NonNullable<AwsDeployment['vpc']>,
 ): FunctionNetwork => {
-  const ports = egressPorts(config, sources);
+  const ports = egressPorts(props.config, props.sources);
   const group =
     vpc.securityGroup ??
     functionsGroup(scope, vpc.id, [...anywhere('0.0.0.0/0', ports), ...anywhere('::/0', ports)]).attrGroupId;
-  gatewayRoutes(scope, {
-    vpcId: vpc.id,
-    subnetIds: vpc.subnets,
-    functionsGroup: group,
-    routes: config.network?.routes ?? {},
-  });
+  const place = { vpcId: vpc.id, subnetIds: vpc.subnets, functionsGroup: group };
+  addRoutes(scope, props, place);
   return { subnetIds: vpc.subnets, securityGroupIds: [group], isIpv6: false, egressAddress: undefined };
 };
 
 const madeNetwork = (
   scope: Construct,
-  { config, deployment, sources }: NetworkProps,
+  props: NetworkProps,
   { allowList, routes }: NonNullable<Config['network']>,
   egress: MadeEgress,
 ): FunctionNetwork => {
+  const { config, deployment, sources } = props;
   const { gateway } = config;
   const vpc = makeVpc(scope, gateway, egress);
   const isIpv6 = egress === 'ipv6';
@@ -82,7 +79,7 @@ const madeNetwork = (
   const group = functionsGroup(scope, vpc.vpcId, rules).attrGroupId;
   refusedFlows(scope, { vpcId: vpc.vpcId, deployment });
   privateEndpoints(scope, { vpc, egress, sources, functionsGroup: group });
-  gatewayRoutes(scope, { vpcId: vpc.vpcId, subnetIds: vpc.subnetIds, functionsGroup: group, routes });
+  addRoutes(scope, props, { vpcId: vpc.vpcId, subnetIds: vpc.subnetIds, functionsGroup: group });
   if (allowList) {
     const inside = Object.values(routes).map(({ host }) => host.toLowerCase());
     const hosts = [...new Set([...egressHosts(config, sources), ...inside])];
@@ -90,6 +87,12 @@ const madeNetwork = (
   }
   return { subnetIds: vpc.subnetIds, securityGroupIds: [group], isIpv6, egressAddress: vpc.egressAddress };
 };
+
+const addRoutes = (
+  scope: Construct,
+  { config: { gateway, network }, deployment }: NetworkProps,
+  place: Pick<RoutesProps, 'vpcId' | 'subnetIds' | 'functionsGroup'>,
+): void => gatewayRoutes(scope, { ...place, gateway, topicArn: deployment?.alarmTopic, routes: network?.routes ?? {} });
 
 /** Lets nobody in: calls reach a function by Lambda, not by its network. */
 const functionsGroup = (

@@ -20,7 +20,7 @@ export const refusedFlows = (
     }),
   });
   allow(role, ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], group.logGroupArn);
-  new ec2.CfnFlowLog(scope, 'RefusedFlows', {
+  const flows = new ec2.CfnFlowLog(scope, 'RefusedFlows', {
     resourceType: 'VPC',
     resourceId: vpcId,
     trafficType: 'REJECT',
@@ -28,4 +28,5 @@ export const refusedFlows = (
     logGroupName: group.logGroupName,
     deliverLogsPermissionArn: role.roleArn,
   });
+  flows.node.addDependency(role);
 };

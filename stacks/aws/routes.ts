@@ -1,6 +1,7 @@
 import type { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { NetworkConfig, Route } from '../../config/config.ts';
+import { metricAlarm } from './alarm.ts';
 import { core, ec2, elb, route53 } from './cdk.ts';
 
 /** What the routes of a gateway are made from. */
@@ -9,6 +10,9 @@ export interface RoutesProps {
   readonly subnetIds: readonly string[];
   /** The security group of the functions, which alone may use them. */
   readonly functionsGroup: string;
+  readonly gateway: string;
+  /** ARN of the SNS topic that hears of addresses that do not answer. */
+  readonly topicArn: string | undefined;
   readonly routes: NetworkConfig['routes'];
 }
 
@@ -20,21 +24,33 @@ export interface RoutesProps {
  * RFC 1918 or 6598: a load balancer takes no others outside of its own network
  * (docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html).
  *
+ * The name leads to the balancer, whose address is in the gateway's network (100.64.0.0/24 unless it is the customer's own): that is the range which
+ * `privateAddresses` of a source must name.
+ *
  * One each, for without TLS of its own it can not tell two names on one port apart: $0.0225 to $0.027 an hour, about $18 a month, and $0.50 for the zone
  * (aws.amazon.com/elasticloadbalancing/pricing, aws.amazon.com/route53/pricing, November 2026).
  */
 export const gatewayRoutes = (scope: Construct, { routes, ...place }: RoutesProps): void => {
   for (const [name, route] of Object.entries(routes)) {
-    balancedRoute(new Construct(scope, `Route-${name}`), place, route);
+    const part = new Construct(scope, `Route-${name}`);
+    const balanced = balancedRoute(part, place, route);
+    privateName(part, place.vpcId, route.host.toLowerCase(), balanced.balancer);
+    const { gateway, topicArn } = place;
+    if (topicArn !== undefined) silenceAlarm(part, { ...balanced, gateway, name, host: route.host, topicArn });
   }
 };
 
+/** A load balancer, and the addresses that it leads to. */
+interface Balanced {
+  readonly balancer: InstanceType<typeof elb.CfnLoadBalancer>;
+  readonly targets: InstanceType<typeof elb.CfnTargetGroup>;
+}
+
 const balancedRoute = (
   scope: Construct,
-  place: Omit<RoutesProps, 'routes'>,
+  { vpcId, subnetIds, functionsGroup }: Omit<RoutesProps, 'routes'>,
   { host, port, addresses }: Route,
-): void => {
-  const { vpcId, subnetIds, functionsGroup } = place;
+): Balanced => {
   const group = new ec2.CfnSecurityGroup(scope, 'Group', {
     groupDescription: `From functions to ${host}`,
     vpcId,
@@ -77,7 +93,7 @@ const balancedRoute = (
     port,
     defaultActions: [{ type: 'forward', targetGroupArn: targets.attrTargetGroupArn }],
   });
-  privateName(scope, vpcId, host.toLowerCase(), balancer);
+  return { balancer, targets };
 };
 
 const onPort = (port: number): Pick<CfnSecurityGroup.IngressProperty, 'ipProtocol' | 'fromPort' | 'toPort'> => ({
@@ -86,10 +102,8 @@ const onPort = (port: number): Pick<CfnSecurityGroup.IngressProperty, 'ipProtoco
   toPort: port,
 });
 
-type Balancer = InstanceType<typeof elb.CfnLoadBalancer>;
-
 /** A zone for the one name: the others of its domain stay what they are. */
-const privateName = (scope: Construct, vpcId: string, host: string, balancer: Balancer): void => {
+const privateName = (scope: Construct, vpcId: string, host: string, balancer: Balanced['balancer']): void => {
   const zone = new route53.CfnHostedZone(scope, 'Zone', {
     name: host,
     vpcs: [{ vpcId, vpcRegion: core.Stack.of(scope).region }],
@@ -99,5 +113,33 @@ const privateName = (scope: Construct, vpcId: string, host: string, balancer: Ba
     name: host,
     type: 'A',
     aliasTarget: { dnsName: balancer.attrDnsName, hostedZoneId: balancer.attrCanonicalHostedZoneId },
+  });
+};
+
+interface SilenceProps extends Balanced {
+  readonly gateway: string;
+  readonly name: string;
+  readonly host: string;
+  readonly topicArn: string;
+}
+
+/** docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html */
+const silenceAlarm = (scope: Construct, props: SilenceProps): void => {
+  const { gateway, name, host, topicArn, balancer, targets } = props;
+  metricAlarm(scope, 'SilenceAlarm', {
+    namespace: 'AWS/NetworkELB',
+    metricName: 'UnHealthyHostCount',
+    dimensions: {
+      LoadBalancer: balancer.attrLoadBalancerFullName,
+      TargetGroup: targets.attrTargetGroupFullName,
+    },
+    statistic: 'Maximum',
+    name: `${gateway}-route-${name}-silent`,
+    description:
+      `An address of ${host} does not take connections from gateway ${gateway}. See whether the system runs, and whether its network lets ` +
+      'the load balancer of the route in.',
+    threshold: 1,
+    minutes: 5,
+    topicArn,
   });
 };

@@ -5,7 +5,7 @@ import { jobsOf } from '../jobs-of.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { allow } from './allow.ts';
 import { core, iam, lambda, scheduler } from './cdk.ts';
-import { type DeadLetters, deadLetterQueue } from './dead-letters.ts';
+import { type DeadLetters, type DeadLettersProps, deadLetterQueue } from './dead-letters.ts';
 import { allowKey } from './encryption.ts';
 
 /** What all jobs of a gateway share. */
@@ -23,13 +23,12 @@ const repetitions = 2;
 /** The group of schedules and the queue of dead letters of a gateway, if any source has a job. Neither costs anything. */
 export const gatewayScheduler = (
   scope: Construct,
-  gateway: string,
   sources: readonly KnownSource[],
-  keyArn: string | undefined,
+  props: DeadLettersProps,
 ): GatewayScheduler | undefined => {
   if (!sources.some(({ source }) => jobsOf(source).length > 0)) return undefined;
-  new scheduler.CfnScheduleGroup(scope, 'Schedules', { name: gateway });
-  return { deadLetters: deadLetterQueue(scope, gateway, keyArn), groupName: gateway };
+  new scheduler.CfnScheduleGroup(scope, 'Schedules', { name: props.gateway });
+  return { deadLetters: deadLetterQueue(scope, props), groupName: props.gateway };
 };
 
 /** What the schedules of one source are made from. */
