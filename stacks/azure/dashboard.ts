@@ -4,6 +4,7 @@ import { type LogAlarm, logAlarms } from '../alarms.ts';
 import { ApplicationInsightsWorkbook } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { gatewayLines, matchingLines } from './log-query.ts';
+import { azureNames } from './names.ts';
 
 /**
  * A workbook that shows what a gateway does: calls and imports by source, what alarms count, and the last errors. It is under Monitor,
@@ -14,7 +15,7 @@ import { gatewayLines, matchingLines } from './log-query.ts';
 export const gatewayDashboard = (scope: Construct, gateway: BuiltGateway): void => {
   const { config, deployment, resourceGroup, tags, workspaceId } = gateway;
   new ApplicationInsightsWorkbook(scope, 'Dashboard', {
-    name: workbookId(config.gateway, resourceGroup.name),
+    name: workbookId(gateway),
     displayName: `Gateway ${config.gateway}`,
     description: `What gateway ${config.gateway} does for ${config.vendor.name}`,
     resourceGroupName: resourceGroup.name,
@@ -121,14 +122,13 @@ const queryItem = (workspaceId: string, { title, query, visualization }: Chart, 
   },
 });
 
-/** Azure wants a UUID for a name: one that follows from the gateway's, by the rules of version 8 (RFC 9562, section 5.8). */
-const workbookId = (gateway: string, group: string): string => {
-  const hash = createHash('sha256').update(`dashboard\0${group}\0${gateway}`).digest('hex');
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join('-');
+/**
+ * Azure wants a UUID for a name: one that follows from where the gateway is and what it is called, by the rules of version 8 (RFC 9562,
+ * section 5.8).
+ */
+const workbookId = ({ config: { gateway }, deployment }: BuiltGateway): string => {
+  const { resourceGroup } = azureNames(gateway, deployment);
+  const place = ['dashboard', deployment.subscriptionId, resourceGroup.toLowerCase(), gateway];
+  const hash = createHash('sha256').update(place.join('\0')).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 };
