@@ -1,7 +1,10 @@
 import { PlatformError } from './platform-error.ts';
 
-/** What Secrets Manager takes (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). The same everywhere, so that a source can move. */
-const maximumBytes = 65_536;
+/**
+ * What Azure Key Vault takes, the narrowest of the stores (learn.microsoft.com/azure/key-vault/secrets/about-secrets: 25 KB; Secrets Manager and
+ * Secret Manager take 64 KiB). The same everywhere, so that a source can move.
+ */
+const maximumBytes = 25_000;
 
 /**
  * The text that a source's secret is stored as.

@@ -24,7 +24,8 @@ export interface ReceiveOptions {
  * particular order. What nobody received within 14 days may be gone.
  *
  * Every method throws PlatformError `queue-missing` (the deployment made no such queue), `queue-denied` or `queue-unreachable`. After
- * `queue-unreachable` nobody knows whether a message was sent. What is done with a message that is held no longer has no effect.
+ * `queue-unreachable` nobody knows whether a message was sent. What is done with a message that is held no longer is no error, and may or
+ * may not have its effect.
  */
 export interface Queue {
   /** @param text as `queueText` checks it */

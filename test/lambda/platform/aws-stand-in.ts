@@ -29,7 +29,7 @@ export interface AwsStandIn {
 
 /** Signature version 4, for this region and one of these services; without a signature AWS answers nothing. */
 const signed =
-  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(lambda|s3|secretsmanager)\/aws4_request, SignedHeaders=/;
+  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(lambda|s3|secretsmanager|sqs)\/aws4_request, SignedHeaders=/;
 
 const callOf = async (request: IncomingMessage): Promise<AwsCall> => {
   const { method = '', url = '', headers } = request;

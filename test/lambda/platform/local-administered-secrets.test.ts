@@ -93,7 +93,7 @@ describe('a secret on this machine', () => {
     await secrets.write({ token: 'one' }, (await secrets.read()).version);
     const { version } = await secrets.read();
     const failure = await secrets.write({ token: 'CANARY'.repeat(11_000) }, version).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'secret-invalid', message: expect.stringMatching(/of 65536 at most/) });
+    expect(failure).toMatchObject({ code: 'secret-invalid', message: expect.stringMatching(/of 25000 at most/) });
     expect(String(failure)).not.toContain('CANARY');
     expect((await secrets.read()).fields).toEqual({ token: 'one' });
   });

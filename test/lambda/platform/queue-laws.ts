@@ -45,13 +45,17 @@ export const queueLaws = (open: () => Promise<readonly [Queue, Queue]> | readonl
     await first!.again(0);
     const [second] = await other.receive({ maximum: 1, waitSeconds: 5 });
     expect(second).toMatchObject({ text: 'work', attempts: 2 });
-    // Held by another one now.
-    await first!.done();
-    await first!.extend(60);
     await second!.again(0);
     const [third] = await one.receive({ maximum: 1, waitSeconds: 5 });
     expect(third).toMatchObject({ text: 'work', attempts: 3 });
     await third!.done();
+    expect(await receiveAll(one)).toEqual([]);
+    // Whoever comes too late is not told.
+    for (const late of [first, second, third]) {
+      await late!.done();
+      await late!.extend(60);
+      await late!.again(0);
+    }
     expect(await receiveAll(one)).toEqual([]);
   });
 

@@ -45,8 +45,9 @@ describe('a queue of Pub/Sub', () => {
   ] as const)('with %s is a coded error', async (what, options, code, says) => {
     const cloud = what === 'no topic' ? newCloud(options) : withTopic(options);
     const queue = gcpQueue(cloud.client, topic);
-    for (const work of [queue.send('CANARY text'), queue.receive({ maximum: 1, waitSeconds: 0 })]) {
-      const failure = await failureOf(work);
+    for (const failure of await Promise.all(
+      [queue.send('CANARY text'), queue.receive({ maximum: 1, waitSeconds: 0 })].map(failureOf),
+    )) {
       expect(failure).toMatchObject({ code, message: expect.stringMatching(says) });
       expect(String(failure)).not.toMatch(/CANARY/);
     }

@@ -60,8 +60,8 @@ describe('the state store in Cloud Storage', () => {
     const cloud = newCloud();
     for (const name of [undefined, '', 'acme-state-never']) {
       const store = gcpState(cloud.client, name);
-      for (const work of [store.read('a'), store.write('a', 'one', undefined)])
-        expect(await failureOf(work)).toMatchObject({
+      for (const failure of await Promise.all([store.read('a'), store.write('a', 'one', undefined)].map(failureOf)))
+        expect(failure).toMatchObject({
           code: 'state-missing',
           message: expect.stringMatching(/deploy the gateway again$/),
         });
