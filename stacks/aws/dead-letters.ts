@@ -1,4 +1,3 @@
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { core, sqs } from './cdk.ts';
 import { dualStackSuffix } from './dual-stack-suffix.ts';
@@ -39,11 +38,11 @@ export const deadLetterQueue = (
     id: 'AwsSolutions-SQS3',
     reason: 'It is the queue of dead letters: people read it, and nothing that could fail.',
   });
-  return { arn: queue.queueArn, url: isIpv6 ? ipv6Url(queue) : queue.queueUrl, name };
+  return { arn: queue.queueArn, url: isIpv6 ? ipv6Url(scope, name) : queue.queueUrl, name };
 };
 
 /** The client of SQS calls the host that a queue's URL names, and that of the URL which SQS gives has no IPv6. */
-const ipv6Url = (queue: Queue): string => {
-  const { region, account } = core.Stack.of(queue);
-  return `https://sqs.${region}.${dualStackSuffix(region)}/${account}/${queue.queueName}`;
+const ipv6Url = (scope: Construct, name: string): string => {
+  const { region, account } = core.Stack.of(scope);
+  return `https://sqs.${region}.${dualStackSuffix(region)}/${account}/${name}`;
 };

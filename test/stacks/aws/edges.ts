@@ -11,6 +11,7 @@ import {
   withSecret,
   withTokens,
 } from './configurations.ts';
+import { type Synthesized, synthesize } from './synthesize.ts';
 
 export const alarmTopic = 'arn:aws:sns:eu-west-1:123456789012:operators';
 export const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -77,4 +78,13 @@ export const edges: Readonly<Record<string, Config>> = {
     tags: { 'cost-center': '4711', stage: 'test' },
     network: network({ egress: 'nat' }),
   },
+};
+
+const synthesized = new Map<string, Synthesized>();
+
+/** One of them, synthesized once for all who ask. */
+export const edge = (title: string): Synthesized => {
+  const known = synthesized.get(title) ?? synthesize(edges[title]!);
+  synthesized.set(title, known);
+  return known;
 };
