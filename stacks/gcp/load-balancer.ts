@@ -97,7 +97,7 @@ const endpoints = (scope: Construct, within: RouteScope, name: string, { address
     zone,
   });
   for (const ipAddress of addresses) {
-    new ComputeNetworkEndpoint(scope, `Route-${name}-endpoint-${ipAddress}`, {
+    new ComputeNetworkEndpoint(scope, `Route-${name}-endpoint-${ipAddress.replaceAll('.', '-')}`, {
       networkEndpointGroup: group.name,
       ipAddress,
       port,

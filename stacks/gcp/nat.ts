@@ -30,7 +30,8 @@ export const publicEgress = (
     nextHopGateway: 'default-internet-gateway',
   });
   const address = new ComputeAddress(scope, 'NetworkAddress', {
-    name: `${gateway}-egress`,
+    // A hyphen more than the address of any route.
+    name: `${gateway}--egress`,
     description: `Where calls of gateway ${gateway} come from`,
     region,
     labels: gatewayLabels({ gateway, ...config }),

@@ -71,16 +71,17 @@ export const privateGoogle = (
     // What goes to these addresses stays in Google's network, whatever the hop is called.
     nextHopGateway: 'default-internet-gateway',
   });
-  const records = privateDomains(gateway, settings).map((domain) =>
-    privateName(scope, `NetworkZone-${domain}`, {
+  const records = privateDomains(gateway, settings).map((domain) => {
+    const word = domain.replaceAll('.', '-');
+    return privateName(scope, `NetworkZone-${word}`, {
       config,
       network,
-      name: `${config.gateway}-${domain.replaceAll('.', '-')}`,
+      name: `${config.gateway}-${word}`,
       domain,
       host: domain === tokenIssuer ? domain : `*.${domain}`,
       addresses: googleAddresses,
       dependsOn: [api('dns')],
-    }),
-  );
+    });
+  });
   return [route, ...records];
 };

@@ -69,12 +69,12 @@ const hostRoutes = (
   scope: Construct,
   within: RouteScope,
   host: string,
-  routes: readonly NamedRoute[],
+  routes: readonly [NamedRoute, ...NamedRoute[]],
 ): readonly ITerraformDependable[] => {
   const { config, deployment, network, subnetwork, api } = within;
-  const name = `${config.gateway}-${routes[0]![0]}`;
-  const address = new ComputeAddress(scope, `Route-${routes[0]![0]}-address`, {
-    name,
+  const [[first]] = routes;
+  const address = new ComputeAddress(scope, `Route-${first}-address`, {
+    name: `${config.gateway}-${first}`,
     region: deployment.region,
     addressType: 'INTERNAL',
     purpose: 'SHARED_LOADBALANCER_VIP',
@@ -84,10 +84,10 @@ const hostRoutes = (
   const rules = routes.map(([routeName, route]) =>
     loadBalancer(scope, within, { name: routeName, route, ipAddress: address.selfLink }),
   );
-  const record = privateName(scope, `Route-${routes[0]![0]}-zone`, {
+  const record = privateName(scope, `Route-${first}-zone`, {
     config,
     network,
-    name,
+    name: `${config.gateway}-route-${first}`,
     domain: host,
     host,
     addresses: [address.address],
