@@ -6,8 +6,8 @@ import { loadConfig } from '../config/load.ts';
 import { connectors } from '../connectors/index.ts';
 import { bundleHandlerOnce } from '../stacks/bundle.ts';
 import { DeploymentError } from '../stacks/deployment-error.ts';
-import type { GatewayProps } from '../stacks/gcp/gateway.ts';
 import { cdktf } from '../stacks/terraform/cdktf.ts';
+import type { GatewayProps } from '../stacks/terraform/gateway-props.ts';
 
 type TerraformHost = Exclude<keyof DeployConfig, 'aws'>;
 type AddStack = (app: App, props: GatewayProps) => TerraformStack;

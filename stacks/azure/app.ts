@@ -2,7 +2,8 @@ import type { App, TerraformStack } from 'cdktf';
 import { DeploymentError } from '../deployment-error.ts';
 import { azureBackend } from '../terraform/backend.ts';
 import { cdktf } from '../terraform/cdktf.ts';
-import { buildGateway, type GatewayProps } from './gateway.ts';
+import type { GatewayProps } from '../terraform/gateway-props.ts';
+import { buildGateway } from './gateway.ts';
 import { azureProvider } from './provider.ts';
 
 /**

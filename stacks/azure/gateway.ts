@@ -1,12 +1,11 @@
 import type { TerraformStack } from 'cdktf';
 import type { AzureDeployment, Config } from '../../config/config.ts';
-import type { Connector } from '../../connectors/connector.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
-import type { HandlerFiles } from '../bundle-cache.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { sourceArchive } from '../server/archive.ts';
+import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
 import type { WatchedApp } from './alarms.ts';
 import { appEnvironment } from './environment.ts';
@@ -23,22 +22,6 @@ import { Source } from './source.ts';
 import { storageAccount } from './storage-account.ts';
 import { gatewayTags } from './tags.ts';
 import { type VendorTrust, vendorTrust } from './trust.ts';
-
-/** What a gateway on Azure is made from. */
-export interface GatewayProps {
-  /** The checked configuration, as `loadConfig` gives it. */
-  readonly config: Config;
-  /** The folder of the configuration file: paths in the configuration are relative to it. */
-  readonly directory: string;
-  /** @default - all connectors of this package */
-  readonly connectors?: readonly Connector[];
-  /**
-   * A handler that is bundled already.
-   *
-   * @default - this package's handler, bundled now
-   */
-  readonly handler?: HandlerFiles;
-}
 
 /**
  * A gateway on Azure: one app with an identity and a vault of its own for each source, and around them what they share, the environment they

@@ -1,11 +1,10 @@
 import type { TerraformStack } from 'cdktf';
-import type { Config, GcpDeployment } from '../../config/config.ts';
-import type { Connector } from '../../connectors/connector.ts';
+import type { GcpDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
-import type { HandlerFiles } from '../bundle-cache.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { sourceArchive } from '../server/archive.ts';
+import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { sourceOutputs } from '../terraform/outputs.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
 import { gatewayKey } from './gateway-key.ts';
@@ -18,22 +17,6 @@ import { publicUrl } from './public-url.ts';
 import { gatewayScheduler } from './schedules.ts';
 import { buildSource, type Shared } from './source.ts';
 import { vendorTrust } from './trust.ts';
-
-/** What a gateway on Google Cloud is made from. */
-export interface GatewayProps {
-  /** The checked configuration, as `loadConfig` gives it. */
-  readonly config: Config;
-  /** The folder of the configuration file: paths in the configuration are relative to it. */
-  readonly directory: string;
-  /** @default - all connectors of this package */
-  readonly connectors?: readonly Connector[];
-  /**
-   * A handler that is bundled already.
-   *
-   * @default - this package's handler, bundled now
-   */
-  readonly handler?: HandlerFiles;
-}
 
 /**
  * A gateway on Google Cloud: a service with an account of its own for each source, and around them what they share, and the outputs that
