@@ -1,5 +1,5 @@
 import type { TerraformStack } from 'cdktf';
-import type { AzureDeployment, Config } from '../../config/config.ts';
+import type { AzureDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
@@ -11,7 +11,7 @@ import type { WatchedApp } from './alarms.ts';
 import { appEnvironment } from './environment.ts';
 import { type GatewayKey, gatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
-import { logWorkspace } from './logs.ts';
+import { firewallLogs, logWorkspace } from './logs.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gatewayNetwork } from './network.ts';
 import { azureOutputs } from './outputs.ts';
@@ -56,10 +56,12 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
 /** What all sources share. */
 const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
   const workspaceId = logWorkspace(stack, scope);
+  const network = gatewayNetwork(stack, scope);
+  if (network?.firewallId !== undefined) firewallLogs(stack, { ...scope, workspaceId }, network.firewallId);
   return {
     ...scope,
     workspaceId,
-    environment: appEnvironment(stack, scope, { workspaceId, network: gatewayNetwork(stack, scope) }),
+    environment: appEnvironment(stack, scope, { workspaceId, network }),
     storageAccount: storageAccount(stack, scope),
   };
 };
