@@ -34,18 +34,19 @@ export const azuriteToken = (audience = 'https://storage.azure.com'): string => 
 /**
  * Starts one service of Azurite, which lets in whoever has a token, and no key.
  *
+ * @param account the storage account that it plays
  * @example const azurite = await startAzurite('blob'); const container = await azurite.make('state-people');
  */
-export const startAzurite = async (service: 'blob' | 'queue'): Promise<Azurite> => {
+export const startAzurite = async (service: 'blob' | 'queue', account = azuriteAccount): Promise<Azurite> => {
   const { certificate, key } = cloudCertificate;
   const options = [`--${service}Port`, '0', '--oauth', 'basic', '--cert', certificate, '--key', key];
   const always = ['--inMemoryPersistence', '--disableTelemetry', '--silent'];
   const child = spawn(process.execPath, [join(folder, service, 'main.js'), ...options, ...always], {
-    env: { ...process.env, AZURITE_ACCOUNTS: `${azuriteAccount}:${Buffer.from('no one knows').toString('base64')}` },
+    env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${Buffer.from('no one knows').toString('base64')}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await portOf(child.stdout);
-  const origin = `https://${azuriteAccount}.${service}.core.windows.net`;
+  const origin = `https://${account}.${service}.core.windows.net`;
   const fetch = fetchAt(port);
   return {
     port,

@@ -1,0 +1,275 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
+import { pullSource } from '../../../vendor/pull-source.ts';
+import { type KeyVault, keyVault } from '../../standins/azure/key-vault.ts';
+import { type Azurite, azuriteToken, startAzurite } from '../../standins/azure/start-azurite.ts';
+import { type GoogleCloud, googleCloud } from '../../standins/google-cloud/google-cloud.ts';
+import { cloudAuthority, listenTls, type TlsListener } from '../../standins/listen-tls.ts';
+import { type ConnectProxy, connectProxy } from './connect-proxy.ts';
+import { type Container, startContainer } from './container.ts';
+import { type Issuers, startIssuers } from './issuers.ts';
+import { azureMetadata, azureToken, googleMetadata, googleToken, type MetadataService } from './metadata-service.ts';
+import { type ContainerSpec, synthesizeTemplates, type Templates, vendorIssuer } from './templates.ts';
+
+// Everything as it would be there: what a container of the synthesized template is started with, the real names of hosts, TLS.
+const helpdeskToken = 'CANARY-token-of-the-helpdesk';
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-authorities-'));
+const authorities = join(folder, 'authorities.pem');
+let helpdesk: Helpdesk;
+let helpdeskTls: TlsListener;
+let issuers: Issuers;
+let templates: Templates;
+
+beforeAll(async () => {
+  helpdesk = await startHelpdesk({ port: 0, token: helpdeskToken });
+  helpdeskTls = await listenTls(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const { method, headers } = request;
+    return fetch(new URL(pathname + search, helpdesk.url), { method, headers, redirect: 'manual' });
+  });
+  issuers = await startIssuers();
+  writeFileSync(authorities, [cloudAuthority, issuers.authority].map((path) => readFileSync(path, 'utf8')).join('\n'));
+  templates = synthesizeTemplates(`https://localhost:${helpdeskTls.port}/v2`);
+});
+afterAll(async () => {
+  issuers.stop();
+  await helpdeskTls.stop();
+  await helpdesk.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const started: Container[] = [];
+afterEach(async () => {
+  for (const container of started.splice(0)) {
+    container.kill('SIGKILL');
+    await container.ended;
+  }
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+/** A cloud: what says to a container who it is, and the servers behind the names that it asks for. */
+interface Cloud {
+  readonly metadata: MetadataService;
+  readonly proxy: ConnectProxy;
+}
+
+/** Starts what a template says. Only the port is another, for there is one machine for all. */
+const start = async ({ command, environment }: ContainerSpec, { metadata, proxy }: Cloud) => {
+  const port = await freePort();
+  const container = startContainer(command, {
+    ...environment,
+    PORT: String(port),
+    ...metadata.environment,
+    HTTPS_PROXY: proxy.url,
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: authorities,
+  });
+  started.push(container);
+  return { container, url: `http://127.0.0.1:${port}`, publicUrl: environment['SALLYPORT_PUBLIC_URL']! };
+};
+
+const vendorToken = (publicUrl: string, sourceId: string): Promise<string> =>
+  issuers.token(vendorIssuer, 'gateway', {
+    base_url: 'https://acme.elimity.example',
+    gateway_url: publicUrl,
+    source_id: sourceId,
+  });
+
+const isIssuer = (host: string): boolean => host === 'auth.elimity.example' || host === 'accounts.google.com';
+
+/** What is true of a source on every cloud. */
+const laws = (specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
+  test.each([
+    ['desks', '1', 500],
+    ['people', '2', 3],
+  ])('%s are pulled', async (source, sourceId, entities) => {
+    const { container, url, publicUrl } = await start(specOf(source), cloud());
+    await container.line('server.started');
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'up' });
+    const token = () => vendorToken(publicUrl, sourceId);
+    expect(await pullSource({ url, token })).toMatchObject({ entities, pages: 1 });
+    await expect(pullSource({ url, token: () => vendorToken(publicUrl, '9') })).rejects.toThrow();
+    await expect(pullSource({ url })).rejects.toThrow();
+    container.kill('SIGTERM');
+    expect(await container.ended).toBe(0);
+    expect(container.lines.map(({ event }) => event)).toEqual([
+      'server.started',
+      'import.started',
+      'import.ended',
+      'caller.refused',
+      'caller.refused',
+      'server.stopped',
+    ]);
+    expect(container.errors()).toBe('');
+  });
+
+  test('the API of the help desk is called, with a token out of the secret and a key that is made', async () => {
+    const { container, url, publicUrl } = await start(specOf('helpdesk'), cloud());
+    await container.line('server.started');
+    const ask = async (path: string, token?: string) =>
+      fetch(url + path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+    const answer = await ask('/people?per_page=2', await vendorToken(publicUrl, '3'));
+    const text = await answer.text();
+    expect({ status: answer.status, text }).toMatchObject({ status: 200 });
+    const { data } = JSON.parse(text);
+    expect(data).toHaveLength(2);
+    expect(text).not.toContain('@');
+    // The key that was made is there for the next call, and for the next container.
+    expect(await (await ask('/people?per_page=2', await vendorToken(publicUrl, '3'))).text()).toBe(text);
+    const other = await start(specOf('helpdesk'), cloud());
+    await other.container.line('server.started');
+    const again = await fetch(`${other.url}/people?per_page=2`, {
+      headers: { authorization: `Bearer ${await vendorToken(publicUrl, '3')}` },
+    });
+    expect(JSON.parse(await again.text()).data).toEqual(data);
+    expect((await ask('/people')).status).toBe(401);
+    // To the vendor it is a path like any other.
+    const statuses = ['/.sallyport/jobs/check', '/nothing'].map(
+      async (path) => (await ask(path, await vendorToken(publicUrl, '3'))).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([403, 403]);
+    const lines = JSON.stringify([container.lines, other.container.lines]);
+    for (const canary of [helpdeskToken, googleToken, 'CANARY', data[0].id]) expect(lines).not.toContain(canary);
+  });
+
+  test('with a package that somebody changed nothing starts', async () => {
+    const { command, environment } = specOf('desks');
+    const sha256 = '0'.repeat(64);
+    const { container } = await start(
+      { command, environment: { ...environment, SALLYPORT_BUNDLE_SHA256: sha256 } },
+      cloud(),
+    );
+    expect(await container.ended).toBe(1);
+    expect(container.lines).toMatchObject([{ event: 'start.refused' }]);
+  });
+};
+
+describe('on Google Cloud', () => {
+  let google: GoogleCloud;
+  let listener: TlsListener;
+  let cloud: Cloud;
+
+  beforeAll(async () => {
+    google = googleCloud({ tokens: [googleToken], now: Date.now });
+    listener = await listenTls(google.answer);
+    const portOf = (host: string) => {
+      if (isIssuer(host)) return issuers.port;
+      return host.endsWith('.googleapis.com') ? listener.port : undefined;
+    };
+    cloud = { metadata: await googleMetadata(), proxy: await connectProxy(portOf) };
+    for (const { environment } of templates.gcp.values()) {
+      const [, bucket = '', name = ''] = /^gs:\/\/([^/]+)\/(.+)$/.exec(environment['SALLYPORT_BUNDLE']!) ?? [];
+      google.storage.put(bucket, name, templates.packages.get(name)!);
+      for (const kept of [environment['SALLYPORT_STATE'], environment['SALLYPORT_KEY_STATE']])
+        if (kept) google.storage.buckets.set(kept, new Map());
+      const [secret, key] = [environment['SALLYPORT_SECRET'], environment['SALLYPORT_KEY_SECRET']];
+      if (key) google.secretManager.secrets.set(key, []);
+      const text = JSON.stringify({ token: helpdeskToken });
+      if (secret) google.secretManager.secrets.set(secret, [{ text, madeAt: Date.now(), state: 'ENABLED' }]);
+    }
+  });
+  afterAll(async () => {
+    cloud.metadata.stop();
+    cloud.proxy.stop();
+    await listener.stop();
+  });
+
+  const specOf = (source: string) => templates.gcp.get(`acme-${source}`)!;
+  laws(specOf, () => cloud);
+
+  test("a job is run on the scheduler's call, and on nobody else's", async () => {
+    const { container, url, publicUrl } = await start(specOf('helpdesk'), cloud);
+    await container.line('server.started');
+    const call = async (sub: string, audience = publicUrl, method = 'POST') => {
+      const token = await issuers.token('https://accounts.google.com', audience, { sub });
+      const answer = await fetch(`${url}/.sallyport/jobs/check`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await call('104200000000000000001')).toEqual({ status: 200, body: { outcome: 'done' } });
+    expect(container.lines).toContainEqual(expect.objectContaining({ event: 'job.ended', outcome: 'done' }));
+    // As any path that is not there, to whom the gateway does not know.
+    const unknown = { status: 401, body: expect.objectContaining({ code: 'issuer-unknown' }) };
+    expect(await call('104200000000000000002')).toEqual(unknown);
+    expect(await call('104200000000000000001', 'https://other.example')).toEqual(unknown);
+    expect(await call('104200000000000000001', publicUrl, 'GET')).toEqual(unknown);
+    const none = await fetch(`${url}/.sallyport/jobs/check`, { method: 'POST' });
+    expect(none.status).toBe(401);
+  });
+});
+
+describe('on Azure', () => {
+  let blob: Azurite;
+  let queue: Azurite;
+  let vault: KeyVault;
+  let vaultTls: TlsListener;
+  let cloud: Cloud;
+
+  beforeAll(async () => {
+    const account = new URL(templates.azure.get('acme-desks')!.environment['SALLYPORT_BUNDLE']!).host.split('.')[0]!;
+    [blob, queue] = await Promise.all([startAzurite('blob', account), startAzurite('queue', account)]);
+    vault = keyVault({ tokens: [azureToken('https://vault.azure.net')], now: Date.now });
+    vaultTls = await listenTls(vault.answer);
+    const portOf = (host: string) => {
+      if (isIssuer(host)) return issuers.port;
+      if (host === `${account}.blob.core.windows.net`) return blob.port;
+      if (host === `${account}.queue.core.windows.net`) return queue.port;
+      return host.endsWith('.vault.azure.net') ? vaultTls.port : undefined;
+    };
+    cloud = { metadata: await azureMetadata(), proxy: await connectProxy(portOf) };
+    const made = new Set<string>();
+    const make = async (url: string) => {
+      const name = new URL(url).pathname.split('/')[1]!;
+      const service = new URL(url).host.includes('.queue.') ? queue : blob;
+      if (made.has(name)) return;
+      made.add(name);
+      await service.make(name);
+    };
+    for (const { environment } of templates.azure.values()) {
+      const { SALLYPORT_BUNDLE: bundle = '', SALLYPORT_SECRET: secret, SALLYPORT_KEY_SECRET: key } = environment;
+      for (const name of ['SALLYPORT_BUNDLE', 'SALLYPORT_STATE', 'SALLYPORT_KEY_STATE', 'SALLYPORT_DEAD_LETTERS'])
+        if (environment[name]) await make(environment[name]);
+      const bytes = templates.packages.get(bundle.split('/').slice(-2).join('/'))!;
+      const headers = {
+        authorization: `Bearer ${azuriteToken()}`,
+        'x-ms-version': '2023-11-03',
+        'x-ms-blob-type': 'BlockBlob',
+      };
+      const put = await blob.fetch(bundle, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+      expect(put.status).toBe(201);
+      if (key) vault.secrets.set(key, []);
+      const value = JSON.stringify({ token: helpdeskToken });
+      if (secret) vault.secrets.set(secret, [{ id: '1'.repeat(32), value, created: 1_763_800_000, enabled: true }]);
+    }
+  });
+  afterAll(async () => {
+    cloud.metadata.stop();
+    cloud.proxy.stop();
+    await Promise.all([blob.stop(), queue.stop(), vaultTls.stop()]);
+  });
+
+  const specOf = (source: string) => templates.azure.get(`acme-${source}`)!;
+  laws(specOf, () => cloud);
+
+  test('a job is run by a container of its own, which does not serve', async () => {
+    const { container, url } = await start(specOf('helpdesk-check'), cloud);
+    const refused = fetch(`${url}/health`).catch(() => 'refused');
+    expect(await container.ended).toBe(0);
+    expect(await refused).toBe('refused');
+    expect(container.lines.map(({ event }) => event)).toEqual(['job.started', 'job.ended']);
+    expect(container.lines[1]).toMatchObject({ job: 'check', outcome: 'done' });
+  });
+});
