@@ -7,6 +7,7 @@ import { proxy } from './proxy.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
+import { terraform } from './terraform.ts';
 import { tokens } from './tokens.ts';
 import { treatmentCosts } from './treatments.ts';
 
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   sqlite: sqliteImport,
   start: firstBytes,
   synth,
+  terraform,
   tokens,
   treatments: treatmentCosts,
 };
