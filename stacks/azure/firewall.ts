@@ -34,7 +34,7 @@ export const egressFirewall = (
   scope: Construct,
   gateway: GatewayScope,
   subnet: { readonly id: string; readonly name: string },
-): readonly ITerraformDependable[] => {
+): { readonly dependsOn: readonly ITerraformDependable[]; readonly firewallId: string } => {
   const name = `${gateway.config.gateway}-firewall`;
   const place = {
     name,
@@ -66,7 +66,11 @@ export const egressFirewall = (
       },
     ],
   });
-  return [new SubnetRouteTableAssociation(scope, 'SubnetRoutes', { subnetId: subnet.id, routeTableId: table.id })];
+  const routed = new SubnetRouteTableAssociation(scope, 'SubnetRoutes', {
+    subnetId: subnet.id,
+    routeTableId: table.id,
+  });
+  return { dependsOn: [routed], firewallId: firewall.id };
 };
 
 /** Names are looked at after addresses, and what neither knows is refused. */

@@ -62,3 +62,17 @@ export const vaultAudit = (
     enabledLog: [{ category: 'AuditEvent' }],
   });
 };
+
+/**
+ * Records what a firewall let through and what it refused, by name: tables `AZFWApplicationRule` and `AZFWNetworkRule`
+ * (learn.microsoft.com/azure/firewall/monitor-firewall-reference). Where a source can not be reached, they say whether it was that.
+ */
+export const firewallLogs = (scope: Construct, { config, workspaceId }: Logging, firewallId: string): void => {
+  new MonitorDiagnosticSetting(scope, 'FirewallLogs', {
+    name: `${config.gateway}-logs`,
+    targetResourceId: firewallId,
+    logAnalyticsWorkspaceId: workspaceId,
+    logAnalyticsDestinationType: 'Dedicated',
+    enabledLog: [{ category: 'AZFWApplicationRule' }, { category: 'AZFWNetworkRule' }],
+  });
+};

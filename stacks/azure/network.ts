@@ -3,18 +3,10 @@ import type { Construct } from 'constructs';
 import type { NetworkConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { stockImage } from '../server/image.ts';
-import {
-  NatGateway,
-  NatGatewayPublicIpAssociation,
-  NetworkSecurityGroup,
-  PublicIp,
-  Subnet,
-  SubnetNatGatewayAssociation,
-  SubnetNetworkSecurityGroupAssociation,
-  VirtualNetwork,
-} from './azurerm.ts';
+import { NetworkSecurityGroup, Subnet, SubnetNetworkSecurityGroupAssociation, VirtualNetwork } from './azurerm.ts';
 import { egressFirewall } from './firewall.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { natGateway } from './nat-gateway.ts';
 import { addresses } from './network-addresses.ts';
 import { networkRules } from './network-rules.ts';
 import { privateNames } from './routes.ts';
@@ -25,10 +17,12 @@ export interface GatewayNetwork {
   readonly subnetId: string;
   /** What the environment must wait for: a subnet is there before its rules and its way out are. */
   readonly dependsOn: readonly ITerraformDependable[];
+  /** Resource id of the firewall, if there is one. */
+  readonly firewallId?: string;
 }
 
 /**
- * The network of a gateway's environment, as `network` says, or the customer's own subnet; `undefined` if the environment needs none.
+ * The network of a gateway's environment, as `network` says, or the customer's own subnet, as it is; `undefined` if there is neither.
  *
  * An environment in a network costs about $25 a month while nothing runs, for Container Apps makes a load balancer and public addresses of
  * its own for it (learn.microsoft.com/azure/container-apps/custom-virtual-networks#managed-resources). On top of that come
@@ -88,10 +82,17 @@ const ownNetwork = (scope: Construct, gateway: GatewayScope, network: NetworkCon
     networkSecurityGroupId: rules.id,
   });
   privateNames(scope, gateway, id);
-  return { subnetId: subnet.id, dependsOn: [guarded, ...wayOut(scope, gateway, network, { id: subnet.id, name })] };
+  const { dependsOn, ...rest } = wayOut(scope, gateway, network, { id: subnet.id, name });
+  return { ...rest, subnetId: subnet.id, dependsOn: [guarded, ...dependsOn] };
 };
 
 const checkEgress = ({ deployment }: GatewayScope, { egress }: NetworkConfig): void => {
+  if (egress === 'existing') {
+    throw new DeploymentError(
+      'egress-unsupported',
+      'network.egress is existing, but deploy.azure.subnet names no subnet. Name it, or write egress: nat, which costs $36.50 a month.',
+    );
+  }
   if (egress === 'ipv6') {
     throw new DeploymentError(
       'egress-unsupported',
@@ -120,29 +121,7 @@ const wayOut = (
   gateway: GatewayScope,
   { egress, allowList }: NetworkConfig,
   subnet: NamedSubnet,
-): readonly ITerraformDependable[] => {
-  if (egress === 'none') return [];
-  return allowList ? egressFirewall(scope, gateway, subnet) : natGateway(scope, gateway, subnet.id);
-};
-
-/**
- * One gateway with one address, in no zone of its own: Azure picks one, which works in every location, those without zones too. One that
- * spans zones (StandardV2, at the same price) the provider does not know.
- */
-const natGateway = (
-  scope: Construct,
-  { config, deployment, resourceGroup, tags }: GatewayScope,
-  subnetId: string,
-): readonly ITerraformDependable[] => {
-  const name = `${config.gateway}-nat`;
-  const place = { name, resourceGroupName: resourceGroup.name, location: deployment.location, tags };
-  const address = new PublicIp(scope, 'NatAddress', { ...place, sku: 'Standard', allocationMethod: 'Static' });
-  const { id } = new NatGateway(scope, 'Nat', { ...place, skuName: 'Standard' });
-  return [
-    new NatGatewayPublicIpAssociation(scope, 'NatAddressOfGateway', {
-      natGatewayId: id,
-      publicIpAddressId: address.id,
-    }),
-    new SubnetNatGatewayAssociation(scope, 'SubnetNat', { subnetId, natGatewayId: id }),
-  ];
+): Omit<GatewayNetwork, 'subnetId'> => {
+  if (egress === 'none') return { dependsOn: [] };
+  return allowList ? egressFirewall(scope, gateway, subnet) : { dependsOn: natGateway(scope, gateway, subnet.id) };
 };

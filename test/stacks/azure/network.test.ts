@@ -67,7 +67,7 @@ const rows: { readonly title: string; readonly config: Config; readonly made: Re
   },
   {
     title: 'network of the customer with routes',
-    config: networked({ egress: 'none', routes: { bi } }, { subnet }),
+    config: networked({ egress: 'existing', routes: { bi } }, { subnet }),
     made: names,
   },
 ];
@@ -101,12 +101,21 @@ describe('the network of a gateway', () => {
   });
 
   test('is the subnet of the customer, as it is, if there is one', () => {
-    const [environment] = resources(synthesize(networked({}, { subnet })), 'azurerm_container_app_environment');
+    const [environment] = resources(
+      synthesize(networked({ egress: 'existing' }, { subnet })),
+      'azurerm_container_app_environment',
+    );
     expect(environment!.infrastructure_subnet_id).toBe(subnet);
+    const [unsaid] = resources(
+      synthesize(configuration(bearer, sources, { subnet })),
+      'azurerm_container_app_environment',
+    );
+    expect(unsaid!.infrastructure_subnet_id).toBe(subnet);
   });
 
   test.each<[string, Config, string]>([
     ['egress-unsupported', networked({ egress: 'ipv6' }), 'Write nat, which costs $36.50 a month'],
+    ['egress-unsupported', networked({ egress: 'existing' }), 'deploy.azure.subnet names no subnet'],
     ['image-unreachable', networked({ egress: 'none' }), 'Copy it into a registry of yours on Azure'],
     [
       'egress-unsupported',
@@ -235,7 +244,7 @@ describe('routes', () => {
   });
 
   test("are known in the customer's network, if the gateway is in it", () => {
-    const gateway = synthesize(networked({ egress: 'none', routes: { bi } }, { subnet }));
+    const gateway = synthesize(networked({ egress: 'existing', routes: { bi } }, { subnet }));
     const [link] = resources(gateway, 'azurerm_private_dns_zone_virtual_network_link');
     expect(link!.virtual_network_id).toBe(resourceId('acme-network', 'Microsoft.Network/virtualNetworks/acme'));
   });
