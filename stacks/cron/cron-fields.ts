@@ -22,20 +22,38 @@ const dayMilliseconds = 24 * 3_600_000;
  * @example cronFields("0 7-9 * * 1-5").hours // [7, 8, 9]
  */
 export const cronFields = (cron: string): CronFields => {
+  const kept = known.get(cron) ?? read(cron);
+  known.set(cron, kept);
+  return kept;
+};
+
+/** Reading takes some milliseconds, and one schedule is read for several purposes. */
+const known = new Map<string, CronFields>();
+
+const read = (cron: string): CronFields => {
   const written = cron.trim().split(/\s+/) as [string, string, string, string, string];
   const [minute, hour, , month, weekday] = written;
-  // What comes after the end of the time is another round of the same.
-  const within = (expression: string, milliseconds: number, most: number): readonly Date[] =>
-    cronOf({ cron: expression, timeZone: 'UTC' })
-      .nextRuns(most, new Date(start.getTime() - 1))
-      .filter((time) => time.getTime() < start.getTime() + milliseconds);
   return {
-    minutes: within(`${minute} * * * *`, dayMilliseconds / 24, 60).map((time) => time.getUTCMinutes()),
-    hours: within(`0 ${hour} * * *`, dayMilliseconds, 24).map((time) => time.getUTCHours()),
-    months: within(`0 0 1 ${month} *`, 365 * dayMilliseconds, 12).map((time) => time.getUTCMonth() + 1),
-    weekdays: within(`0 0 * * ${weekday.replace(/[#L].*$/, '')}`, 7 * dayMilliseconds, 7)
+    minutes: within(`${minute} * * * *`, dayMilliseconds / 24).map((time) => time.getUTCMinutes()),
+    hours: within(`0 ${hour} * * *`, dayMilliseconds).map((time) => time.getUTCHours()),
+    months: within(`0 0 1 ${month} *`, 365 * dayMilliseconds).map((time) => time.getUTCMonth() + 1),
+    weekdays: within(`0 0 * * ${weekday.replace(/[#L].*$/, '')}`, 7 * dayMilliseconds)
       .map((time) => time.getUTCDay())
       .sort((a, b) => a - b),
     written,
   };
+};
+
+/** What comes after the end of the time is another round of the same. */
+const within = (expression: string, milliseconds: number): readonly Date[] => {
+  const cron = cronOf({ cron: expression, timeZone: 'UTC' });
+  const times: Date[] = [];
+  for (
+    let time = cron.nextRun(new Date(start.getTime() - 1));
+    time && time.getTime() < start.getTime() + milliseconds;
+    time = cron.nextRun(time)
+  ) {
+    times.push(time);
+  }
+  return times;
 };
