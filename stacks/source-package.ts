@@ -1,4 +1,13 @@
-import { constants, copyFileSync, cpSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type Config, sourceDocument } from '../config/config.ts';
 import { DeploymentError } from './deployment-error.ts';
@@ -29,26 +38,53 @@ export interface SourcePackage {
   readonly files: readonly string[];
 }
 
+/** A file of a package: a copy of one that is there, or a text. */
+export interface PackagedFile {
+  /** Where it lies in the package, with slashes. */
+  readonly path: string;
+  readonly content: { readonly copyOf: string } | { readonly text: string };
+}
+
 /**
- * Lays out what the function of one source runs from: the handler, `source.json` (its part of the configuration, no other
- * source's) and its data files under the paths that the configuration names.
+ * What a source runs from: the handler, `source.json` (its part of the configuration, no other source's) and its data files under the
+ * paths that the configuration names; in an order that no locale and no file system changes.
  *
  * The handler's source map stays behind: it is 4 times the handler's size and only people read it.
  *
- * @param target an empty folder
- * @param room what the host has room for. @default - what AWS Lambda has
+ * @param room what the host has room for
  * @throws DeploymentError `data-file-missing`, `data-file-outside`, `data-file-reserved` or `data-too-large`
  */
-export const layOutSource = (source: SourcePackage, target: string, room: PackageRoom = lambdaRoom): void => {
-  const files = source.files.map((file) => dataFile(source, file));
-  checkSize(source, files, room);
-  cpSync(source.handler, target, { recursive: true, filter: (path) => !path.endsWith('.map') });
-  writeFileSync(join(target, 'source.json'), `${JSON.stringify(sourceDocument(source.config, source.name))}\n`);
-  for (const file of files) {
-    const copy = join(target, file.path);
-    mkdirSync(dirname(copy), { recursive: true });
+export const packagedFiles = (source: SourcePackage, room: PackageRoom): readonly PackagedFile[] => {
+  const data = source.files.map((file) => dataFile(source, file));
+  checkSize(source, data, room);
+  const document = JSON.stringify(sourceDocument(source.config, source.name));
+  const files: readonly PackagedFile[] = [
+    ...handlerFiles(source.handler),
+    { path: 'source.json', content: { text: `${document}\n` } },
+    ...data.map(({ path, absolute }) => ({ path: path.replaceAll(sep, '/'), content: { copyOf: absolute } })),
+  ];
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return [...byPath.keys()].sort().map((path) => byPath.get(path)!);
+};
+
+const handlerFiles = (handler: string): readonly PackagedFile[] =>
+  readdirSync(handler)
+    .filter((path) => !path.endsWith('.map'))
+    .map((path) => ({ path, content: { copyOf: join(handler, path) } }));
+
+/**
+ * Lays out what the function of one source runs from.
+ *
+ * @param target an empty folder
+ * @throws DeploymentError as `packagedFiles` does
+ */
+export const layOutSource = (source: SourcePackage, target: string): void => {
+  for (const { path, content } of packagedFiles(source, lambdaRoom)) {
+    const file = join(target, path);
+    mkdirSync(dirname(file), { recursive: true });
     // A clone where the file system can make one: example data alone has tens of megabytes.
-    copyFileSync(file.absolute, copy, constants.COPYFILE_FICLONE);
+    if ('copyOf' in content) copyFileSync(content.copyOf, file, constants.COPYFILE_FICLONE);
+    else writeFileSync(file, content.text);
   }
 };
 

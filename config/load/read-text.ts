@@ -43,7 +43,7 @@ const readBytes = (path: string): Uint8Array => {
 
 const howToStart =
   'A gateway is described in a file named sallyport.yaml: make one with sallyport init, or go to the folder that it is in, or say where ' +
-  'it is (sallyport --config <file>, cdk -c config=<file>).';
+  'it is (sallyport --config <file>, cdk -c config=<file>, SALLYPORT_CONFIG=<file> cdktf).';
 
 /** A line feed is never a part of another UTF-8 character, so that lines can be looked at one by one. */
 const badLine = (bytes: Uint8Array): number => {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { layOutSource, type PackageRoom, type SourcePackage } from '../source-package.ts';
+import { readFileSync } from 'node:fs';
+import { type PackagedFile, type PackageRoom, packagedFiles, type SourcePackage } from '../source-package.ts';
 import { tarOf } from './tar.ts';
 
 /** The package of a source, as one object. */
@@ -28,20 +26,14 @@ const containerRoom: PackageRoom = {
  * What the container of one source fetches when it starts: the handler, `source.json` and the source's data files, in one tar. The same
  * sources give the same bytes on every machine, so that its digest changes only with what is in it.
  *
- * @throws DeploymentError as `layOutSource` does, and `data-path-malformed`
+ * @throws DeploymentError as `packagedFiles` does, and `data-path-malformed`
  * @example const { bytes, sha256 } = sourceArchive({ config, name, directory, handler, files: requirements.files });
  */
 export const sourceArchive = (source: SourcePackage): SourceArchive => {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-package-'));
-  try {
-    layOutSource(source, folder, containerRoom);
-    const bytes = tarOf(filesIn(folder).map((path) => ({ path, bytes: readFileSync(join(folder, path)) })));
-    return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const files = packagedFiles(source, containerRoom);
+  const bytes = tarOf(files.map(({ path, content }) => ({ path, bytes: bytesOf(content) })));
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 };
 
-/** In an order that no locale and no file system changes. */
-const filesIn = (folder: string): readonly string[] =>
-  (readdirSync(folder, { recursive: true }) as string[]).filter((path) => statSync(join(folder, path)).isFile()).sort();
+const bytesOf = (content: PackagedFile['content']): Uint8Array =>
+  'copyOf' in content ? readFileSync(content.copyOf) : Buffer.from(content.text);
