@@ -52,6 +52,7 @@ export const handlePerformImport = async (
     counts: { entities: 0, relationships: 0, bytes: 0 },
     pages: version === 'v1alpha2',
     pageBytes: times.bytes,
+    silence: times.silence,
   };
   const fields = {
     ...call.audit,

@@ -1,5 +1,6 @@
 import type { Batch, Item, Json } from '../../connectors/item.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { Silence } from './silence.ts';
 import type { Stopper } from './stopper.ts';
 import { batchBytes } from './writer/frame-buffer.ts';
 import type { ItemWriter } from './writer/item-writer.ts';
@@ -24,6 +25,8 @@ export interface ImportRun {
   readonly pages: boolean;
   /** After so many bytes the page should end. */
   readonly pageBytes: number;
+  /** After so many milliseconds without a byte something is sent. @default - silence does no harm */
+  readonly silence?: number | undefined;
 }
 
 type Pieces<Result> = AsyncGenerator<Uint8Array, Result, undefined>;
@@ -39,25 +42,40 @@ export async function* runImport(run: ImportRun): Pieces<ImportOutcome> {
   const { source, stopper } = run;
   // Not awaited: a source that hangs must not hold up the answer. It is told by its signal as well.
   stopper.signal.addEventListener('abort', () => void source.return().catch(() => undefined), { once: true });
+  const silence = new Silence(run.silence, () => stopper.nudge());
   try {
-    const outcome = yield* pieces(run);
+    const outcome = yield* pieces(run, silence);
     if (run.writer.frames.position > 0) yield take(run);
     return outcome;
   } finally {
+    silence.close();
     stopper.close();
   }
 }
 
-async function* pieces(run: ImportRun): Pieces<ImportOutcome> {
+/** The protocol has no message without a meaning; a line for the vendor's import log changes nothing of what is imported. */
+const stillReading: Item = { kind: 'log', level: 'info', message: 'Still reading.' };
+
+async function* pieces(run: ImportRun, silence: Silence): Pieces<ImportOutcome> {
   const { source, stopper, writer, counts } = run;
   let resume: Json | undefined;
   let mark: Json | undefined;
   const pageFull = () => counts.bytes + writer.frames.position >= run.pageBytes;
   const pageOver = () => run.pages && resume !== undefined && (stopper.reason !== undefined || pageFull());
-  const enough = () => stopper.final || pageOver();
+  const enough = () => stopper.final || pageOver() || silence.isLong;
+  const send = (): Uint8Array => {
+    silence.end();
+    return take(run);
+  };
+  let batch = source.next();
   for (;;) {
-    const next = await stopper.race(source.next(), enough);
+    const next = await stopper.race(batch, enough);
     if (stopper.final) return stopped(run);
+    if (silence.isLong) {
+      if (writer.frames.position === 0) writer.item(stillReading);
+      yield send();
+      if (stopper.final) return stopped(run);
+    }
     if (next?.done) {
       if (run.pages && mark !== undefined) writer.cursor(mark);
       return 'complete';
@@ -65,13 +83,15 @@ async function* pieces(run: ImportRun): Pieces<ImportOutcome> {
     for (const item of next?.value.items ?? []) {
       write(run, item);
       if (writer.frames.position < batchBytes) continue;
-      yield take(run);
+      yield send();
       if (stopper.final) return stopped(run);
     }
     if (next) ({ resume, mark } = next.value);
-    if (!pageOver()) continue;
-    writer.cursor(resume!);
-    return 'page';
+    if (pageOver()) {
+      writer.cursor(resume!);
+      return 'page';
+    }
+    if (next) batch = source.next();
   }
 }
 

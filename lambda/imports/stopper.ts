@@ -49,6 +49,11 @@ export class Stopper {
     if (this.final) return;
     this.reason = reason;
     if (reason !== 'page' && reason !== 'shutdown') this.#controller.abort();
+    this.nudge();
+  }
+
+  /** Lets who waits look again whether it is enough. */
+  nudge(): void {
     if (this.#enough()) this.#wake?.();
   }
 
