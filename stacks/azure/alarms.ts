@@ -1,20 +1,10 @@
 import type { Construct } from 'constructs';
-import { deadLetterAlarm, hostAlarms, type LogAlarm, logAlarms } from '../alarms.ts';
+import { deadLetterAlarm, type LogAlarm, logAlarms } from '../alarms.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { MonitorMetricAlert, MonitorScheduledQueryRulesAlertV2 } from './azurerm.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import type { BuiltGateway } from './gateway-scope.ts';
+import { hostMetricAlarms, severity, type WatchedApp } from './host-alarms.ts';
 import { matchingLines } from './log-query.ts';
-import { sourceTags } from './tags.ts';
-
-/** A source, and the app that serves it. */
-export interface WatchedApp {
-  readonly known: SourceRun['known'];
-  /** Resource id of the container app. */
-  readonly appId: string;
-}
-
-/** Of five, from 0 (critical) to 4: error. */
-const severity = 1;
 
 /** A source's name in a text that is for all of them. */
 const anySource = '<source>';
@@ -23,7 +13,7 @@ const anySource = '<source>';
  * The alarms of a gateway, which all tell one action group.
  *
  * Those of the log cost $0.50 a month each, and $0.05 for each further source, at one look in 15 minutes (every 5 minutes: $1.50 and
- * $0.15); those of a host's metrics $0.10 for each row of values, of which a source has three, and ten are free
+ * $0.15); those of a host's metrics $0.10 for each row of values, of which a source has three, and one for each job, and ten are free
  * (azure.microsoft.com/pricing/details/monitor, November 2026). So one rule is for all sources and rings for each by itself.
  *
  * @param actionGroup resource id
@@ -76,50 +66,6 @@ const logAlarm = (scope: Construct, gateway: BuiltGateway, alarm: LogAlarm, acti
     action: { actionGroups: [actionGroup] },
     tags: { ...tags },
   });
-};
-
-/**
- * A restart counts as long as its container is there. For want of room the platform answers 503 and 429, which the handler does too when it
- * has none (learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/microsoft-app-containerapps-metrics).
- */
-const hostCriteria = [
-  { alarm: hostAlarms.crashes, metricName: 'RestartCount', aggregation: 'Maximum' },
-  {
-    alarm: hostAlarms.throttles,
-    metricName: 'Requests',
-    aggregation: 'Total',
-    dimension: [{ name: 'statusCode', operator: 'Include', values: ['429', '503'] }],
-  },
-];
-
-/** What the handler can not tell of itself. */
-const hostMetricAlarms = (
-  scope: Construct,
-  { config, resourceGroup }: BuiltGateway,
-  { known, appId }: WatchedApp,
-  actionGroup: string,
-): void => {
-  for (const { alarm, ...criterion } of hostCriteria) {
-    new MonitorMetricAlert(scope, `Alarm-${alarm.name}-${known.name}`, {
-      name: `${config.gateway}-${known.name}-${alarm.name}`,
-      description: alarm.says({ gateway: config.gateway, source: known.name }),
-      resourceGroupName: resourceGroup.name,
-      scopes: [appId],
-      severity,
-      frequency: 'PT5M',
-      windowSize: 'PT15M',
-      criteria: [
-        {
-          ...criterion,
-          metricNamespace: 'Microsoft.App/containerApps',
-          operator: 'GreaterThanOrEqual',
-          threshold: alarm.threshold,
-        },
-      ],
-      action: [{ actionGroupId: actionGroup }],
-      tags: sourceTags(config, known.name),
-    });
-  }
 };
 
 /** Azure counts the messages of an account once an hour, and only the queue of dead letters is in this one. */

@@ -7,10 +7,10 @@ import { checkOutputNames } from '../output-name.ts';
 import { sourceArchive } from '../server/archive.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
-import type { WatchedApp } from './alarms.ts';
 import { appEnvironment } from './environment.ts';
 import { type GatewayKey, gatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
+import type { WatchedApp } from './host-alarms.ts';
 import { firewallLogs, logWorkspace } from './logs.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gatewayNetwork } from './network.ts';
@@ -86,7 +86,7 @@ const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourcePa
     callers: trust?.callers,
     deadLetters: hasJobs ? deadLetters?.url : undefined,
   });
-  sourceSchedules(source, gateway, source.run, deadLetters);
+  const jobIds = sourceSchedules(source, gateway, source.run, deadLetters);
   azureOutputs(stack, gateway, { run: source.run, url, platformCall: trust?.platformCall ?? '' });
-  return { known, appId: source.appId };
+  return { known, appId: source.appId, jobIds };
 };

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
-import { gatewayAlarms, type WatchedApp } from './alarms.ts';
+import { gatewayAlarms } from './alarms.ts';
 import { gatewayDashboard } from './dashboard.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
+import type { WatchedApp } from './host-alarms.ts';
 
 /**
  * What a gateway on Azure is watched by: alarms, if the configuration names an action group that hears them, and a dashboard, if it asks

@@ -51,17 +51,18 @@ export const gatewayScheduler = (
  * seconds, and 180,000 CPU seconds of a month are free (learn.microsoft.com/azure/container-apps/billing).
  *
  * @param letters of the gateway; the source may send there if it has a job
+ * @returns resource ids of the jobs
  */
 export const sourceSchedules = (
   scope: Construct,
   gateway: BuiltGateway,
   run: SourceRun,
   letters: DeadLetters | undefined,
-): void => {
+): readonly string[] => {
   const jobs = jobsOf(run.known.source);
-  if (jobs.length === 0 || !letters) return;
+  if (jobs.length === 0 || !letters) return [];
   const maySend = grant(scope, 'DeadLettersRole', messageSender, letters.id, run.identity);
-  for (const job of jobs) containerAppJob(scope, gateway, run, { job, maySend });
+  return jobs.map((job) => containerAppJob(scope, gateway, run, { job, maySend }));
 };
 
 interface ScheduledJob {
@@ -74,9 +75,9 @@ const containerAppJob = (
   { config, deployment, environment, resourceGroup }: BuiltGateway,
   run: SourceRun,
   { job, maySend }: ScheduledJob,
-): void => {
+): string => {
   const { known, identity, registry, tags } = run;
-  new ContainerAppJob(scope, `Job-${job.name}`, {
+  return new ContainerAppJob(scope, `Job-${job.name}`, {
     name: shortName([config.gateway, known.name, job.name], { length: 32 }),
     resourceGroupName: resourceGroup.name,
     location: deployment.location,
@@ -92,5 +93,5 @@ const containerAppJob = (
     },
     tags: { ...tags },
     dependsOn: [...run.dependsOn, maySend],
-  });
+  }).id;
 };

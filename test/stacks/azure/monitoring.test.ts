@@ -77,7 +77,15 @@ describe('alarms', () => {
     const names = Object.keys(sources).flatMap((name) =>
       Object.values(hostAlarms).map((alarm) => `acme-${name}-${alarm.name}`),
     );
-    expect(new Set(metricRules(gateway).map(({ name }) => name))).toEqual(new Set([...names, 'acme-dead-letters']));
+    const jobs = ['code', 'people'].map((name) => `acme-${name}-crashes-job-1`);
+    expect(new Set(metricRules(gateway).map(({ name }) => name))).toEqual(
+      new Set([...names, ...jobs, 'acme-dead-letters']),
+    );
+    const watched = metricRules(gateway).filter(({ name }) => jobs.includes(name));
+    for (const { scopes, criteria } of watched) {
+      expect(scopes).toEqual([expect.stringMatching(/^\$\{azurerm_container_app_job\.(code|people)_[\w-]+\.id\}$/)]);
+      expect(criteria[0].dimension).toEqual([{ name: 'state', operator: 'Include', values: ['Failed'] }]);
+    }
     for (const rule of metricRules(gateway)) expect(rule.action).toEqual([{ action_group_id: actionGroup }]);
     const [letters] = metricRules(gateway).filter(({ name }) => name === 'acme-dead-letters');
     expect(letters!.scopes).toEqual(['${azurerm_storage_account.Storage.id}/queueServices/default']);
