@@ -8,6 +8,7 @@ import { bundleHandlerOnce } from '../stacks/bundle.ts';
 import { DeploymentError } from '../stacks/deployment-error.ts';
 import { cdktf } from '../stacks/terraform/cdktf.ts';
 import type { GatewayProps } from '../stacks/terraform/gateway-props.ts';
+import { untraced } from '../stacks/terraform/untraced.ts';
 
 type TerraformHost = Exclude<keyof DeployConfig, 'aws'>;
 type AddStack = (app: App, props: GatewayProps) => TerraformStack;
@@ -42,8 +43,10 @@ const synthesize = async (file: string): Promise<void> => {
   const stacks = await Promise.all(named.map(([, load]) => load()));
   const app = new cdktf.App();
   const props: GatewayProps = { config, directory: dirname(file), handler: bundleHandlerOnce('server') };
-  for (const addStack of stacks) addStack(app, props);
-  app.synth();
+  untraced(() => {
+    for (const addStack of stacks) addStack(app, props);
+    app.synth();
+  });
 };
 
 const nowhere = (file: string): DeploymentError =>

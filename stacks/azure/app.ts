@@ -1,8 +1,8 @@
 import type { App, TerraformStack } from 'cdktf';
 import { DeploymentError } from '../deployment-error.ts';
 import { azureBackend } from '../terraform/backend.ts';
-import { cdktf } from '../terraform/cdktf.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
+import { GatewayStack } from '../terraform/gateway-stack.ts';
 import { buildGateway } from './gateway.ts';
 import { azureProvider } from './provider.ts';
 
@@ -20,7 +20,7 @@ export const azureStack = (app: App, props: GatewayProps): TerraformStack => {
         'location: westeurope } }',
     );
   }
-  const stack = new cdktf.TerraformStack(app, `${gateway}-azure`);
+  const stack = new GatewayStack(app, `${gateway}-azure`);
   azureProvider(stack, deploy.azure);
   azureBackend(stack, gateway, deploy.azure);
   buildGateway(stack, deploy.azure, props);

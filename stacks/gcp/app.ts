@@ -1,8 +1,8 @@
 import type { App, TerraformStack } from 'cdktf';
 import { DeploymentError } from '../deployment-error.ts';
 import { gcpBackend } from '../terraform/backend.ts';
-import { cdktf } from '../terraform/cdktf.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
+import { GatewayStack } from '../terraform/gateway-stack.ts';
 import { buildGateway } from './gateway.ts';
 import { GoogleProvider } from './google.ts';
 
@@ -22,7 +22,7 @@ export const gcpStack = (app: App, props: GatewayProps): TerraformStack => {
     );
   }
   const { project, region } = deploy.gcp;
-  const stack = new cdktf.TerraformStack(app, `${gateway}-gcp`);
+  const stack = new GatewayStack(app, `${gateway}-gcp`);
   gcpBackend(stack, gateway, deploy.gcp);
   // Labels are those of the configuration: the provider would add one of its own.
   new GoogleProvider(stack, 'Google', { project, region, addTerraformAttributionLabel: false });
