@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { SourceDocument } from '../config/config.ts';
 import { bundleHandler, writeHandler } from '../stacks/bundle.ts';
+import { handlerBytes } from './handler-bytes.ts';
 import { atMost, beside, type Measurement, median, repeat } from './measurement.ts';
 
 const runs = 9;
@@ -29,24 +30,6 @@ const firstByte = async (runtime: string, handler: string): Promise<number> => {
   const [{ first }] = (await once(child, 'message')) as [{ first: number }];
   await once(child, 'exit');
   return first - began;
-};
-
-/** How much of a handler is loaded when it starts, and how much there is. */
-const handlerBytes = async (directory: string): Promise<{ readonly started: number; readonly all: number }> => {
-  const files = (await readdir(directory)).filter((file) => /^gateway.*\.mjs$/.test(file));
-  const texts = new Map(
-    await Promise.all(files.map(async (file) => [file, await readFile(join(directory, file), 'utf8')] as const)),
-  );
-  const started = new Set<string>();
-  const start = (file: string): void => {
-    if (started.has(file)) return;
-    started.add(file);
-    for (const [, part] of texts.get(file)!.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)) start(part!);
-  };
-  start('gateway.mjs');
-  const bytes = (names: Iterable<string>) =>
-    [...names].reduce((sum, file) => sum + Buffer.byteLength(texts.get(file)!), 0);
-  return { started: bytes(started), all: bytes(files) };
 };
 
 /** The size of the handler for AWS, and how soon a new process answers with it. */

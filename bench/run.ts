@@ -4,6 +4,7 @@ import { githubShapes } from './github-shapes.ts';
 import { importStream } from './import-stream.ts';
 import type { Measurement } from './measurement.ts';
 import { proxy } from './proxy.ts';
+import { serverStart } from './server.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   import: importStream,
   'github-shapes': githubShapes,
   proxy,
+  server: serverStart,
   shapes,
   sqlite: sqliteImport,
   start: firstBytes,
