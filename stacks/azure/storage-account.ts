@@ -22,9 +22,11 @@ export interface Container {
  * The storage account of a gateway. Each source has containers of its own in it, for its package and its state, and roles on nothing
  * else: an account each would only have further names.
  *
- * It has no keys, so that nothing but roles opens it, and one copy of the data in another rack, room or power line at most: `LRS` is the one
- * redundancy that every location has and that never leaves it. A container that was deleted can be had back for a week. Blobs can not:
- * state is written often, and old tokens are no use to anybody who should have them.
+ * Nothing but roles opens it: it takes no key. (Azure makes keys all the same, and the provider notes them in Terraform's state if whoever deploys
+ * may list them, `Microsoft.Storage/storageAccounts/listKeys/action`. They open nothing; nobody needs that right here.)
+ *
+ * `LRS` is the one redundancy that every location has and that never leaves it. A container that was deleted can be had back for a week. Blobs
+ * can not: state is written often, and old tokens are no use to anybody who should have them.
  */
 export const storageAccount = (scope: Construct, gateway: GatewayScope): Account => {
   const { config, deployment, resourceGroup, tags } = gateway;
