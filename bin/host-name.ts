@@ -1,5 +1,5 @@
 /** Where a source runs that a command is about. */
-export const hostNames = ['local', 'aws'] as const;
+export const hostNames = ['local', 'aws', 'gcp', 'azure'] as const;
 
 /** One of the names above. */
 export type HostName = (typeof hostNames)[number];

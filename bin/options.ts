@@ -27,6 +27,6 @@ export const pair = (text: string, before: Readonly<Record<string, string>> = {}
 
 /** `--host`: where the source runs that a command is about. */
 export const hostOption = (): Option =>
-  new Option('--host <host>', 'where it runs: on this machine (local), or as it is deployed (aws)')
+  new Option('--host <host>', 'where it runs: on this machine (local), or as it is deployed (aws, gcp, azure)')
     .choices(hostNames)
     .default('local');

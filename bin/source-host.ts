@@ -38,8 +38,8 @@ export const sourceHost = async (configured: ConfiguredSource, name: HostName): 
     const secrets = localAdministeredSecrets(folder, configured.name, platform.now);
     return { name, where: 'on this machine', option: '', secrets, platform };
   }
-  const { deployedSource } = await import('./deployed-source.ts');
-  const { where, secrets, ...rooms } = await deployedSource(configured);
+  const { deployedSource } = await import('./deployed/deployed-source.ts');
+  const { where, secrets, hasKey: _, ...rooms } = await deployedSource(configured, name);
   const read = async () => (await secrets.read()).fields;
   return { name, where, option: ` --host ${name}`, secrets, platform: { ...platform, ...rooms, secrets: { read } } };
 };

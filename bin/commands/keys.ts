@@ -8,14 +8,18 @@ import { awsKeys } from '../../lambda/platform/aws/aws-keys.ts';
 import type { AdministeredKeyStore } from '../../lambda/platform/key-store.ts';
 import { localKeys } from '../../lambda/platform/local/local-keys.ts';
 import { localKeyFolder } from '../../lambda/platform/local/local-platform.ts';
+import { configuredSource } from '../configured-source.ts';
+import { deployedSource } from '../deployed/deployed-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import { configOption } from '../options.ts';
+import type { HostName } from '../host-name.ts';
+import { configOption, hostOption } from '../options.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface StoreOptions {
   readonly config: string;
+  readonly host: HostName;
   readonly secret?: string;
 }
 
@@ -27,7 +31,21 @@ interface NamedStore {
 
 const secretArn = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/;
 
-const storeOf = ({ config: file, secret }: StoreOptions): NamedStore => {
+/** The key of the gateway as it is deployed: all sources that may use it know the same place. */
+const deployedStore = async (file: string, host: Exclude<HostName, 'local'>): Promise<NamedStore> => {
+  const { gateway, sources } = loadConfig(file, connectors);
+  for (const name of Object.keys(sources)) {
+    const { keys, hasKey, where } = await deployedSource(configuredSource(file, name), host);
+    if (hasKey) return { store: keys, name: `gateway ${gateway} ${where}` };
+  }
+  throw new CommandError(
+    exitCode.failed,
+    `No source of gateway ${gateway} uses a key there: one does that is served by proxy, or needs tokens. Is the last configuration deployed?`,
+  );
+};
+
+const storeOf = async ({ config: file, secret, host }: StoreOptions): Promise<NamedStore> => {
+  if (secret === undefined && host !== 'local') return deployedStore(file, host);
   if (secret === undefined) {
     const { gateway } = loadConfig(file, connectors);
     return {
@@ -51,7 +69,7 @@ const noKey = (name: string): string => `There is no key of ${name} yet. The fir
 
 const show = async (command: Command, { output }: Terminal): Promise<void> => {
   const options = command.optsWithGlobals<StoreOptions & { readonly json?: true }>();
-  const { store, name } = storeOf(options);
+  const { store, name } = await storeOf(options);
   const text = await store.read();
   const ring = text === undefined ? undefined : parseKeyRing(text);
   output.write(options.json ? `${JSON.stringify(asJson(ring))}\n` : `${asText(ring, name)}\n`);
@@ -95,7 +113,7 @@ const confirmed = (terminal: Terminal): Promise<boolean> =>
 
 const rotate = async (command: Command, terminal: Terminal): Promise<void> => {
   const options = command.optsWithGlobals<StoreOptions & { readonly yes?: true }>();
-  const { store, name } = storeOf(options);
+  const { store, name } = await storeOf(options);
   const before = await store.read();
   if (before === undefined) throw new CommandError(exitCode.failed, noKey(name));
   const ring = parseKeyRing(before);
@@ -110,7 +128,7 @@ const rotate = async (command: Command, terminal: Terminal): Promise<void> => {
 };
 
 const secretOption = (): Option =>
-  new Option('-s, --secret <arn>', "the secret of a gateway's key in AWS, instead of the key on this machine");
+  new Option('-s, --secret <arn>', "the secret of a gateway's key in AWS by its ARN, if no configuration is at hand");
 
 /** `sallyport keys`: which keys make pseudonyms and seal tokens, and a new one. Never shows a key itself. */
 export const keysCommand = (program: Command, terminal: Terminal = processTerminal): void => {
@@ -123,12 +141,14 @@ export const keysCommand = (program: Command, terminal: Terminal = processTermin
 Examples:
   sallyport keys show
   sallyport keys rotate
+  sallyport keys rotate --host gcp
   sallyport keys rotate --yes --secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme/_key-AbCdEf`,
     );
   keys
     .command('show')
     .description('Say which keys there are and what each is for. The keys themselves are not shown.')
     .addOption(configOption())
+    .addOption(hostOption())
     .addOption(secretOption())
     .option('--json', 'print it for programs')
     .action((_: unknown, command: Command) => show(command, terminal));
@@ -136,6 +156,7 @@ Examples:
     .command('rotate')
     .description('Put a new key in the place of the current one, which is kept until the next rotation.')
     .addOption(configOption())
+    .addOption(hostOption())
     .addOption(secretOption())
     .option('-y, --yes', 'do not ask')
     .action((_: unknown, command: Command) => rotate(command, terminal));

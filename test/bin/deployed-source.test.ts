@@ -112,12 +112,12 @@ describe('a source that is deployed', () => {
       expect.objectContaining({ state: 'ok', about: 'calls' }),
       expect.objectContaining({
         state: 'not tried',
-        says: expect.stringMatching(/^only the deployed function can prove/),
+        says: expect.stringMatching(/^only the deployed gate can prove/),
       }),
     ]);
     expect(code).toBe(0);
     const renewed = await run(tokensCommand, ['tokens', 'graph', '--renew'], place.config);
-    expect(renewed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^only the deployed function can prove/) });
+    expect(renewed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^only the deployed gate can prove/) });
   });
 
   test('that has no place for tokens is deployed again', async () => {

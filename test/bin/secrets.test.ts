@@ -176,7 +176,7 @@ describe('secrets set refuses', () => {
     [['hr', 'password', '--promote', '--next'], /--promote stands alone/],
     [['hr', '--remove'], /--remove takes one field away: name it/],
     [['hr', 'other', '--remove'], /has no such field/],
-    [['hr', 'password', '--host', 'gcp'], /Allowed choices are local, aws/],
+    [['hr', 'password', '--host', 'moon'], /Allowed choices are local, aws, gcp, azure/],
     [['hr', 'password', '--host', 'aws'], /does not say where on AWS the gateway is/],
   ])('%j', async (args, says) => {
     using place = here();

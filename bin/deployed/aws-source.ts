@@ -1,26 +1,17 @@
-import type { AdministeredSecrets } from '../lambda/platform/administered-secrets.ts';
-import { awsAdministeredSecrets } from '../lambda/platform/aws/aws-administered-secrets.ts';
-import { awsKeys } from '../lambda/platform/aws/aws-keys.ts';
-import { awsState } from '../lambda/platform/aws/aws-state.ts';
-import { clientSettings } from '../lambda/platform/aws/client-settings.ts';
-import type { Platform } from '../lambda/platform/platform.ts';
-import { PlatformError } from '../lambda/platform/platform-error.ts';
-import type { WorkloadIdentity } from '../lambda/platform/workload-identity.ts';
-import type { ConfiguredSource } from './configured-source.ts';
-import { CommandError, exitCode } from './exit-code.ts';
-import type { SourceHost } from './source-host.ts';
-
-/** What is different from a source on this machine. */
-export interface DeployedSource
-  extends Pick<SourceHost, 'where' | 'secrets'>,
-    Pick<Platform, 'keys' | 'state' | 'identity'> {}
+import { awsAdministeredSecrets } from '../../lambda/platform/aws/aws-administered-secrets.ts';
+import { awsKeys } from '../../lambda/platform/aws/aws-keys.ts';
+import { awsState } from '../../lambda/platform/aws/aws-state.ts';
+import { clientSettings } from '../../lambda/platform/aws/client-settings.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import type { FindDeployed } from './deployed-source.ts';
+import { noSecret, notHere } from './not-here.ts';
 
 /**
- * The source that is deployed to AWS: its function's environment says where its secret, the gateway's key and its state are.
+ * The source that is deployed to AWS, with the credentials of AWS that are at hand.
  *
  * @throws CommandError if it is not deployed, or nobody may ask
  */
-export const deployedSource = async ({ name, config }: ConfiguredSource): Promise<DeployedSource> => {
+export const awsSource: FindDeployed = async ({ name, config }) => {
   if (!config.deploy.aws) {
     throw new CommandError(
       exitCode.usage,
@@ -34,8 +25,9 @@ export const deployedSource = async ({ name, config }: ConfiguredSource): Promis
     where: `on AWS (${region})`,
     secrets: secret ? awsAdministeredSecrets(secret) : noSecret,
     keys: awsKeys(key),
+    hasKey: key !== undefined,
     state: awsState({ bucket, region }),
-    identity: elsewhere,
+    identity: { jwt: notHere, aws: notHere, google: async () => undefined },
   };
 };
 
@@ -67,21 +59,3 @@ const remedies: Readonly<Record<string, string>> = {
   ExpiredTokenException: signIn,
   UnrecognizedClientException: signIn,
 };
-
-/** Of a source that needs no secret. */
-const noSecret: AdministeredSecrets = {
-  read: async () => ({ fields: {}, version: '', changedAt: undefined }),
-  write: async () => {
-    throw new PlatformError('secret-missing', 'the deployed source has no secret: deploy the gateway again');
-  },
-};
-
-const notHere = async (): Promise<never> => {
-  throw new PlatformError(
-    'identity-missing',
-    "only the deployed function can prove the gateway's identity, this machine can not: call the source, which obtains a token, and look at it with `sallyport tokens`",
-  );
-};
-
-/** Whoever administers the function is not the function. */
-const elsewhere: WorkloadIdentity = { jwt: notHere, aws: notHere, google: async () => undefined };

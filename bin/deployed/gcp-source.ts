@@ -1,0 +1,73 @@
+import { deployedPlaces } from '../../lambda/platform/deployed-places.ts';
+import { gcpAdministeredSecrets } from '../../lambda/platform/gcp/gcp-administered-secrets.ts';
+import { gcpKeys } from '../../lambda/platform/gcp/gcp-keys.ts';
+import { gcpState } from '../../lambda/platform/gcp/gcp-state.ts';
+import { googleClient } from '../../lambda/platform/gcp/google-client.ts';
+import type { RestAnswer, RestClient } from '../../lambda/platform/rest-client.ts';
+import { isGood } from '../../lambda/platform/rest-failure.ts';
+import { serviceName } from '../../stacks/gcp/service-name.ts';
+import { CommandError, exitCode } from '../exit-code.ts';
+import type { FindDeployed } from './deployed-source.ts';
+import { environmentIn } from './environment-in.ts';
+import { noSecret, notHere } from './not-here.ts';
+import { operatorToken } from './operator-token.ts';
+
+/**
+ * The source that is deployed to Google Cloud, with the sign-in of `gcloud` on this machine: its application default credentials if
+ * GOOGLE_APPLICATION_CREDENTIALS names some, else whoever is signed in.
+ *
+ * @throws CommandError if it is not deployed, or nobody may ask
+ */
+export const gcpSource: FindDeployed = async ({ name, config }) => {
+  if (!config.deploy.gcp) {
+    throw new CommandError(
+      exitCode.usage,
+      'The configuration does not say where on Google Cloud the gateway is. Write, for example, ' +
+        'deploy: { gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 } }',
+    );
+  }
+  const { project, region } = config.deploy.gcp;
+  const token = await gcloudToken();
+  const client = googleClient({ fetch: globalThis.fetch, random: Math.random, token: async () => token });
+  const service = serviceName(config.gateway, name);
+  const environment = await environmentOf(client, `projects/${project}/locations/${region}/services/${service}`);
+  const { secret, keySecret, keyState, state } = deployedPlaces(environment);
+  return {
+    where: `on Google Cloud (${region})`,
+    secrets: secret ? gcpAdministeredSecrets(client, secret) : noSecret,
+    keys: gcpKeys(client, { secret: keySecret, bucket: keyState }),
+    hasKey: keySecret !== undefined,
+    state: gcpState(client, state),
+    identity: { jwt: notHere, aws: async () => undefined, google: notHere },
+  };
+};
+
+const gcloudToken = (): Promise<string> => {
+  const isDefault = Boolean(process.env['GOOGLE_APPLICATION_CREDENTIALS']);
+  return operatorToken({
+    program: 'gcloud',
+    args: ['auth', ...(isDefault ? ['application-default'] : []), 'print-access-token'],
+    install: 'install the Google Cloud CLI (cloud.google.com/sdk/docs/install), and run `gcloud auth login`.',
+    signIn: isDefault ? 'gcloud auth application-default login' : 'gcloud auth login',
+  });
+};
+
+const environmentOf = async (client: RestClient, name: string) => {
+  const answer = await client.call({ method: 'GET', url: `https://run.googleapis.com/v2/${name}` });
+  if (isGood(answer)) return environmentIn(answer.text, ({ template }) => template?.['containers']);
+  throw new CommandError(
+    exitCode.failed,
+    `The service ${name} can not be looked at: ${remedyOf(answer)} (${answer.cause})`,
+  );
+};
+
+const remedyOf = ({ status, cause }: RestAnswer): string =>
+  remedies[cause] ?? remedies[status] ?? 'Cloud Run can not be reached, or failed: try again';
+
+/** Errors of services.get (docs.cloud.google.com/run/docs/reference/rest/v2/projects.locations.services/get). */
+const remedies: Readonly<Record<string, string>> = {
+  SERVICE_DISABLED: 'the API of Cloud Run is not enabled in this project: deploy the gateway',
+  401: 'Google Cloud does not accept the sign-in: sign in again',
+  403: 'sign in as somebody with run.services.get on it (roles/run.viewer), or correct deploy.gcp.project',
+  404: 'deploy the gateway (terraform apply), or correct gateway, deploy.gcp.project and deploy.gcp.region',
+};
