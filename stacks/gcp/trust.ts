@@ -5,7 +5,6 @@ import { DeploymentError } from '../deployment-error.ts';
 import { outputName } from '../output-name.ts';
 import { literal } from '../terraform/literal.ts';
 import { terraformOutput } from '../terraform/outputs.ts';
-import { shortName } from '../terraform/short-name.ts';
 import { callersText, type TrustedCaller } from '../trusted-caller.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import {
@@ -14,6 +13,7 @@ import {
   ServiceAccount,
   ServiceAccountIamMember,
 } from './google.ts';
+import { vendorAccountId, vendorPoolId } from './vendor-names.ts';
 import { type VendorProvider, vendorProviders } from './vendor-provider.ts';
 
 /** Whom the services of a gateway let in, in the platform profile. */
@@ -34,8 +34,7 @@ const platformCall =
 
 /**
  * Trust in the vendor on Google Cloud, in the platform profile. Cloud Run lets in who has an ID token of a service account: the vendor's
- * own, or, for whoever comes from elsewhere, one of the gateway, `<gateway>--vendor`, which can do nothing but call. It has a hyphen
- * more than any source's account, so that no source can be called like it.
+ * own, or, for whoever comes from elsewhere, one of the gateway, which can do nothing but call.
  *
  * @param scope the stack, for its outputs
  * @returns `undefined` in the bearer profile, where the handler alone verifies tokens
@@ -101,7 +100,7 @@ const federatedAccount = (
   if (providers.length === 0) return undefined;
   const { gateway, vendor } = config;
   const account = new ServiceAccount(scope, 'Vendor', {
-    accountId: shortName([`${gateway}-`, 'vendor'], { length: 30 }),
+    accountId: vendorAccountId(gateway),
     displayName: `Calls of ${vendor.name} to gateway ${gateway}`,
     dependsOn: [api('iam'), api('iamcredentials'), api('sts')],
   });
@@ -109,10 +108,9 @@ const federatedAccount = (
     description: `The service account in whose name ${vendor.name} gets ID tokens`,
     value: account.email,
   });
-  // `gcp-` may not begin it, but a gateway's name may. A deleted pool keeps its name for 30 days: then
-  // `gcloud iam workload-identity-pools undelete`, and `terraform import`.
+  // A deleted pool keeps its name for 30 days: then `gcloud iam workload-identity-pools undelete`, and `terraform import`.
   const pool = new IamWorkloadIdentityPool(scope, 'VendorPool', {
-    workloadIdentityPoolId: `vendor-${gateway}`,
+    workloadIdentityPoolId: vendorPoolId(gateway),
     description: `Identities of ${vendor.name} that may call gateway ${gateway}`,
     dependsOn: [api('iam'), api('sts')],
   });
