@@ -3,6 +3,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnElement, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { IdentityUse } from '../../connectors/connector.ts';
+import { checkObjectCloud } from '../check-object-cloud.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { allow } from './allow.ts';
 import { core, iam } from './cdk.ts';
@@ -105,6 +106,7 @@ const checkedRole = (arn: string): string => {
 
 /** In the resource of a policy `*` and `?` are wildcards and `${` begins a variable: such a key would open other objects too. */
 const objectArn = (stack: Stack, object: string): string => {
+  checkObjectCloud(object, 'aws');
   const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^*?$]+)$/.exec(object) ?? [];
   if (!bucket || !key) {
     throw new DeploymentError(

@@ -250,6 +250,11 @@ describe('a gateway is refused', () => {
     ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports'] }) }), 's3://acme'],
     ['object-malformed', configuration(bearer, { people: source({ objects: ['s3://acme-exports/*'] }) }), 'without *'],
     [
+      'object-malformed',
+      configuration(bearer, { people: source({ objects: ['gs://acme-exports/people.csv'] }) }),
+      'gs://acme-exports/people.csv lies in another cloud than this gateway',
+    ],
+    [
       'role-malformed',
       configuration(bearer, { people: source({ identity: { audiences: [], roles: ['arn:aws:iam::*:role/gate'] } }) }),
       'arn:aws:iam::*:role/gate is not the ARN of one IAM role',
