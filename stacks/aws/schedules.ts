@@ -13,6 +13,8 @@ export interface GatewayScheduler {
   readonly deadLetters: DeadLetters;
   /** Schedules take no tags, their group does; and metrics are by group. */
   readonly groupName: string;
+  /** The group itself, which must be there before a schedule is put into it. */
+  readonly group: string;
 }
 
 /** How late a job may be started, in seconds. What is later is told as a dead letter. */
@@ -27,8 +29,9 @@ export const gatewayScheduler = (
   props: DeadLettersProps,
 ): GatewayScheduler | undefined => {
   if (!sources.some(({ source }) => jobsOf(source).length > 0)) return undefined;
-  new scheduler.CfnScheduleGroup(scope, 'Schedules', { name: props.gateway });
-  return { deadLetters: deadLetterQueue(scope, props), groupName: props.gateway };
+  const groupName = props.gateway;
+  const group = new scheduler.CfnScheduleGroup(scope, 'Schedules', { name: groupName });
+  return { deadLetters: deadLetterQueue(scope, props), groupName, group: group.ref };
 };
 
 /** What the schedules of one source are made from. */
@@ -64,7 +67,7 @@ export const sourceSchedules = (scope: Construct, props: SchedulesProps): void =
       const suffix = index === 0 ? '' : `-${index + 1}`;
       new scheduler.CfnSchedule(scope, `Schedule-${name}${suffix}`, {
         name: `${known.name}-${name}${suffix}`,
-        groupName: shared.groupName,
+        groupName: shared.group,
         description: `Job ${name} of source ${known.name} of gateway ${gateway}`,
         scheduleExpression,
         scheduleExpressionTimezone: schedule.timeZone,

@@ -14,7 +14,6 @@ describe('a schedule', () => {
   test('wakes the function up in its own time zone, not some time later', () => {
     expect(schedule).toMatchObject({
       Name: 'directory-check',
-      GroupName: 'acme',
       ScheduleExpression: 'cron(0 6 ? * MON,TUE,WED,THU,FRI *)',
       ScheduleExpressionTimezone: 'Europe/Brussels',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -35,6 +34,14 @@ describe('a schedule', () => {
 
   test('is in the group that tags and metrics are by', () => {
     const [group] = resources(gateway.parent, 'AWS::Scheduler::ScheduleGroup');
+    const passed = resources(gateway.parent, 'AWS::CloudFormation::Stack').map(
+      ({ Properties }) => Properties.Parameters,
+    );
+    // By reference: the group is made first.
+    expect(passed.flatMap((parameters) => parameters?.[schedule!.GroupName.Ref] ?? [])).toEqual([
+      { Ref: 'Schedules' },
+      { Ref: 'Schedules' },
+    ]);
     expect(group!.Properties).toMatchObject({ Name: 'acme', Tags: [{ Key: 'gateway', Value: 'acme' }] });
   });
 
