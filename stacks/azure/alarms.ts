@@ -4,7 +4,8 @@ import { jobsOf } from '../jobs-of.ts';
 import { MonitorMetricAlert, MonitorScheduledQueryRulesAlertV2 } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { hostMetricAlarms, severity, type WatchedApp } from './host-alarms.ts';
-import { matchingLines } from './log-query.ts';
+import { matchingLines, silentJobs } from './log-query.ts';
+import { jobName } from './schedules.ts';
 
 /** A source's name in a text that is for all of them. */
 const anySource = '<source>';
@@ -26,7 +27,12 @@ export const gatewayAlarms = (
 ): void => {
   for (const alarm of logAlarms) logAlarm(scope, gateway, alarm, actionGroup);
   for (const app of apps) hostMetricAlarms(scope, gateway, app, actionGroup);
-  if (gateway.sources.some(({ source }) => jobsOf(source).length > 0)) lettersAlarm(scope, gateway, actionGroup);
+  const jobs = gateway.sources.flatMap(({ name, source }) =>
+    jobsOf(source).map((job) => jobName(gateway.config.gateway, name, job)),
+  );
+  if (jobs.length === 0) return;
+  silenceAlarm(scope, gateway, jobs, actionGroup);
+  lettersAlarm(scope, gateway, actionGroup);
 };
 
 /**
@@ -37,27 +43,71 @@ const windowOf = ({ threshold, minutes }: LogAlarm): string =>
   threshold === 1 ? 'PT30M' : minutes <= 15 ? 'PT15M' : 'PT1H';
 
 const logAlarm = (scope: Construct, gateway: BuiltGateway, alarm: LogAlarm, actionGroup: string): void => {
-  const { config, deployment, resourceGroup, sources, tags, workspaceId } = gateway;
-  const watched = sources.filter((known) => alarm.applies(known)).map(({ name }) => name);
+  const watched = gateway.sources.filter((known) => alarm.applies(known)).map(({ name }) => name);
   if (watched.length === 0) return;
-  new MonitorScheduledQueryRulesAlertV2(scope, `Alarm-${alarm.name}`, {
-    name: `${config.gateway}-${alarm.name}`,
-    displayName: `${config.gateway}: ${alarm.title}`,
-    description: `${alarm.says({ gateway: config.gateway, source: anySource })} The alert says which source it is.`,
+  logRule(scope, gateway, actionGroup, {
+    name: alarm.name,
+    title: alarm.title,
+    says: alarm.says({ gateway: gateway.config.gateway, source: anySource }),
+    query: matchingLines(gateway.config.gateway, alarm.matches, watched),
+    by: 'source',
+    threshold: alarm.threshold,
+    evaluationFrequency: 'PT15M',
+    windowDuration: windowOf(alarm),
+  });
+};
+
+/** That a job did not run the handler says when it runs again. If its schedule stands still, nobody else does. */
+const silenceAlarm = (scope: Construct, gateway: BuiltGateway, jobs: readonly string[], actionGroup: string): void => {
+  logRule(scope, gateway, actionGroup, {
+    name: 'job-silent',
+    title: 'Jobs that are not started any more',
+    says:
+      `A job of gateway ${gateway.config.gateway} was not started for more than a day. See whether it is there, and what its runs say: ` +
+      'az containerapp job execution list.',
+    query: silentJobs(jobs),
+    by: 'JobName',
+    threshold: 1,
+    evaluationFrequency: 'PT6H',
+    windowDuration: 'P2D',
+  });
+};
+
+interface LogRule {
+  readonly name: string;
+  readonly title: string;
+  readonly says: string;
+  readonly query: string;
+  /** The column by whose values it rings, each by itself. */
+  readonly by: 'source' | 'JobName';
+  readonly threshold: number;
+  readonly evaluationFrequency: string;
+  readonly windowDuration: string;
+}
+
+const logRule = (
+  scope: Construct,
+  { config, deployment, resourceGroup, tags, workspaceId }: BuiltGateway,
+  actionGroup: string,
+  { name, title, says, query, by, threshold, ...times }: LogRule,
+): void => {
+  new MonitorScheduledQueryRulesAlertV2(scope, `Alarm-${name}`, {
+    ...times,
+    name: `${config.gateway}-${name}`,
+    displayName: `${config.gateway}: ${title}`,
+    description: `${says} The alert says which one it is.`,
     resourceGroupName: resourceGroup.name,
     location: deployment.location,
     scopes: [workspaceId],
     severity,
-    evaluationFrequency: 'PT15M',
-    windowDuration: windowOf(alarm),
     autoMitigationEnabled: true,
     criteria: [
       {
-        query: matchingLines(config.gateway, alarm.matches, watched),
+        query,
+        threshold,
         timeAggregationMethod: 'Count',
         operator: 'GreaterThanOrEqual',
-        threshold: alarm.threshold,
-        dimension: [{ name: 'source', operator: 'Include', values: ['*'] }],
+        dimension: [{ name: by, operator: 'Include', values: ['*'] }],
         failingPeriods: { minimumFailingPeriodsToTriggerAlert: 1, numberOfEvaluationPeriods: 1 },
       },
     ],

@@ -36,6 +36,21 @@ export const matchingLines = (gateway: string, matches: readonly LogMatch[], sou
     'project TimeGenerated, source, event, code = tostring(line.code)',
   ].join('\n| ');
 
+/**
+ * The jobs of these names that ran within the two days that are looked at, and not within the last of them: an hour is for lines that
+ * come late. One that never ran is not among them, for it may be new.
+ *
+ * @param jobs names of Container Apps jobs, each of which starts once a day at least, in UTC
+ */
+export const silentJobs = (jobs: readonly string[]): string =>
+  [
+    'ContainerAppSystemLogs',
+    `where JobName in (${oneOf(jobs)})`,
+    'summarize ran = max(TimeGenerated) by JobName',
+    'where ran < ago(25h)',
+    'project JobName',
+  ].join('\n| ');
+
 const condition = ({ event, where }: LogMatch): string =>
   where
     ? `(event == ${quoted(event)} and tostring(line.${where.field}) in (${oneOf(where.oneOf)}))`

@@ -65,6 +65,10 @@ export const sourceSchedules = (
   return jobs.map((job) => containerAppJob(scope, gateway, run, { job, maySend }));
 };
 
+/** The name of a Container Apps job, which has 32 characters at most. */
+export const jobName = (gateway: string, source: string, job: Job): string =>
+  shortName([gateway, source, job.name], { length: 32 });
+
 interface ScheduledJob {
   readonly job: Job;
   readonly maySend: ITerraformDependable;
@@ -78,7 +82,7 @@ const containerAppJob = (
 ): string => {
   const { known, identity, registry, tags } = run;
   return new ContainerAppJob(scope, `Job-${job.name}`, {
-    name: shortName([config.gateway, known.name, job.name], { length: 32 }),
+    name: jobName(config.gateway, known.name, job),
     resourceGroupName: resourceGroup.name,
     location: deployment.location,
     containerAppEnvironmentId: environment.id,

@@ -47,8 +47,8 @@ describe('alarms', () => {
         expect(rule.criteria[0].dimension).toEqual([{ name: 'source', operator: 'Include', values: ['*'] }]);
       }
     }
-    const expected = new Set(known.flatMap((each) => logAlarmsOf(each).map(({ name }) => `acme-${name}`)));
-    expect(new Set(rules.map(({ name }) => name))).toEqual(expected);
+    const expected = known.flatMap((each) => logAlarmsOf(each).map(({ name }) => `acme-${name}`));
+    expect(new Set(rules.map(({ name }) => name))).toEqual(new Set([...expected, 'acme-job-silent']));
   });
 
   test('are about no source that has nothing of the kind', () => {
@@ -61,7 +61,7 @@ describe('alarms', () => {
   });
 
   test('look back further than since the last time, where one line is enough, and ring once', () => {
-    for (const rule of logRules(gateway)) {
+    for (const rule of logRules(gateway).filter(({ name }) => name !== 'acme-job-silent')) {
       expect(rule).toMatchObject({
         evaluation_frequency: 'PT15M',
         auto_mitigation_enabled: true,
@@ -69,7 +69,7 @@ describe('alarms', () => {
         action: { action_groups: [actionGroup] },
       });
       expect(rule.window_duration).toBe(rule.criteria[0].threshold === 1 ? 'PT30M' : 'PT15M');
-      expect(rule.description).toContain('The alert says which source it is.');
+      expect(rule.description).toContain('The alert says which one it is.');
     }
   });
 
@@ -89,6 +89,15 @@ describe('alarms', () => {
     for (const rule of metricRules(gateway)) expect(rule.action).toEqual([{ action_group_id: actionGroup }]);
     const [letters] = metricRules(gateway).filter(({ name }) => name === 'acme-dead-letters');
     expect(letters!.scopes).toEqual(['${azurerm_storage_account.Storage.id}/queueServices/default']);
+  });
+
+  test('ring when a job that was there is not started any more', () => {
+    const [rule] = logRules(gateway).filter(({ name }) => name === 'acme-job-silent');
+    expect(rule).toMatchObject({ evaluation_frequency: 'PT6H', window_duration: 'P2D' });
+    const jobs = resources(gateway, 'azurerm_container_app_job').map(({ name }) => `'${name}'`);
+    expect(rule!.criteria[0].query).toContain(`where JobName in (${jobs.join(', ')})`);
+    expect(rule!.criteria[0].dimension[0].name).toBe('JobName');
+    expect(logRules(watched({ teams: source() })).map(({ name }) => name)).not.toContain('acme-job-silent');
   });
 
   test('of the log are as many for 60 sources as for one', () => {
