@@ -4,7 +4,7 @@ import { bundleHandler, writeHandler } from '../bundle.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
-import { sourceArchive } from '../server/archive.ts';
+import { type SourceArchive, sourceArchives } from '../server/archive.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
 import { appEnvironment } from './environment.ts';
@@ -45,9 +45,10 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
   const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
   const handler = stackFolder(stack, 'handler');
   writeHandler(props.handler ?? bundleHandler('server'), handler);
+  const archiveOf = sourceArchives(handler);
   const apps = scope.sources.map((known) => {
     const { name, requirements } = known;
-    const archive = sourceArchive({ config, name, directory: props.directory, handler, files: requirements.files });
+    const archive = archiveOf({ config, name, directory: props.directory, files: requirements.files });
     return addSource(stack, gateway, { known, archive, key, trust, deadLetters });
   });
   gatewayMonitoring(stack, gateway, apps);
@@ -68,7 +69,7 @@ const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
 
 interface SourceParts {
   readonly known: KnownSource;
-  readonly archive: ReturnType<typeof sourceArchive>;
+  readonly archive: SourceArchive;
   readonly key: GatewayKey | undefined;
   readonly trust: VendorTrust | undefined;
   readonly deadLetters: DeadLetters | undefined;

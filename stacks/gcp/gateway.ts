@@ -3,7 +3,7 @@ import type { GcpDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
-import { sourceArchive } from '../server/archive.ts';
+import { sourceArchives } from '../server/archive.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { sourceOutputs } from '../terraform/outputs.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
@@ -32,9 +32,10 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
   // Beside the template: there the source map is found when a log names a line of the handler.
   const handler = stackFolder(stack, 'handler');
   writeHandler(props.handler ?? bundleHandler('server'), handler);
+  const archiveOf = sourceArchives(handler);
   const services = gateway.sources.map((known) => {
     const { name, requirements } = known;
-    const archive = sourceArchive({ config, name, directory, handler, files: requirements.files });
+    const archive = archiveOf({ config, name, directory, files: requirements.files });
     addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
     return buildSource(stack, { gateway, known, archive, shared });
   });

@@ -15,12 +15,20 @@ const block = 512;
  *
  * @throws DeploymentError `data-path-malformed`
  */
-export const tarOf = (files: readonly TarFile[]): Buffer =>
-  Buffer.concat([...files.flatMap(({ path, bytes }) => [headerOf(path, bytes.length), padded(bytes)]), end]);
+export const tarOf = (files: readonly TarFile[]): Buffer => Buffer.concat([tarPart(files), tarEnd]);
 
-const end = Buffer.alloc(2 * block);
+/**
+ * The same without its end: more files may come after it.
+ *
+ * @throws DeploymentError `data-path-malformed`
+ */
+export const tarPart = (files: readonly TarFile[]): Buffer =>
+  Buffer.concat(files.flatMap(({ path, bytes }) => [headerOf(path, bytes.length), bytes, filling(bytes.length)]));
 
-const padded = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.alloc(-bytes.length & (block - 1))]);
+/** What comes after the last file. */
+export const tarEnd = Buffer.alloc(2 * block);
+
+const filling = (length: number): Buffer => Buffer.alloc(-length & (block - 1));
 
 const headerOf = (path: string, size: number): Buffer => {
   const { prefix, name } = split(path);

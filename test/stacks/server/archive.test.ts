@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sourceArchive } from '../../../stacks/server/archive.ts';
+import { sourceArchives } from '../../../stacks/server/archive.ts';
 import { bearer, configuration, source } from '../aws/configurations.ts';
 
 const config = configuration(bearer, { people: source() });
@@ -50,11 +50,10 @@ describe('the archive of a source', () => {
     return path;
   };
   const archive = (...files: string[]) =>
-    sourceArchive({
+    sourceArchives(join(root, 'handler'))({
       config,
       name: 'people',
       directory: join(root, 'configuration'),
-      handler: join(root, 'handler'),
       files,
     });
 
@@ -62,15 +61,15 @@ describe('the archive of a source', () => {
     const { bytes, sha256 } = archive(data('data/people.csv', 'id\n'), data('z', 'x'.repeat(block)));
     const files = read(bytes);
     expect(files.map(({ path }) => path)).toEqual([
-      'data/people.csv',
       'gateway-ABCDEFGH.mjs',
       'gateway.mjs',
+      'data/people.csv',
       'source.json',
       'z',
     ]);
     for (const file of files)
       expect(file).toMatchObject({ mode: '0000444', owner: '0000000 0000000 ', time: '00000000000', type: '0' });
-    expect(files[0]!.content).toBe('id\n');
+    expect(files[2]!.content).toBe('id\n');
     expect(files[4]!.content).toBe('x'.repeat(block));
     expect(JSON.parse(files[3]!.content)).toMatchObject({ gateway: 'acme', name: 'people' });
     expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
@@ -91,7 +90,7 @@ describe('the archive of a source', () => {
     const folder = `data/${'x'.repeat(140)}`;
     mkdirSync(join(root, 'configuration', folder));
     const path = data(`${folder}/${'y'.repeat(95)}.csv`, 'id\n');
-    expect(read(archive(path).bytes)[0]).toMatchObject({ path, content: 'id\n' });
+    expect(read(archive(path).bytes)[2]).toMatchObject({ path, content: 'id\n' });
     const long = data(`${folder}/${'y'.repeat(97)}.csv`, 'id\n');
     expect(() => archive(long)).toThrow(
       expect.objectContaining({
