@@ -5,6 +5,7 @@ import { hostAlarms, logAlarmsOf } from '../../../stacks/alarms.ts';
 import { knownSources } from '../../../stacks/known-sources.ts';
 import { bearer, many, proxied, source, testConnector, withTokens } from '../aws/configurations.ts';
 import { configuration, resourceId } from './configurations.ts';
+import { complaints } from './kusto.ts';
 import { type Resource, resources, type Synthesized, synthesize } from './synthesize.ts';
 
 const actionGroup = resourceId('acme-operations', 'Microsoft.Insights/actionGroups/operators');
@@ -112,6 +113,14 @@ describe('alarms', () => {
     }
   });
 
+  test('ask what Azure understands', () => {
+    for (const rule of logRules(gateway)) expect(complaints(rule.criteria[0].query)).toEqual([]);
+    expect(complaints('ContainerAppConsoleLogs | where Text == 1')).toHaveLength(1);
+    expect(complaints('ContainerAppConsoleLogs | summarize last = count() by JobName | where last > 1')).not.toEqual(
+      [],
+    );
+  });
+
   test('are not there if nobody wants to hear them, nor is one of dead letters without a job', () => {
     const silent = synthesize(configuration(bearer, sources));
     expect([...logRules(silent), ...metricRules(silent)]).toEqual([]);
@@ -139,6 +148,8 @@ describe('a dashboard', () => {
       if (type !== 3) continue;
       expect(content.crossComponentResources).toEqual(['${azurerm_log_analytics_workspace.Logs.id}']);
       expect(content.query).toContain("tostring(line.gateway) == 'acme'");
+      // The workbook puts the grain of the chosen period in.
+      expect(complaints(content.query.replaceAll('{Period:grain}', '1h'))).toEqual([]);
     }
   });
 
