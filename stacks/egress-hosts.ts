@@ -22,6 +22,7 @@ export const egressTargets = (config: Config, sources: Needs): readonly EgressTa
   const called = [
     ...sources.flatMap(({ requirements }) => requirements.hosts),
     ...issuerHosts(vendor.identity),
+    ...platformHosts(config),
     ...(monitoring.telemetry ? [authority(monitoring.telemetry.endpoint)] : []),
     ...(network?.hosts ?? []),
   ];
@@ -63,6 +64,18 @@ const issuerHosts = ({ jwt, googleServiceAccount, entraWorkload, awsRole }: Vend
   ...(entraWorkload ? ['login.microsoftonline.com'] : []),
   ...(awsRole?.issuer ? [authority(awsRole.issuer)] : []),
 ];
+
+/**
+ * In profile platform on Google Cloud or Azure the vendor's calls carry tokens of that platform, whatever identity they were exchanged for;
+ * the handler verifies them.
+ */
+const platformHosts = ({ vendor, deploy }: Config): readonly string[] =>
+  vendor.profile === 'bearer'
+    ? []
+    : [
+        ...(deploy.gcp ? ['accounts.google.com', 'www.googleapis.com'] : []),
+        ...(deploy.azure ? ['login.microsoftonline.com'] : []),
+      ];
 
 /** `host:port` of a URL, also where the port is that of its scheme. */
 const authority = (url: string): string => {

@@ -76,6 +76,18 @@ describe('what a gateway calls', () => {
     expect(egressHosts(...of(configuration(platform(identity), {})))).toEqual(expected);
   });
 
+  const gcp = { project: 'acme-gateway', projectNumber: '123456789012', region: 'europe-west1', logRetentionDays: 90 };
+  const azure = { subscriptionId: '0', tenantId: '0', location: 'westeurope', logRetentionDays: 90 };
+
+  test.each([
+    ['Google Cloud', { gcp }, ['accounts.google.com', 'www.googleapis.com']],
+    ['Azure', { azure }, ['login.microsoftonline.com']],
+  ])('is the issuer of the platform on %s, whoever the vendor is', (_, deploy, expected) => {
+    const config = configuration(platform({ awsRole }), {});
+    expect(egressHosts(...of({ ...config, deploy }))).toEqual(expected);
+    expect(egressHosts(...of({ ...configuration(bearer, {}), deploy }))).toEqual(['auth.elimity.com']);
+  });
+
   test('is the collector of telemetry, and what the network names besides', () => {
     const telemetry = { endpoint: 'http://collector.acme.example', metrics: true, traces: true };
     const config = {

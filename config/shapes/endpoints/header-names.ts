@@ -17,7 +17,7 @@ const hopByHop: Reasons = [
 
 const request: Reasons = [
   ...hopByHop,
-  [/^(authorization|cookie2?|x-api-key|x-auth-token)$/, credentials],
+  [/^(authorization|x-serverless-authorization|cookie2?|x-api-key|x-auth-token)$/, credentials],
   [/^content-/, body],
   [/^(digest|repr-digest|expect)$/, body],
   [

@@ -1,3 +1,4 @@
+import { externalIdHeader } from '../../callers/external-id.ts';
 import type { ConditionalHeaders } from './admitted.ts';
 import { type ProxyRefusalCode, ProxyRefused } from './proxy-refused.ts';
 import { subjectHeader } from './subject.ts';
@@ -16,6 +17,8 @@ const conditional: ReadonlySet<string> = new Set<keyof ConditionalHeaders>([
 /** Never sent on, even if an endpoint named them: they prove who calls us, frame the message, or are the gate's own. */
 const ours: ReadonlySet<string> = new Set([
   'authorization',
+  'x-serverless-authorization',
+  externalIdHeader,
   'cookie',
   'host',
   'content-type',

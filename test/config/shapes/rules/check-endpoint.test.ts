@@ -376,6 +376,8 @@ describe('an endpoint is refused that has', () => {
     ...['Connection', 'keep-alive', 'TE', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-authorization', 'proxy-x'],
     ...[
       'sallyport-subject',
+      'sallyport-external-id',
+      'x-serverless-authorization',
       'authorization',
       'Cookie',
       'x-api-key',

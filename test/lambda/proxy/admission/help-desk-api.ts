@@ -69,7 +69,10 @@ export const helpDeskApi = (server: string): Api => ({
         'filter[name]': text,
         code: { type: 'string', pattern: '^[A-Z]{3}$' },
       },
-      requestHeaders: ['accept-language', 'x-request-id', 'authorization', 'range', 'host', 'x-forwarded-for'],
+      requestHeaders: [
+        ...['accept-language', 'x-request-id', 'authorization', 'range', 'host', 'x-forwarded-for'],
+        ...['sallyport-external-id', 'x-serverless-authorization'],
+      ],
     }),
     endpoint('GET /tickets/{number}', { variables: { number } }),
     endpoint('DELETE /tickets/{number}', { variables: { number } }),

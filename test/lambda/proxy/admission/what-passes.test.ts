@@ -128,7 +128,10 @@ describe('headers', () => {
   test('who and where the vendor is does not reach the source, even if an endpoint named it', async () => {
     const { headers } = await passed({
       target: '/tickets',
-      headers: ['Authorization: Bearer x', 'Cookie: a=b', 'X-Forwarded-For: 192.0.2.1'],
+      headers: [
+        ...['Authorization: Bearer x', 'Cookie: a=b', 'X-Forwarded-For: 192.0.2.1'],
+        ...['X-Serverless-Authorization: Bearer x', 'Sallyport-External-Id: acme'],
+      ],
     });
     expect(Object.keys(headers).sort()).toEqual(['accept', 'connection', 'host']);
   });
