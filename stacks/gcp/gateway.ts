@@ -12,7 +12,7 @@ import { type GatewayScope, gatewayScope } from './gateway-scope.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gcpNames } from './names.ts';
 import { gatewayNetwork } from './network.ts';
-import { packageBucket } from './packages.ts';
+import { gatewayPackages } from './packages.ts';
 import { publicUrl } from './public-url.ts';
 import { gatewayScheduler } from './schedules.ts';
 import { buildSource, type Shared } from './source.ts';
@@ -43,7 +43,7 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
 };
 
 const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
-  packages: packageBucket(stack, gateway),
+  packages: gatewayPackages(stack, gateway),
   key: gateway.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined,
   network: gatewayNetwork(stack, gateway),
   trust: vendorTrust(stack, gateway),

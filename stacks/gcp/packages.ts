@@ -11,18 +11,28 @@ import { StorageBucketObject } from './google.ts';
 import { gatewayLabels } from './labels.ts';
 import { gcpNames } from './names.ts';
 
+/** Where the packages of all sources are. */
+export interface Packages {
+  readonly bucket: Bucket;
+  /** The folder of the assembly that they are uploaded from. */
+  readonly folder: string;
+}
+
 /**
- * The bucket that services fetch what they run from when they start. Nothing in it is a secret, and all of it can be made again: it goes
- * with its gateway.
+ * The bucket that services fetch what they run from when they start, and the folder that what is in it comes from. Nothing in it is a
+ * secret, and all of it can be made again: it goes with its gateway.
  */
-export const packageBucket = (scope: Construct, gatewayScope: GatewayScope): Bucket => {
+export const gatewayPackages = (scope: Construct, gatewayScope: GatewayScope): Packages => {
   const { config, deployment } = gatewayScope;
-  return privateBucket(scope, 'Packages', gatewayScope, {
+  const folder = stackFolder(scope, 'packages');
+  mkdirSync(folder, { recursive: true });
+  const bucket = privateBucket(scope, 'Packages', gatewayScope, {
     name: gcpNames(config.gateway, deployment).packageBucket,
     labels: gatewayLabels(config),
     restorableDays: 0,
     isKept: false,
   });
+  return { bucket, folder };
 };
 
 /** What the names of all packages of a source begin with, and no other source's. */
@@ -35,26 +45,23 @@ export interface UploadedPackage {
   readonly object: ITerraformDependable;
 }
 
-/** Where a source's package goes. */
-export interface PackageProps {
-  readonly source: string;
-  readonly bucket: Bucket;
-  readonly archive: SourceArchive;
-}
-
 /**
  * Writes the package of a source into the assembly, and uploads it under its digest. A new one is there before the service names it, and the
  * old one until then: a service that starts in between finds its own.
  */
-export const uploadPackage = (scope: Construct, { source, bucket, archive }: PackageProps): UploadedPackage => {
-  const folder = stackFolder(scope, 'packages', source);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${archive.sha256}.tar`), archive.bytes);
-  const name = `${packagePrefix(source)}${archive.sha256}.tar`;
+export const uploadPackage = (
+  scope: Construct,
+  { bucket, folder }: Packages,
+  source: string,
+  { bytes, sha256 }: SourceArchive,
+): UploadedPackage => {
+  const file = `${source}-${sha256}.tar`;
+  writeFileSync(join(folder, file), bytes);
+  const name = `${packagePrefix(source)}${sha256}.tar`;
   const object = new StorageBucketObject(scope, 'Package', {
     bucket: bucket.name,
     name,
-    source: `\${path.module}/packages/${name}`,
+    source: `\${path.module}/packages/${file}`,
     contentType: 'application/x-tar',
     lifecycle: { createBeforeDestroy: true },
   });

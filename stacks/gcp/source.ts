@@ -1,6 +1,5 @@
 import type { CloudRunV2Service as Service } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
 import type { ServiceAccount as Account } from '@cdktf/provider-google/lib/service-account/index.js';
-import type { StorageBucket as Bucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { jobsOf } from '../jobs-of.ts';
@@ -12,7 +11,7 @@ import type { GatewayScope } from './gateway-scope.ts';
 import { CloudRunV2Service, CloudRunV2ServiceIamMember, ServiceAccount } from './google.ts';
 import { gcpNames } from './names.ts';
 import type { GatewayNetwork } from './network.ts';
-import { type UploadedPackage, uploadPackage } from './packages.ts';
+import { type Packages, type UploadedPackage, uploadPackage } from './packages.ts';
 import { allowSource } from './permissions.ts';
 import { publicUrl } from './public-url.ts';
 import { type GatewayScheduler, sourceSchedules } from './schedules.ts';
@@ -23,7 +22,7 @@ import type { VendorTrust } from './trust.ts';
 
 /** What all sources of a gateway share. */
 export interface Shared {
-  readonly packages: Bucket;
+  readonly packages: Packages;
   /** `undefined` if no source needs it. */
   readonly key: GatewayKey | undefined;
   /** `undefined` if services go out as Cloud Run lets them. */
@@ -54,7 +53,7 @@ export const buildSource = (stack: Construct, props: SourceProps): Service => {
   const { name, source } = known;
   const scope = new Construct(stack, name);
   const account = sourceAccount(scope, gateway, name);
-  const uploaded = uploadPackage(scope, { source: name, bucket: shared.packages, archive });
+  const uploaded = uploadPackage(scope, shared.packages, name, archive);
   const ready = [uploaded.object, ...grants(scope, account, props), ...(shared.network?.ready ?? [])];
   const service = new CloudRunV2Service(
     scope,
@@ -94,7 +93,7 @@ const grants = (
   return [
     ...allowSource(scope, account, {
       source: name,
-      packages: shared.packages,
+      packages: shared.packages.bucket,
       secret: secret.length > 0 ? sourceSecret(scope, gateway, name) : undefined,
       key: needsGatewayKey(known) ? shared.key : undefined,
       state: state ? stateBucket(scope, gateway, name) : undefined,
