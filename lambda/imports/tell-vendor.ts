@@ -7,8 +7,11 @@ import { type Code, ProtocolError } from './protocol-error.ts';
 /** Only administrators change a secret. */
 type AdministrationProblem = 'secret-missing' | 'secret-changed';
 
+/** Only jobs send to a queue. */
+type QueueProblem = 'queue-missing' | 'queue-denied' | 'queue-unreachable';
+
 /** An import needs the gateway's key only to open its tokens: nobody changes it meanwhile. */
-type ImportProblem = Exclude<PlatformErrorCode, 'key-changed' | AdministrationProblem> | SourceErrorCode;
+type ImportProblem = Exclude<PlatformErrorCode, 'key-changed' | AdministrationProblem | QueueProblem> | SourceErrorCode;
 
 // Whatever the vendor itself can not mend is a failed precondition: `unauthenticated` and `permission_denied` speak of the caller.
 const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
@@ -83,6 +86,12 @@ const problems: Readonly<Record<ImportProblem, readonly [Code, string]>> = {
     'unavailable',
     'what the gateway keeps of the source can not be read at the moment; try again later',
   ],
+  'file-missing': ['failed_precondition', 'a file of the source is not there; its administrator must put it there'],
+  'file-denied': [
+    'failed_precondition',
+    'the gateway may not read a file of the source; its administrator must grant it',
+  ],
+  'file-unreachable': ['unavailable', 'a file of the source can not be read at the moment; try again later'],
   'file-outside': [
     'failed_precondition',
     'the source names a file that must not be read; its administrator must correct the configuration',
