@@ -35,7 +35,7 @@ describe('alarms', () => {
         { azurerm_monitor_scheduled_query_rules_alert_v2, azurerm_monitor_metric_alert },
         { aliasDuplicateObjects: false },
       ),
-    ).toMatchFileSnapshot('__snapshots__/alarms.yaml');
+    ).toMatchFileSnapshot('__snapshots__/monitoring/alarms.yaml');
   });
 
   test('of the log are one rule each for all sources that they are about, and ring for each by itself', () => {
@@ -142,7 +142,7 @@ describe('a dashboard', () => {
     const { data_json, ...rest } = workbook(watched(sources, true));
     const data = JSON.parse(data_json);
     await expect(stringify({ ...rest, data }, { aliasDuplicateObjects: false })).toMatchFileSnapshot(
-      '__snapshots__/dashboard.yaml',
+      '__snapshots__/monitoring/dashboard.yaml',
     );
     for (const { type, content } of data.items) {
       if (type !== 3) continue;

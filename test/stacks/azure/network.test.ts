@@ -79,7 +79,7 @@ describe('the network of a gateway', () => {
     const types = Object.entries(gateway.document.resource).filter(([type]) => isNetwork(type));
     if (types.length === 0) return;
     await expect(stringify(Object.fromEntries(types), { aliasDuplicateObjects: false })).toMatchFileSnapshot(
-      `__snapshots__/${title.replaceAll(' ', '-')}.yaml`,
+      `__snapshots__/network/${title.replaceAll(' ', '-')}.yaml`,
     );
   });
 

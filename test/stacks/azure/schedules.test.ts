@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Config, Schedule } from '../../../config/config.ts';
 import { bearer, source, withSecret, withTokens } from '../aws/configurations.ts';
 import { configuration } from './configurations.ts';
-import { type Resource, resources, type Synthesized, synthesize } from './synthesize.ts';
+import { type Resource, readable, resources, type Synthesized, synthesize } from './synthesize.ts';
 
 const check: Schedule = { cron: '30 5 * * *', timeZone: 'Europe/Brussels' };
 const config = configuration(bearer, {
@@ -29,10 +29,10 @@ describe('jobs', () => {
       'acme-people-check',
     ]);
     expect(resources(gateway, 'azurerm_storage_queue')).toHaveLength(1);
-    const { azurerm_container_app_job, azurerm_storage_queue } = gateway.document.resource;
+    const { azurerm_container_app_job, azurerm_storage_queue } = readable(gateway).resource;
     await expect(
       stringify({ azurerm_container_app_job, azurerm_storage_queue }, { aliasDuplicateObjects: false }),
-    ).toMatchFileSnapshot('__snapshots__/schedules.yaml');
+    ).toMatchFileSnapshot('__snapshots__/schedules/schedules.yaml');
   });
 
   test.each(['code', 'people'])('of %s run what its app runs, and are told which', (name) => {
