@@ -25,9 +25,9 @@ export interface DnsFirewallProps {
  * over $250 a month for each zone.
  */
 export const dnsFirewall = (scope: Construct, { gateway, vpcId, hosts, isIpv6 }: DnsFirewallProps): void => {
-  const list = (id: string, domains: readonly string[]): string =>
-    new resolver.CfnFirewallDomainList(scope, id, { name: `${gateway}-${id}`, domains: [...domains] }).attrId;
-  const allowed = list('allowed-hosts', [...hosts, ...awsHosts(scope, isIpv6)]);
+  const list = (id: string, name: string, domains: readonly string[]): string =>
+    new resolver.CfnFirewallDomainList(scope, id, { name: `${gateway}-${name}`, domains: [...domains] }).attrId;
+  const allowed = list('AllowedHosts', 'allowed-hosts', [...hosts, ...awsHosts(scope, isIpv6)]);
   const group = new resolver.CfnFirewallRuleGroup(scope, 'AllowList', {
     name: `${gateway}-allow-list`,
     firewallRules: [
@@ -37,7 +37,12 @@ export const dnsFirewall = (scope: Construct, { gateway, vpcId, hosts, isIpv6 }:
         firewallDomainListId: allowed,
         firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
       },
-      { priority: 200, action: 'BLOCK', blockResponse: 'NODATA', firewallDomainListId: list('all-hosts', ['*']) },
+      {
+        priority: 200,
+        action: 'BLOCK',
+        blockResponse: 'NODATA',
+        firewallDomainListId: list('AllHosts', 'all-hosts', ['*']),
+      },
     ],
   });
   new resolver.CfnFirewallRuleGroupAssociation(scope, 'AllowListAssociation', {

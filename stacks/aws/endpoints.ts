@@ -23,7 +23,7 @@ export interface EndpointsProps {
 export const privateEndpoints = (scope: Construct, { vpc, egress, sources, functionsGroup }: EndpointsProps): void => {
   const service = (name: string): string => `com.amazonaws.${core.Stack.of(scope).region}.${name}`;
   const policyDocument = ownAccount(scope);
-  new ec2.CfnVPCEndpoint(scope, 'S3', {
+  new ec2.CfnVPCEndpoint(scope, 'Endpoint-s3', {
     vpcId: vpc.vpcId,
     vpcEndpointType: 'Gateway',
     serviceName: service('s3'),
@@ -50,7 +50,7 @@ export const privateEndpoints = (scope: Construct, { vpc, egress, sources, funct
     securityGroupEgress: [nowhere],
   });
   for (const name of needed) {
-    new ec2.CfnVPCEndpoint(scope, name, {
+    new ec2.CfnVPCEndpoint(scope, `Endpoint-${name}`, {
       vpcId: vpc.vpcId,
       vpcEndpointType: 'Interface',
       serviceName: service(name),

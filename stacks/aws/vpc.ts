@@ -39,7 +39,6 @@ const publicRange = '100.64.0.128/28';
  * says where else to be.
  */
 export const makeVpc = (scope: Construct, gateway: string, egress: MadeEgress): Vpc => {
-  const isIpv6 = egress === 'ipv6';
   const vpc = new ec2.CfnVPC(scope, 'Vpc', {
     cidrBlock: vpcRange,
     // Endpoints and zones of our own have private names.
@@ -48,33 +47,35 @@ export const makeVpc = (scope: Construct, gateway: string, egress: MadeEgress): 
     tags: [{ key: 'Name', value: `${gateway}-gateway` }],
   });
   const vpcId = vpc.attrVpcId;
-  const ipv6Block = isIpv6
-    ? new ec2.CfnVPCCidrBlock(scope, 'Ipv6Range', { vpcId, amazonProvidedIpv6CidrBlock: true })
-    : undefined;
-  const table = new ec2.CfnRouteTable(scope, 'PrivateRoutes', { vpcId });
-  const routeTableId = table.attrRouteTableId;
-  const subnets = privateRanges.map((cidrBlock, index) => {
-    const subnet = new ec2.CfnSubnet(scope, `Private${index + 1}`, {
+  const ipv6 = egress === 'ipv6' ? ipv6Range(scope, vpc) : undefined;
+  const routeTableId = new ec2.CfnRouteTable(scope, 'PrivateRoutes', { vpcId }).attrRouteTableId;
+  const subnetIds = privateRanges.map((cidrBlock, index) => {
+    const id = `Private${index + 1}`;
+    const subnet = new ec2.CfnSubnet(scope, id, {
       vpcId,
       cidrBlock,
       availabilityZone: zone(index),
       mapPublicIpOnLaunch: false,
-      ...(isIpv6 && {
-        ipv6CidrBlock: core.Fn.select(index, core.Fn.cidr(core.Fn.select(0, vpc.attrIpv6CidrBlocks), 2, '64')),
-        assignIpv6AddressOnCreation: true,
-      }),
+      ...(ipv6 && { ipv6CidrBlock: core.Fn.select(index, ipv6.ranges), assignIpv6AddressOnCreation: true }),
     });
-    if (ipv6Block) subnet.addResourceDependency(ipv6Block);
-    new ec2.CfnSubnetRouteTableAssociation(scope, `Private${index + 1}Routes`, {
-      subnetId: subnet.attrSubnetId,
-      routeTableId,
-    });
-    return subnet;
+    if (ipv6) subnet.addResourceDependency(ipv6.block);
+    associate(scope, id, subnet.attrSubnetId, routeTableId);
+    return subnet.attrSubnetId;
   });
-  if (isIpv6) ipv6Egress(scope, vpcId, routeTableId);
+  if (ipv6) ipv6Egress(scope, vpcId, routeTableId);
   const egressAddress = egress === 'nat' ? natEgress(scope, vpcId, routeTableId) : undefined;
-  return { vpcId, subnetIds: subnets.map((subnet) => subnet.attrSubnetId), routeTableId, egressAddress };
+  return { vpcId, subnetIds, routeTableId, egressAddress };
 };
+
+const associate = (scope: Construct, subnet: string, subnetId: string, routeTableId: string): void => {
+  new ec2.CfnSubnetRouteTableAssociation(scope, `${subnet}Routes`, { subnetId, routeTableId });
+};
+
+/** A range of IPv6 that AWS gives, cut into one for each subnet. */
+const ipv6Range = (scope: Construct, vpc: InstanceType<typeof ec2.CfnVPC>) => ({
+  block: new ec2.CfnVPCCidrBlock(scope, 'Ipv6Range', { vpcId: vpc.attrVpcId, amazonProvidedIpv6CidrBlock: true }),
+  ranges: core.Fn.cidr(core.Fn.select(0, vpc.attrIpv6CidrBlocks), privateRanges.length, '64'),
+});
 
 const zone = (index: number): string => core.Fn.select(index, core.Fn.getAzs());
 
@@ -101,10 +102,7 @@ const natEgress = (scope: Construct, vpcId: string, privateTableId: string): str
     mapPublicIpOnLaunch: false,
   });
   const { attrRouteTableId } = new ec2.CfnRouteTable(scope, 'PublicRoutes', { vpcId });
-  new ec2.CfnSubnetRouteTableAssociation(scope, 'PublicSubnetRoutes', {
-    subnetId: subnet.attrSubnetId,
-    routeTableId: attrRouteTableId,
-  });
+  associate(scope, 'PublicSubnet', subnet.attrSubnetId, attrRouteTableId);
   const out = new ec2.CfnRoute(scope, 'PublicOut', {
     routeTableId: attrRouteTableId,
     destinationCidrBlock: '0.0.0.0/0',

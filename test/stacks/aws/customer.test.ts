@@ -117,4 +117,4 @@ test('60 sources with all of it keep every template far from its limits', () => 
     expect(Object.keys(template.Resources).length).toBeLessThan(250);
     expect(Object.keys(template.Outputs).length).toBeLessThan(150);
   }
-});
+}, 120_000);

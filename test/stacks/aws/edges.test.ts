@@ -4,16 +4,20 @@ import { edge, edges } from './edges.ts';
 import { counts } from './synthesize.ts';
 
 describe('a gateway at its edges', () => {
-  test.each(Object.keys(edges))('%s', async (title) => {
-    const gateway = edge(title);
-    const counted = {
-      parent: counts(gateway.parent),
-      sources: Object.fromEntries(Object.entries(gateway.sources).map(([name, each]) => [name, counts(each)])),
-    };
-    const readable = stringify(
-      { counted, parent: gateway.parent, sources: gateway.sources },
-      { aliasDuplicateObjects: false },
-    );
-    await expect(readable).toMatchFileSnapshot(`./__snapshots__/${title.replaceAll(' ', '-')}.yaml`);
-  });
+  test.each(Object.keys(edges))(
+    '%s',
+    async (title) => {
+      const gateway = edge(title);
+      const counted = {
+        parent: counts(gateway.parent),
+        sources: Object.fromEntries(Object.entries(gateway.sources).map(([name, each]) => [name, counts(each)])),
+      };
+      const readable = stringify(
+        { counted, parent: gateway.parent, sources: gateway.sources },
+        { aliasDuplicateObjects: false },
+      );
+      await expect(readable).toMatchFileSnapshot(`./__snapshots__/${title.replaceAll(' ', '-')}.yaml`);
+    },
+    60_000,
+  );
 });

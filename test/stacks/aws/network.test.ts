@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../config/config.ts';
-import { bearer, configuration, source } from './configurations.ts';
-import { edge, edges, network, vpc } from './edges.ts';
+import { awsRole, bearer, configuration, identity, platform, source } from './configurations.ts';
+import { check, edge, edges, network, vpc } from './edges.ts';
 import { counts, type Resource, resources, type Synthesized, synthesize, type Template } from './synthesize.ts';
 
 interface Rule {
@@ -80,6 +80,15 @@ describe.each(Object.keys(edges).filter((title) => title.includes('network')))('
     expect(manifest).not.toHaveProperty('missing');
   });
 });
+
+test('no part of a network is called like a source may be', () => {
+  const names = ['all-hosts', 'allowed-hosts', 's3', 'secretsmanager', 'sqs', 'sts', 'vpc', 'nat', 'out', 'public'];
+  const sources = Object.fromEntries(names.map((name) => [name, source({ identity }, { check })]));
+  for (const egress of ['none', 'nat'] as const) {
+    const config = { ...configuration(platform({ awsRole }), sources), network: network({ egress, allowList: true }) };
+    expect(Object.keys(synthesize(config).sources).sort()).toEqual([...names].sort());
+  }
+}, 60_000);
 
 test('a network is described without a look at the cloud where the account is known, too', () => {
   const config = { ...configuration(bearer, { people: source() }, { account: '123456789012' }), network: network() };
@@ -176,7 +185,7 @@ describe('a private endpoint', () => {
 describe('an allow list', () => {
   const domainsOf = (template: Template): readonly string[] =>
     JSON.parse(
-      JSON.stringify(template.Resources.allowedhosts!.Properties.Domains).replaceAll(
+      JSON.stringify(template.Resources.AllowedHosts!.Properties.Domains).replaceAll(
         /\{"Fn::Join":\["",\["([^"]*)",\{"Ref":"AWS::URLSuffix"\}\]\]\}/g,
         '"$1amazonaws.com"',
       ),
