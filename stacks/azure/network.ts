@@ -60,7 +60,7 @@ const ownNetwork = (scope: Construct, gateway: GatewayScope, network: NetworkCon
     resourceGroupName: place.resourceGroupName,
     virtualNetworkName: name,
     addressPrefixes: [addresses.apps],
-    // What goes there leaves neither Azure's network nor by NAT or firewall, and costs nothing. They bring own routes, which win.
+    // What goes there stays in Azure's network, past NAT and firewall, and costs nothing: their routes win over all others.
     serviceEndpoints: ['Microsoft.KeyVault', 'Microsoft.Storage'],
     delegation: [
       {

@@ -20,7 +20,8 @@ const timeToLive = 60;
  * addresses but costs over $180 a month. Instead all addresses are given, and a connection tries one after the other until
  * one answers, as Node does by itself (nodejs.org/api/net.html#netconnect, autoSelectFamily). Ports stay as they are.
  *
- * A zone of the host's own name hides no other names of its domain, though all below it.
+ * A zone of the host's own name hides no other names of its domain, though all below it. A network of the customer's that has DNS servers of
+ * its own finds the name only if they ask Azure's, 168.63.129.16 (learn.microsoft.com/azure/dns/private-dns-privatednszone).
  *
  * @param networkId resource id of the virtual network: made here, or the customer's
  * @throws DeploymentError `route-unsupported`
