@@ -18,8 +18,8 @@ interface Graph {
 const [graphWidth, graphHeight, graphsInRow] = [8, 6, 3];
 
 /**
- * The dashboard `<gateway>`: a graph for each thing to watch, a line for each source. Three dashboards of an account are free, each further one costs $3
- * a month (aws.amazon.com/cloudwatch/pricing, November 2026).
+ * The dashboard `<gateway>`: a graph for each thing to watch, a line for each source. Three dashboards of up to 50 metrics are free in an account, each
+ * other one costs $3 a month (aws.amazon.com/cloudwatch/pricing, November 2026).
  *
  * The body's structure: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
