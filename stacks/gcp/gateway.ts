@@ -22,6 +22,8 @@ import { vendorTrust } from './trust.ts';
  * A gateway on Google Cloud: a service with an account of its own for each source, and around them what they share, and the outputs that
  * say what to type into the vendor's form.
  *
+ * A project has 100 service accounts unless Google is asked for more (docs.cloud.google.com/iam/quotas), one of which each source takes.
+ *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  */
 export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, props: GatewayProps): void => {
