@@ -18,7 +18,7 @@ interface Graph {
 const [graphWidth, graphHeight, graphsInRow] = [8, 6, 3];
 
 /**
- * The dashboard `<gateway>`: a graph for each thing to watch, a line for each source. Three dashboards of up to 50 metrics are free in an account, each
+ * The dashboard `<gateway>-gateway`: a graph for each thing to watch, a line for each source. Three dashboards of up to 50 metrics are free in an account, each
  * other one costs $3 a month (aws.amazon.com/cloudwatch/pricing, November 2026).
  *
  * The body's structure: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
@@ -35,7 +35,7 @@ export const gatewayDashboard = (scope: Construct, gatewayScope: GatewayScope): 
     properties: { title, region, stat, period: 300, view: 'timeSeries', metrics: lines },
   }));
   new cloudwatch.CfnDashboard(scope, 'Dashboard', {
-    dashboardName: gateway,
+    dashboardName: `${gateway}-gateway`,
     dashboardBody: core.Stack.of(scope).toJsonString({ widgets }),
   });
 };
