@@ -1,3 +1,21 @@
+import type { DeployConfig } from './deployment.ts';
+import type { MonitoringConfig, Telemetry } from './monitoring-config.ts';
+import type { NetworkConfig } from './network-config.ts';
+
+/** Where a gateway is deployed to. */
+export type {
+  AwsDeployment,
+  AwsVpc,
+  AzureDeployment,
+  DeployConfig,
+  GcpDeployment,
+  TerraformDeployment,
+} from './deployment.ts';
+/** What it is watched by. */
+export type { MonitoringConfig, Telemetry } from './monitoring-config.ts';
+/** The network that it is in. */
+export type { Egress, NetworkConfig, Route } from './network-config.ts';
+
 /** A way in which a source is served to the vendor. */
 export type Mode = 'import' | 'proxy';
 
@@ -93,154 +111,6 @@ export interface SourceConfig {
   readonly check?: Schedule | undefined;
   /** Checked by the connector's own schema. */
   readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** How a gateway is deployed to AWS. */
-export interface AwsDeployment {
-  readonly region: string;
-  /** @default - the account that the credentials at hand belong to */
-  readonly account?: string | undefined;
-  readonly logRetentionDays: number;
-  /**
-   * ARNs of IAM OpenID Connect providers that exist in the account already. An account registers an issuer once, so the
-   * deployment must use such a provider instead of making it.
-   *
-   * @example ['arn:aws:iam::123456789012:oidc-provider/auth.elimity.com/']
-   * @default - none: every provider that a vendor identity needs is made
-   */
-  readonly oidcProviders?: readonly string[] | undefined;
-  /**
-   * ARN of a Secrets Manager secret that holds the gateway's key already: that of an earlier deployment, for example, which stays
-   * when the gateway goes.
-   *
-   * @default - a secret is made if a source is served by proxy, or needs tokens
-   */
-  readonly keySecret?: string | undefined;
-  /**
-   * ARN of an SNS topic in the same region, which hears every alarm.
-   *
-   * @default - there are no alarms: the log and metrics say it
-   */
-  readonly alarmTopic?: string | undefined;
-  /** ARN of a KMS key of the customer's, in the same region. @default - keys that AWS manages */
-  readonly kmsKey?: string | undefined;
-  /** ARN of the policy that every role must have as its boundary. @default - none */
-  readonly permissionsBoundary?: string | undefined;
-  /** A network that is there already, in place of one that is made. Its ways out are the customer's. */
-  readonly vpc?: AwsVpc | undefined;
-}
-
-/** A VPC that is there already. */
-export interface AwsVpc {
-  readonly id: string;
-  /** Private ones, in different zones. */
-  readonly subnets: readonly string[];
-  /** A security group that is there already. @default - one is made, which lets out to port 443 and the ports of the sources */
-  readonly securityGroup?: string | undefined;
-}
-
-/** What deployments by Terraform have in common. */
-export interface TerraformDeployment {
-  readonly logRetentionDays: number;
-  /**
-   * An image of the customer's own, with Node 24 as `node`, by digest.
-   *
-   * @default - Node's own image, by digest
-   */
-  readonly image?: string | undefined;
-}
-
-/** How a gateway is deployed to Google Cloud. */
-export interface GcpDeployment extends TerraformDeployment {
-  readonly project: string;
-  /** The project's number, which is in the URLs of its services: `gcloud projects describe <project>`. */
-  readonly projectNumber: string;
-  readonly region: string;
-  /** `projects/<project>/secrets/<secret>`, with the key of an earlier deployment. @default - a secret is made if it is needed */
-  readonly keySecret?: string | undefined;
-  /** `projects/<project>/notificationChannels/<id>` each, which hear every alarm. @default - there are no alarms */
-  readonly notificationChannels?: readonly string[] | undefined;
-  /** `projects/<project>/locations/<region>/keyRings/<ring>/cryptoKeys/<key>`. @default - keys that Google manages */
-  readonly kmsKey?: string | undefined;
-  /** `projects/<project>/regions/<region>/subnetworks/<subnetwork>`, in place of a network that is made. */
-  readonly subnetwork?: string | undefined;
-  /** Where Terraform keeps its state. @default - a file in the working directory */
-  readonly terraformState?: { readonly bucket: string; readonly prefix?: string | undefined } | undefined;
-}
-
-/** How a gateway is deployed to Azure. */
-export interface AzureDeployment extends TerraformDeployment {
-  readonly subscriptionId: string;
-  /** Of the subscription's own Entra tenant. */
-  readonly tenantId: string;
-  /** As in `az account list-locations --query "[].name"`: `westeurope`. */
-  readonly location: string;
-  /** One that is there already. @default - `<gateway>-gateway` is made */
-  readonly resourceGroup?: string | undefined;
-  /** Resource id of a key vault that holds the gateway's key already. @default - one is made if it is needed */
-  readonly keyVault?: string | undefined;
-  /** Resource id of an action group, which hears every alarm. @default - there are no alarms */
-  readonly actionGroup?: string | undefined;
-  /** Versionless resource id of a key in a key vault. @default - keys that Microsoft manages */
-  readonly encryptionKey?: string | undefined;
-  /** Resource id of a subnet that is delegated to `Microsoft.App/environments`, in place of a network that is made. */
-  readonly subnet?: string | undefined;
-  /** Where Terraform keeps its state: a container that is there already. @default - a file in the working directory */
-  readonly terraformState?:
-    | {
-        readonly resourceGroup: string;
-        readonly storageAccount: string;
-        readonly container: string;
-        readonly key?: string | undefined;
-      }
-    | undefined;
-}
-
-/** Where a gateway is deployed. The local host needs none of it. */
-export interface DeployConfig {
-  readonly aws?: AwsDeployment | undefined;
-  readonly gcp?: GcpDeployment | undefined;
-  readonly azure?: AzureDeployment | undefined;
-}
-
-/**
- * How a gateway's network lets out: not at all (what the cloud itself and the customer's network have to offer), by IPv6 alone where the
- * cloud has a way out that lets nobody in (AWS), by IPv4 through address translation, or as a network does that is there already.
- */
-export type Egress = 'none' | 'ipv6' | 'nat' | 'existing';
-
-/** A system in the customer's network that is reached by an internal load balancer under a name of its own. */
-export interface Route {
-  /** The name that the gate calls; what the certificate of the system names. */
-  readonly host: string;
-  readonly port: number;
-  /** Where it is: IPv4 addresses that the gateway's network can reach. */
-  readonly addresses: readonly string[];
-}
-
-/** The network that the gateway's functions are put into. Nobody can come in through it. */
-export interface NetworkConfig {
-  readonly egress: Egress;
-  /** Whether the network itself lets out to the hosts of the sources and of the vendor's issuer alone. The handler always does. */
-  readonly allowList: boolean;
-  /** Further hosts of that list. A `*.` in front stands for all below. */
-  readonly hosts: readonly string[];
-  readonly routes: Readonly<Record<string, Route>>;
-}
-
-/** Where metrics and traces go by OTLP over HTTP. */
-export interface Telemetry {
-  /** Without `/v1/metrics` and `/v1/traces`, which come after it. */
-  readonly endpoint: string;
-  readonly metrics: boolean;
-  readonly traces: boolean;
-}
-
-/** What a gateway is watched by. */
-export interface MonitoringConfig {
-  readonly dashboard: boolean;
-  /** @default - nothing is sent */
-  readonly telemetry?: Telemetry | undefined;
 }
 
 /** A whole `sallyport.yaml`, checked and with its defaults filled in. */
