@@ -44,12 +44,13 @@ export const azureSource: FindDeployed = async ({ name, config }) => {
 };
 
 /** One token for each audience: each takes `az` a second. */
-const tokensOf = ({ tenantId }: AzureDeployment): ((audience: string) => Promise<string>) => {
+const tokensOf = ({ subscriptionId, tenantId }: AzureDeployment): ((audience: string) => Promise<string>) => {
   const tokens = new Map<string, Promise<string>>();
   return (audience) => {
     const known = tokens.get(audience);
     if (known) return known;
-    const which = ['--resource', audience, '--tenant', tenantId];
+    // Its tenant is that of the token; --tenant itself is refused in Cloud Shell and to managed identities.
+    const which = ['--resource', audience, '--subscription', subscriptionId];
     const token = operatorToken({
       program: 'az',
       args: ['account', 'get-access-token', ...which, '--query', 'accessToken', '--output', 'tsv'],

@@ -193,7 +193,7 @@ describe('a source that is deployed to Azure', () => {
     // Each audience has a token of its own.
     program(
       'az',
-      `[ "$3 $5 $6" = "--resource --tenant ${tenantId}" ] || exit 2
+      `[ "$3 $5 $6" = "--resource --subscription ${subscriptionId}" ] || exit 2
 case "$4" in https://storage.azure.com) echo ${azuriteToken()};; *vault*) echo CANARY-vault;; *) echo CANARY-management;; esac`,
     );
     const strict = keyVault({ tokens: ['CANARY-vault'], now: Date.now });
