@@ -11,6 +11,7 @@ const rooms = [
   'test/lambda/platform/{address-guard,azure-identity,gcp-identity,kept-until,local*}.test.ts',
   'test/stacks/aws/**/*.test.ts',
   'test/standins/**/*.test.ts',
+  'test/trust/**/*.test.ts',
 ];
 
 const exceptions = [
