@@ -33,7 +33,6 @@ export const networkRoutes = (
 ): readonly ITerraformDependable[] => {
   const named = Object.entries(routes);
   if (named.length === 0) return [];
-  checkPorts(named);
   const proxies = new Subnetwork(scope, 'NetworkProxies', {
     name: `${gateway.config.gateway}-proxies`,
     network: network.id,
@@ -43,25 +42,22 @@ export const networkRoutes = (
     role: 'ACTIVE',
   });
   const within: RouteScope = { ...gateway, network, subnetwork, proxies };
-  return [...byHost(named)].flatMap(([host, [first, ...others]]) =>
-    hostRoutes(scope, within, host, [first!, ...others]),
-  );
+  const hosts = [...new Set(named.map(([, { host }]) => host.toLowerCase()))];
+  return hosts.flatMap((host) => hostRoutes(scope, within, host, routesTo(host, named)));
 };
 
 /** A route and its name in the configuration. */
-type NamedRoute = [name: string, route: Route];
+type NamedRoute = readonly [name: string, route: Route];
 
-const byHost = (routes: readonly NamedRoute[]): Map<string, NamedRoute[]> =>
-  Map.groupBy(routes, ([, { host }]) => host.toLowerCase());
-
-const checkPorts = (routes: readonly NamedRoute[]): void => {
-  for (const [host, others] of byHost(routes)) {
-    const ports = others.map(([, { port }]) => port);
-    const [twin] = others.filter(([, { port }], index) => ports.indexOf(port) !== index);
-    if (!twin) continue;
-    const message = `Route ${twin[0]} leads to port ${twin[1].port} of ${host}, as another one does. Write one route with the addresses of both.`;
-    throw new DeploymentError('route-unsupported', message);
-  }
+/** The routes to one host, each by a port of its own. */
+const routesTo = (host: string, routes: readonly NamedRoute[]): readonly NamedRoute[] => {
+  const found = routes.filter(([, route]) => route.host.toLowerCase() === host);
+  const ports = found.map(([, { port }]) => port);
+  const twin = found.find(([, { port }], index) => ports.indexOf(port) !== index);
+  if (!twin) return found;
+  const [name, { port }] = twin;
+  const message = `Route ${name} leads to port ${port} of ${host}, as another one does. Write one route with the addresses of both.`;
+  throw new DeploymentError('route-unsupported', message);
 };
 
 /** A host has one address, whatever its ports. */
@@ -69,10 +65,10 @@ const hostRoutes = (
   scope: Construct,
   within: RouteScope,
   host: string,
-  routes: readonly [NamedRoute, ...NamedRoute[]],
+  routes: readonly NamedRoute[],
 ): readonly ITerraformDependable[] => {
   const { config, deployment, network, subnetwork, api } = within;
-  const [[first]] = routes;
+  const [first] = routes[0]!;
   const address = new ComputeAddress(scope, `Route-${first}-address`, {
     name: `${config.gateway}-${first}`,
     region: deployment.region,
@@ -82,7 +78,7 @@ const hostRoutes = (
     labels: gatewayLabels(config),
   });
   const rules = routes.map(([routeName, route]) =>
-    loadBalancer(scope, within, { name: routeName, route, ipAddress: address.selfLink }),
+    loadBalancer(scope, within, { name: routeName, route, ipAddress: address.address }),
   );
   const record = privateName(scope, `Route-${first}-zone`, {
     config,

@@ -156,8 +156,8 @@ test('its dashboard has room for its charts, none over another', () => {
   const board = JSON.parse(only(synthesize(rows[1]!.config), 'google_monitoring_dashboard').dashboard_json);
   const { columns, tiles } = board.mosaicLayout;
   expect(tiles.length).toBe(14);
-  for (const { xPos, width } of tiles) expect(xPos + width).toBeLessThanOrEqual(columns);
-  const places = tiles.map(({ xPos, yPos }: Properties) => `${xPos}/${yPos}`);
+  for (const { xPos = 0, width } of tiles) expect(xPos + width).toBeLessThanOrEqual(columns);
+  const places = tiles.map(({ xPos = 0, yPos = 0 }: Properties) => `${xPos}/${yPos}`);
   expect(new Set(places).size).toBe(tiles.length);
 });
 

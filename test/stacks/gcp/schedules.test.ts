@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { Config, Schedule, SourceConfig } from '../../../config/config.ts';
+import type { Schedule, SourceConfig } from '../../../config/config.ts';
 import { cronOf } from '../../../config/cron-of.ts';
 import { gcpCrons } from '../../../stacks/cron/gcp-crons.ts';
 import { bearer, googleServiceAccount, platform, source } from '../aws/configurations.ts';
@@ -19,15 +19,16 @@ const sources = {
   teams: checked(hourly, { publicUrl: 'https://gate.acme.example/teams' }),
   apps: source(),
 };
-const rows: readonly (readonly [title: string, config: Config, invokers: number])[] = [
-  ['jobs', configuration(bearer, sources), 0],
-  ['jobs-that-Cloud-Run-checks', configuration(google, sources, { kmsKey }, { tags: { team: 'platform' } }), 5],
+const inBearer = synthesize(configuration(bearer, sources));
+const inPlatform = synthesize(configuration(google, sources, { kmsKey }, { tags: { team: 'platform' } }));
+const rows: readonly (readonly [title: string, gateway: Synthesized, invokers: number])[] = [
+  ['jobs', inBearer, 0],
+  ['jobs-that-Cloud-Run-checks', inPlatform, 5],
 ];
 const types = /^google_(cloud_scheduler|pubsub|cloud_run_v2_service_iam)_/;
 
 describe('schedules on Google Cloud', () => {
-  test.each(rows)('have %s', async (title, config, invokers) => {
-    const gateway = synthesize(config);
+  test.each(rows)('have %s', async (title, gateway, invokers) => {
     const part = partOf(gateway, types);
     expect(countsOf(part)).toEqual({
       ...(invokers > 0 && { google_cloud_run_v2_service_iam_member: invokers }),
@@ -48,30 +49,28 @@ describe('schedules on Google Cloud', () => {
   });
 
   test('call each service at its own URL, with a token that the handler is told of', () => {
-    const gateway = synthesize(configuration(bearer, sources));
     for (const name of ['people', 'teams']) {
-      const job = jobNamed(gateway, `acme-${name}-check`);
+      const job = jobNamed(inBearer, `acme-${name}-check`);
       const url = `https://acme-${name}-123456789012.europe-west1.run.app`;
       expect(job.http_target).toMatchObject({
         uri: `${url}/.sallyport/jobs/check`,
         http_method: 'POST',
         oidc_token: { audience: url },
       });
-      expect(JSON.parse(environmentOf(gateway, name).SALLYPORT_SCHEDULER!)).toEqual([
+      expect(JSON.parse(environmentOf(inBearer, name).SALLYPORT_SCHEDULER!)).toEqual([
         {
           issuer: 'https://accounts.google.com',
           audience: url,
           claims: { sub: '${google_service_account.Scheduler.unique_id}' },
         },
       ]);
-      expect(environmentOf(gateway, name).SALLYPORT_DEAD_LETTERS).toBe('${google_pubsub_topic.DeadLetters.id}');
+      expect(environmentOf(inBearer, name).SALLYPORT_DEAD_LETTERS).toBe('${google_pubsub_topic.DeadLetters.id}');
     }
-    expect(environmentOf(gateway, 'apps')).not.toHaveProperty('SALLYPORT_SCHEDULER');
+    expect(environmentOf(inBearer, 'apps')).not.toHaveProperty('SALLYPORT_SCHEDULER');
   });
 
   test('let nobody but the scheduler and the vendor call, and only where there is a job', () => {
-    const gateway = synthesize(configuration(google, sources));
-    const invoked = Object.values(resources(gateway, 'google_cloud_run_v2_service_iam_member'));
+    const invoked = Object.values(resources(inPlatform, 'google_cloud_run_v2_service_iam_member'));
     const byScheduler = invoked.filter(({ member }) => member === '${google_service_account.Scheduler.member}');
     expect(byScheduler.map(({ name, role }) => [name.split('.')[1].split('_')[0], role])).toEqual([
       ['people', 'roles/run.invoker'],
@@ -80,12 +79,11 @@ describe('schedules on Google Cloud', () => {
   });
 
   test('keep what failed for good as long as Pub/Sub can, in the region', () => {
-    const gateway = synthesize(configuration(bearer, sources, { kmsKey }));
-    expect(Object.values(resources(gateway, 'google_pubsub_topic'))[0]).toMatchObject({
+    expect(Object.values(resources(inPlatform, 'google_pubsub_topic'))[0]).toMatchObject({
       kms_key_name: kmsKey,
       message_storage_policy: { allowed_persistence_regions: ['europe-west1'] },
     });
-    expect(Object.values(resources(gateway, 'google_pubsub_subscription'))[0]).toMatchObject({
+    expect(Object.values(resources(inPlatform, 'google_pubsub_subscription'))[0]).toMatchObject({
       expiration_policy: { ttl: '' },
       message_retention_duration: '2678400s',
     });
