@@ -2,14 +2,17 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context } from 'aws-lambda';
+import type { SourceDocument } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { openSource } from '../open-source.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
 import { readSourceDocument } from './source-document.ts';
 
@@ -37,34 +40,53 @@ const directory = import.meta.dirname;
 interface FunctionSource {
   readonly gateway: Gateway;
   readonly runJob: RunJob;
+  /** Sends what telemetry has, if there is any, and waits for it so long at most. */
+  flush(milliseconds: number): Promise<void>;
 }
 
-const sourceOfFunction = (): FunctionSource => {
+const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
   const document = readSourceDocument(directory);
   const connector = runningConnector(document.source);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
-  const platform = awsPlatform({
+  const plain = awsPlatform({
     directory,
     secretArn: environment.SALLYPORT_SECRET_ARN,
     keySecretArn: environment.SALLYPORT_KEY_SECRET_ARN,
     stateBucket: environment.SALLYPORT_STATE_BUCKET,
     deadLetterQueue: environment.SALLYPORT_DEAD_LETTERS,
   });
-  const verify = callersFor(document.vendor, document.source.claims, {
-    fetch: platform.fetch,
-    now: platform.now,
-    vendorRoleArn: environment.SALLYPORT_VENDOR_ROLE_ARN,
-  });
-  const opened = openSource({ document, connector, platform });
-  const runJob: RunJob = async (job, trigger) => {
-    // Calls never need it, and start sooner without.
-    const { sourceJobs } = await import('../jobs/source-jobs.ts');
-    return sourceJobs({ document, source: opened, platform })(job, trigger);
+  const open = (telemetry?: Telemetry): FunctionSource => {
+    const platform = telemetry?.platform ?? plain;
+    const verify = callersFor(document.vendor, document.source.claims, {
+      fetch: platform.fetch,
+      now: platform.now,
+      vendorRoleArn: environment.SALLYPORT_VENDOR_ROLE_ARN,
+    });
+    const opened = openSource({ document, connector, platform });
+    const gateway = createGateway({ document, connector, platform, verify, opened });
+    return {
+      gateway: telemetry?.gateway(gateway) ?? gateway,
+      runJob: async (job, trigger) => {
+        // Calls never need it, and start sooner without.
+        const { sourceJobs } = await import('../jobs/source-jobs.ts');
+        return sourceJobs({ document, source: opened, platform })(job, trigger);
+      },
+      flush: telemetry?.flush ?? (async () => undefined),
+    };
   };
-  return { gateway: createGateway({ document, connector, platform, verify, opened }), runJob };
+  return document.telemetry ? telemetryOf(document, plain).then(open) : open();
 };
 
-const { gateway, runJob } = sourceOfFunction();
+const telemetryOf = async (document: SourceDocument, platform: Platform): Promise<Telemetry> => {
+  const { otlpTelemetry } = await import('../telemetry/otlp-telemetry.ts');
+  return otlpTelemetry({ document, platform, cloud: { provider: 'aws', region: environment.AWS_REGION } });
+};
+
+// What is wrong with a function is seen when it is loaded, before any event.
+const opening = openFunctionSource();
+
+/** Between two events a function stands still: what is to be sent is sent before the end of each, but holds none up for long. */
+const flushMilliseconds = 500;
 
 /** What the schedule sends. Nobody can send it by the function URL: what comes from there says of itself what was asked for. */
 interface JobEvent {
@@ -75,6 +97,7 @@ interface JobEvent {
 const jobMargin = 10_000;
 
 const runScheduled = async ({ job }: JobEvent, milliseconds: number): Promise<void> => {
+  const { runJob } = await opening;
   const outcome = await runJob(job, { signal: AbortSignal.timeout(Math.max(0, milliseconds - jobMargin)) });
   // Lambda tries again what failed, as the deployment says.
   if (outcome === 'failed') throw new Error(`the job ${job} failed; the log says why`);
@@ -86,6 +109,7 @@ const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<
     const detail = 'The request has a method or a header that is not allowed.';
     return problemResponse({ status: 400, code: 'request-malformed', detail, reference: newReference() });
   }
+  const { gateway } = await opening;
   return gateway(request, {
     target: eventTarget(event),
     publicUrl: environment.SALLYPORT_PUBLIC_URL ?? eventUrl(event),
@@ -94,14 +118,8 @@ const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<
   });
 };
 
-/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules wake it up too. */
-export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
-  if (!('requestContext' in event)) {
-    await runScheduled(event, context.getRemainingTimeInMillis());
-    stream.end();
-    return;
-  }
-  const response = await answerTo(event, context.getRemainingTimeInMillis());
+const answerCall = async (event: FunctionUrlEvent, stream: ResponseStream, milliseconds: number): Promise<void> => {
+  const response = await answerTo(event, milliseconds);
   // Lambda frames the body itself, and would send a length under another name.
   response.headers.delete('content-length');
   const prelude = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
@@ -115,4 +133,16 @@ export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(
   // A caller that goes away destroys the answer; the pipeline then cancels the body, and that ends the source. It is not an
   // error of the function: a body tells its own errors in its last frame and never fails.
   await pipeline(Readable.fromWeb(response.body as NodeReadableStream), answer).catch(() => undefined);
+};
+
+/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules wake it up too. */
+export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
+  const milliseconds = context.getRemainingTimeInMillis();
+  try {
+    if ('requestContext' in event) return await answerCall(event, stream, milliseconds);
+    await runScheduled(event, milliseconds);
+    stream.end();
+  } finally {
+    await (await opening).flush(flushMilliseconds);
+  }
 });

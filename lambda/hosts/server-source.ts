@@ -1,3 +1,4 @@
+import type { SourceDocument } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { verifyScheduler } from '../callers/verify-scheduler.ts';
@@ -7,6 +8,7 @@ import type { RunJob } from '../jobs/run-job.ts';
 import { sourceJobs } from '../jobs/source-jobs.ts';
 import { openSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { FetchHandler } from './http-server.ts';
 import { jobCall } from './job-call.ts';
 import { serverPlatform } from './server-platform.ts';
@@ -20,6 +22,8 @@ export interface ServerSource {
   readonly platform: Platform;
   /** Names of gateway and source, for the log. */
   readonly audit: Readonly<Record<string, string>>;
+  /** Sends what telemetry has, if there is any, and waits for it so long at most. */
+  flush(milliseconds: number): Promise<void>;
 }
 
 /**
@@ -47,12 +51,15 @@ export const openServerSource = async (
   const document = readSourceDocument(directory);
   const connector = runningConnector(document.source);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
-  const platform = await serverPlatform(settings.cloud, directory);
+  const plain = await serverPlatform(settings.cloud, directory);
+  const telemetry = document.telemetry && (await telemetryOf(document, plain, settings));
+  const platform = telemetry?.platform ?? plain;
   const { fetch, now } = platform;
   const { vendor, source } = document;
   const opened = openSource({ document, connector, platform });
   const verify = callersFor(vendor, source.claims, { fetch, now, callers: settings.callers });
-  const gateway = createGateway({ document, connector, platform, verify, opened });
+  const made = createGateway({ document, connector, platform, verify, opened });
+  const gateway = telemetry?.gateway(made) ?? made;
   const runJob = sourceJobs({ document, source: opened, platform });
   const audit = { gateway: document.gateway, source: document.name };
   const { publicUrl, scheduler, cloud } = settings;
@@ -70,5 +77,18 @@ export const openServerSource = async (
   const answer: FetchHandler = async (request, target) =>
     (await answerJob?.(request, target, AbortSignal.any([request.signal, shutdown]))) ??
     gateway(request, { target, publicUrl, limits: limits[cloud], shutdown });
-  return { answer, runJob, platform, audit };
+  return { answer, runJob, platform, audit, flush: telemetry?.flush ?? (async () => undefined) };
+};
+
+/** Both clouds have the region in the URLs of what they run. */
+const regionOf = (publicUrl: string): string | undefined =>
+  /\.([a-z0-9-]+)\.(?:run\.app|azurecontainerapps\.io)\/?$/.exec(publicUrl)?.[1];
+
+const telemetryOf = async (
+  document: SourceDocument,
+  platform: Platform,
+  { cloud, publicUrl }: ServerSettings,
+): Promise<Telemetry> => {
+  const { otlpTelemetry } = await import('../telemetry/otlp-telemetry.ts');
+  return otlpTelemetry({ document, platform, cloud: { provider: cloud, region: regionOf(publicUrl) } });
 };

@@ -12,6 +12,9 @@ import type { ServerSource } from './server-source.ts';
  */
 const grace: Readonly<Record<ServerCloud, number>> = { gcp: 8_000, azure: 55_000 };
 
+/** How long the last telemetry may take: Cloud Run leaves two seconds. */
+const flushMilliseconds = 1_000;
+
 /** Addresses of both kinds: a socket of IPv6 takes IPv4 too. */
 const hostname = '::';
 
@@ -46,6 +49,7 @@ const runJob = async (settings: ServerSettings, job: string): Promise<never> => 
   process.once('SIGTERM', () => shutdown.abort());
   const source = await open(settings);
   const outcome = await source.runJob(job, { signal: shutdown.signal });
+  await source.flush(flushMilliseconds);
   process.exit(outcome === 'failed' ? 1 : 0);
 };
 
@@ -57,7 +61,7 @@ const serve = async (settings: ServerSettings): Promise<void> => {
       return Response.json({ status: 'up' }, { headers: { 'cache-control': 'no-store' } });
     return (await opening).answer(request, target);
   };
-  const [server, { audit }] = await Promise.all([
+  const [server, { audit, flush }] = await Promise.all([
     startHttpServer({ hostname, port: settings.port, handler, isBehindProxy: true }),
     opening,
   ]);
@@ -67,6 +71,7 @@ const serve = async (settings: ServerSettings): Promise<void> => {
   const stop = async (milliseconds: number): Promise<never> => {
     shutdown.abort();
     const cut = await server.stop(milliseconds);
+    await flush(Math.min(milliseconds, flushMilliseconds));
     log.info('server.stopped', { ...audit, cut });
     process.exit(0);
   };
