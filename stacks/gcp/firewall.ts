@@ -23,7 +23,7 @@ const lastPriority = 2_000_000_000;
 
 /**
  * The firewall of a network: what is not opened does not leave, and nothing comes in. Rules are free; those with names are of Cloud NGFW
- * Standard and cost $0.018 for each GiB to the internet (cloud.google.com/firewall/pricing, November 2026).
+ * Standard and cost $0.0193 for each GiB to the internet (cloud.google.com/firewall/pricing, November 2026).
  *
  * Names are resolved in any case: the name server of a network is not behind its firewall
  * (docs.cloud.google.com/firewall/docs/firewalls#always-allowed).
