@@ -42,6 +42,9 @@ export const queueLaws = (open: () => Promise<readonly [Queue, Queue]> | readonl
     const [one, other] = await open();
     await one.send('work');
     const [first] = await one.receive({ maximum: 1, waitSeconds: 5 });
+    // Whoever has extended it still holds it.
+    await first!.extend(60);
+    await first!.extend(60);
     await first!.again(0);
     const [second] = await other.receive({ maximum: 1, waitSeconds: 5 });
     expect(second).toMatchObject({ text: 'work', attempts: 2 });

@@ -49,6 +49,15 @@ test('a connection that breaks is tried again, and then no answer came', async (
   expect(requests).toHaveLength(3);
 });
 
+test('a redirect is an answer, and the token goes nowhere else', async () => {
+  const { client, url, requests } = await serving(
+    (_, response) => void response.writeHead(307, { location: '/' }).end(),
+  );
+  expect(await client.call({ method: 'GET', url })).toMatchObject({ status: 307, cause: 'HTTP 307' });
+  expect((await client.open({ method: 'GET', url })).body).toBeUndefined();
+  expect(requests).toHaveLength(2);
+});
+
 test('nobody who listens is no answer', async () => {
   const { client } = await serving(() => undefined);
   expect(await client.call({ method: 'GET', url: 'http://127.0.0.1:1/' })).toMatchObject({ status: 0 });

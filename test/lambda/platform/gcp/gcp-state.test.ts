@@ -100,15 +100,6 @@ describe('the state store in Cloud Storage', () => {
     expect(failure.code).toBe('state-invalid');
     expect(failure.message).not.toMatch(/CANARY/);
   });
-
-  test('follows no redirect, which would take the token elsewhere', async () => {
-    const { cloud, store } = opened();
-    cloud.mishaps.push(new Response(null, { status: 307, headers: { location: 'https://elsewhere.example/' } }));
-    expect(await failureOf(store.read('a'))).toMatchObject({
-      code: 'state-unreachable',
-      detail: { cause: 'HTTP 307' },
-    });
-  });
 });
 
 describe('the state store in Cloud Storage, over TLS', () => {
