@@ -1,7 +1,7 @@
 import type { CloudRunV2ServiceTemplateVpcAccess } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { NetworkConfig } from '../../config/config.ts';
+import type { Config, NetworkConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { egressFirewall } from './firewall.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -38,8 +38,8 @@ export interface GatewayNetwork {
 export const gatewayNetwork = (scope: Construct, gateway: GatewayScope): GatewayNetwork | undefined => {
   const { config, deployment } = gateway;
   const { network } = config;
-  if (deployment.subnetwork !== undefined) return access(config.gateway, deployment.subnetwork, []);
-  if (!network) return undefined;
+  if (deployment.subnetwork !== undefined) return existingNetwork(config, deployment.subnetwork);
+  if (!network || network.egress === 'existing') return undefined;
   if (network.egress === 'ipv6') {
     throw new DeploymentError(
       'egress-unsupported',
@@ -47,6 +47,17 @@ export const gatewayNetwork = (scope: Construct, gateway: GatewayScope): Gateway
     );
   }
   return madeNetwork(scope, gateway, network);
+};
+
+/** A load balancer belongs to a network, and a subnetwork's name does not tell in which one it is. */
+const existingNetwork = ({ gateway, network }: Config, subnetwork: string): GatewayNetwork => {
+  const [route] = Object.keys(network?.routes ?? {});
+  if (route === undefined) return access(gateway, subnetwork, []);
+  throw new DeploymentError(
+    'route-unsupported',
+    `Route ${route} can not be made in a network that is there already. Give its host a name in a private zone of that network, and remove ` +
+      'network.routes; or remove deploy.gcp.subnetwork, and a network is made.',
+  );
 };
 
 const access = (gateway: string, subnetwork: string, ready: readonly ITerraformDependable[]): GatewayNetwork => ({

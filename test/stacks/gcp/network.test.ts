@@ -269,6 +269,11 @@ describe('a network is refused', () => {
       configuration({ ...none, routes: twice }),
       'Route twin leads to port 443 of bi.acme.internal',
     ],
+    [
+      'route-unsupported',
+      configurationOf(bearer, sources, { subnetwork }, { network: { ...none, egress: 'existing', routes } }),
+      'Route bi can not be made in a network that is there already',
+    ],
   ] as const)('as %s: %#', (code, config, message) => {
     expect(() => synthesize(config)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),
