@@ -184,7 +184,7 @@ describe('imports', () => {
 });
 
 /** Everything that is in the handler, what is loaded later included. */
-const deployed = bundleHandler('aws')
+const deployed = [...bundleHandler('aws'), ...bundleHandler('server')]
   .filter(({ path }) => path.endsWith('.map'))
   .flatMap(({ contents }) => JSON.parse(Buffer.from(contents).toString()).sources as string[]);
 
@@ -222,8 +222,9 @@ describe('the development issuer', () => {
 
   test('is not in what is deployed, nor is anything else that has no business there', () => {
     expect(deployed).toContain('lambda/hosts/aws.ts');
+    expect(deployed).toContain('lambda/hosts/server.ts');
     const strange = deployed.filter((path) =>
-      /development-issuer|hosts\/local|http-server|^(bin|stacks|vendor|examples|test|bench)\/|node_modules\/(commander|aws-cdk-lib|esbuild)\//.test(
+      /development-issuer|hosts\/local|^(bin|stacks|vendor|examples|test|bench)\/|node_modules\/(commander|aws-cdk-lib|esbuild)\//.test(
         path,
       ),
     );
