@@ -49,6 +49,8 @@ export const startHttpServer = async ({
 }: HttpServerOptions): Promise<HttpServer> => {
   let answering = 0;
   let stopping = false;
+  // Of all stops together: a second one may cut what the first waits for.
+  let cut = 0;
   const server = createAdaptorServer({
     fetch: (request, { incoming }) => handler(request, incoming.url ?? ''),
   }) as Server;
@@ -70,7 +72,6 @@ export const startHttpServer = async ({
     stopping = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    let cut = 0;
     const timer = setTimeout(() => {
       cut = answering;
       server.closeAllConnections();
