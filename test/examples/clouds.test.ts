@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../config/load.ts';
+import { connectors } from '../../connectors/index.ts';
+
+const root = join(import.meta.dirname, '../..');
+const file = 'examples/clouds.yaml';
+
+/** What a line of the example is, once its `# ` is taken away: a key with a value, and no sentence. */
+const optional = /^( *)# (\w+: (?:\{.*\}|\[.*\]|\S+))$/;
+
+describe('the example for all three clouds', () => {
+  let out: string;
+
+  beforeAll(() => {
+    out = mkdtempSync(join(tmpdir(), 'sallyport-clouds-'));
+    const env = { PATH: process.env['PATH'], SALLYPORT_CONFIG: file, CDKTF_OUTDIR: join(out, 'terraform') };
+    execFileSync(process.execPath, ['bin/terraform.ts'], { cwd: root, env });
+  });
+
+  afterAll(() => rmSync(out, { recursive: true }));
+
+  test('is written for Terraform, with a URL and what belongs into the form of each source', () => {
+    const stacks = join(out, 'terraform', 'stacks');
+    expect(readdirSync(stacks).sort()).toEqual(['acme-azure', 'acme-gcp']);
+    for (const stack of readdirSync(stacks)) {
+      const { output } = JSON.parse(readFileSync(join(stacks, stack, 'cdk.tf.json'), 'utf8'));
+      const names = Object.keys(output).filter((name) => !name.endsWith('Grants'));
+      expect(names.sort()).toEqual(['contractorsForm', 'contractorsUrl', 'directoryForm', 'directoryUrl']);
+    }
+  });
+
+  test('is what cdk deploys too', () => {
+    const env = {
+      PATH: process.env['PATH'],
+      CDK_OUTDIR: join(out, 'aws'),
+      CDK_CONTEXT_JSON: JSON.stringify({ config: file }),
+    };
+    execFileSync(process.execPath, ['bin/aws.ts'], { cwd: root, env });
+    expect(readdirSync(join(out, 'aws'))).toContain('acme-gateway.template.json');
+  });
+
+  test('is good with all its further lines, which are commented out', () => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const lines = text.split('\n').filter((line) => optional.test(line));
+    expect(lines.map((line) => optional.exec(line)![2]!.split(':')[0])).toEqual([
+      'network',
+      'telemetry',
+      'alarmTopic',
+      'notificationChannels',
+      'terraformState',
+      'actionGroup',
+      'terraformState',
+    ]);
+    const open = text.split('\n').map((line) => line.replace(optional, '$1$2'));
+    const config = parseConfig(open.join('\n'), file, connectors);
+    expect(config.network?.allowList).toBe(true);
+    expect(config.deploy.azure?.actionGroup).toMatch(/operators$/);
+  });
+});
