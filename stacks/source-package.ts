@@ -25,11 +25,17 @@ const lambdaRoom: PackageRoom = {
   reason: 'AWS Lambda takes 250 MiB. Put them into a bucket and write s3://<bucket>/<key> instead.',
 };
 
-/** What the package of one source is made from. */
-export interface SourcePackage {
+/** What the part of one source of the configuration is made from. */
+export interface PackagedSource {
   readonly config: Config;
   /** The source's name in the configuration. */
   readonly name: string;
+  /** What it calls, as `host` or `host:port` (`requires(…).hosts` of the connector). */
+  readonly hosts: readonly string[];
+}
+
+/** What the package of one source is made from. */
+export interface SourcePackage extends PackagedSource {
   /** The folder of the configuration file. */
   readonly directory: string;
   /** The folder that holds the bundled handler. */
@@ -45,6 +51,10 @@ export interface PackagedFile {
   readonly content: { readonly copyOf: string } | { readonly text: string };
 }
 
+/** The text of `source.json`: the source's part of the configuration, and no other source's. */
+export const sourceText = ({ config, name, hosts }: PackagedSource): string =>
+  `${JSON.stringify(sourceDocument(config, name, hosts))}\n`;
+
 /**
  * What a source runs from: the handler, `source.json` (its part of the configuration, no other source's) and its data files under the
  * paths that the configuration names; in an order that no locale and no file system changes.
@@ -57,10 +67,9 @@ export interface PackagedFile {
 export const packagedFiles = (source: SourcePackage, room: PackageRoom): readonly PackagedFile[] => {
   const data = source.files.map((file) => dataFile(source, file));
   checkSize(source, data, room);
-  const document = JSON.stringify(sourceDocument(source.config, source.name));
   const files: readonly PackagedFile[] = [
     ...handlerFiles(source.handler),
-    { path: 'source.json', content: { text: `${document}\n` } },
+    { path: 'source.json', content: { text: sourceText(source) } },
     ...data.map(({ path, absolute }) => ({ path: path.replaceAll(sep, '/'), content: { copyOf: absolute } })),
   ];
   const byPath = new Map(files.map((file) => [file.path, file]));

@@ -5,8 +5,9 @@ import type { Config } from '../../config/config.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
+import { type Digests, sourceDigests } from '../digests.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
-import { layOutSource } from '../source-package.ts';
+import { layOutSource, type PackagedSource } from '../source-package.ts';
 import { bound } from './bound.ts';
 import { core } from './cdk.ts';
 import { gatewayKey } from './gateway-key.ts';
@@ -33,6 +34,11 @@ export interface GatewayProps {
    * @default - this package's handler, bundled now
    */
   readonly handler?: HandlerFiles;
+}
+
+interface WrittenHandler {
+  readonly folder: string;
+  readonly digestsOf: (source: PackagedSource) => Digests;
 }
 
 /**
@@ -82,7 +88,8 @@ export class Gateway extends Construct {
       }),
     };
     networkOutput(this, network);
-    const handler = this.#write(props.handler ?? bundleHandler('aws'));
+    const files = props.handler ?? bundleHandler('aws');
+    const handler: WrittenHandler = { folder: this.#write(files), digestsOf: sourceDigests(files) };
     this.urls = Object.fromEntries(
       sources.map((known) => [known.name, this.#add(known, handler, props.directory, gatewayScope)]),
     );
@@ -95,12 +102,14 @@ export class Gateway extends Construct {
     return roleArn;
   }
 
-  #add(known: KnownSource, handler: string, directory: string, gatewayScope: GatewayScope): string {
+  #add(known: KnownSource, handler: WrittenHandler, directory: string, gatewayScope: GatewayScope): string {
     const { name, source, requirements } = known;
     const { config } = gatewayScope;
     const code = this.#folder('sources', name);
-    layOutSource({ config, name, directory, handler, files: requirements.files }, code);
-    const { url } = new SourceStack(this, { gatewayScope, known, code });
+    const { hosts, files } = requirements;
+    layOutSource({ config, name, hosts, directory, handler: handler.folder, files }, code);
+    const digests = handler.digestsOf({ config, name, hosts });
+    const { url } = new SourceStack(this, { gatewayScope, known, code, digests });
     sourceOutputs(this, config, known, url);
     return source.publicUrl ?? url;
   }

@@ -2,6 +2,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { Digests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
 import { core, lambda } from './cdk.ts';
@@ -16,6 +17,7 @@ export interface FunctionProps {
   readonly known: KnownSource;
   /** The folder with everything that it runs from. */
   readonly code: string;
+  readonly digests: Digests;
   readonly logGroup: LogGroup;
   readonly secretArn: string | undefined;
   readonly stateBucket: Bucket | undefined;
@@ -78,9 +80,10 @@ interface Shared {
  * secret, key and state of a deployed source here too.
  */
 const environment = (
-  { gatewayScope: { vendorRoleArn, network }, known: { source }, secretArn, stateBucket }: FunctionProps,
+  { gatewayScope: { vendorRoleArn, network }, known: { source }, digests, secretArn, stateBucket }: FunctionProps,
   { keySecretArn, deadLetters }: Shared,
 ): Record<string, string> => ({
+  ...digests,
   ...(secretArn && { SALLYPORT_SECRET_ARN: secretArn }),
   ...(keySecretArn && { SALLYPORT_KEY_SECRET_ARN: keySecretArn }),
   ...(stateBucket && { SALLYPORT_STATE_BUCKET: stateBucket.bucketName }),

@@ -1,5 +1,6 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Digests } from '../digests.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { core, iam, lambda } from './cdk.ts';
 import { customerKey } from './encryption.ts';
@@ -19,6 +20,7 @@ export interface SourceProps {
   readonly known: KnownSource;
   /** The folder with everything that the function runs from. */
   readonly code: string;
+  readonly digests: Digests;
 }
 
 /**
@@ -31,7 +33,7 @@ export class SourceStack extends core.NestedStack {
   readonly url: string;
 
   /** @throws DeploymentError `object-malformed` or `role-malformed` */
-  constructor(scope: Construct, { gatewayScope, known, code }: SourceProps) {
+  constructor(scope: Construct, { gatewayScope, known, code, digests }: SourceProps) {
     const { config, deployment, vendorRoleArn, scheduler } = gatewayScope;
     const { gateway } = config;
     const { name, requirements } = known;
@@ -44,6 +46,7 @@ export class SourceStack extends core.NestedStack {
       gatewayScope,
       known,
       code,
+      digests,
       logGroup,
       secretArn: secret?.secretArn,
       stateBucket: requirements.state ? stateBucket(this, key) : undefined,

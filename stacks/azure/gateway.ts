@@ -1,6 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import type { AzureDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
+import { type Digests, sourceDigests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
@@ -44,12 +45,16 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
   const deadLetters = gatewayScheduler(stack, gateway);
   const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
   const handler = stackFolder(stack, 'handler');
-  writeHandler(props.handler ?? bundleHandler('server'), handler);
+  const files = props.handler ?? bundleHandler('server');
+  writeHandler(files, handler);
+  const digestsOf = sourceDigests(files);
   const archiveOf = sourceArchives(handler);
   const apps = scope.sources.map((known) => {
     const { name, requirements } = known;
-    const archive = archiveOf({ config, name, directory: props.directory, files: requirements.files });
-    return addSource(stack, gateway, { known, archive, key, trust, deadLetters });
+    const { hosts } = requirements;
+    const archive = archiveOf({ config, name, hosts, directory: props.directory, files: requirements.files });
+    const digests = digestsOf({ config, name, hosts });
+    return addSource(stack, gateway, { known, archive, digests, key, trust, deadLetters });
   });
   gatewayMonitoring(stack, gateway, apps);
 };
@@ -70,18 +75,20 @@ const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
 interface SourceParts {
   readonly known: KnownSource;
   readonly archive: SourceArchive;
+  readonly digests: Digests;
   readonly key: GatewayKey | undefined;
   readonly trust: VendorTrust | undefined;
   readonly deadLetters: DeadLetters | undefined;
 }
 
 const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): WatchedApp => {
-  const { known, archive, key, trust, deadLetters } = parts;
+  const { known, archive, digests, key, trust, deadLetters } = parts;
   const url = publicUrl(gateway, known);
   const hasJobs = jobsOf(known.source).length > 0;
   const source = new Source(stack, gateway, {
     known,
     package: archive,
+    digests,
     publicUrl: url,
     key,
     callers: trust?.callers,

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Digests } from '../digests.ts';
 import type { KnownSource } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
 import { stockImage } from '../server/image.ts';
@@ -16,6 +17,7 @@ import { sourceTags } from './tags.ts';
 export interface SourceProps {
   readonly known: KnownSource;
   readonly package: SourceArchive;
+  readonly digests: Digests;
   /** Where the vendor calls it. */
   readonly publicUrl: string;
   /** The gateway's key; `undefined` if no source needs it. */
@@ -38,7 +40,7 @@ export class Source extends Construct {
 
   /** @param gateway what all sources share, made in the same stack */
   constructor(scope: Construct, gateway: BuiltGateway, props: SourceProps) {
-    const { known, publicUrl, callers, deadLetters } = props;
+    const { known, publicUrl, digests, callers, deadLetters } = props;
     super(scope, known.name);
     const { config, deployment, resourceGroup } = gateway;
     const tags = sourceTags(config, known.name);
@@ -62,6 +64,7 @@ export class Source extends Construct {
         PORT: String(port),
         SALLYPORT_PUBLIC_URL: publicUrl,
         ...Object.assign({}, ...places.map(({ environment }) => environment)),
+        ...digests,
         ...(callers !== undefined && { SALLYPORT_CALLERS: callers }),
         ...(deadLetters !== undefined && { SALLYPORT_DEAD_LETTERS: deadLetters }),
       },

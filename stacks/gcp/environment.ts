@@ -1,3 +1,4 @@
+import type { Digests } from '../digests.ts';
 import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
 import { literal } from '../terraform/literal.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -8,6 +9,7 @@ import { publicUrl } from './public-url.ts';
 export interface ServiceParts {
   /** Where its package lies, as `gs://bucket/object`. */
   readonly package: { readonly location: string; readonly sha256: string };
+  readonly digests: Digests;
   /** SALLYPORT_CALLERS; `undefined` in the bearer profile. */
   readonly callers: string | undefined;
   /** SALLYPORT_SCHEDULER and SALLYPORT_DEAD_LETTERS; `undefined` without a job. */
@@ -22,7 +24,7 @@ export interface ServiceParts {
 export const serviceEnvironment = (
   { config, deployment }: GatewayScope,
   known: KnownSource,
-  { package: { location, sha256 }, callers, jobs }: ServiceParts,
+  { package: { location, sha256 }, digests, callers, jobs }: ServiceParts,
 ): Readonly<Record<string, string>> => {
   const { name, source, requirements } = known;
   const { gateway } = config;
@@ -32,6 +34,7 @@ export const serviceEnvironment = (
     SALLYPORT_PUBLIC_URL: literal(publicUrl({ gateway, name, source, deployment })),
     SALLYPORT_BUNDLE: location,
     SALLYPORT_BUNDLE_SHA256: sha256,
+    ...digests,
     ...(requirements.secret.length > 0 && { SALLYPORT_SECRET: names.secret(name).full }),
     ...(needsGatewayKey(known) && {
       SALLYPORT_KEY_SECRET: names.keySecret.full,

@@ -1,6 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import type { GcpDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
+import { sourceDigests } from '../digests.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { sourceArchives } from '../server/archive.ts';
@@ -33,13 +34,16 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
   const shared = sharedParts(stack, gateway);
   // Beside the template: there the source map is found when a log names a line of the handler.
   const handler = stackFolder(stack, 'handler');
-  writeHandler(props.handler ?? bundleHandler('server'), handler);
+  const files = props.handler ?? bundleHandler('server');
+  writeHandler(files, handler);
+  const digestsOf = sourceDigests(files);
   const archiveOf = sourceArchives(handler);
   const services = gateway.sources.map((known) => {
     const { name, requirements } = known;
-    const archive = archiveOf({ config, name, directory, files: requirements.files });
+    const { hosts } = requirements;
+    const archive = archiveOf({ config, name, hosts, directory, files: requirements.files });
     addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
-    return buildSource(stack, { gateway, known, archive, shared });
+    return buildSource(stack, { gateway, known, archive, digests: digestsOf({ config, name, hosts }), shared });
   });
   gatewayMonitoring(stack, gateway, services);
 };

@@ -2,6 +2,7 @@ import type { CloudRunV2Service as Service } from '@cdktf/provider-google/lib/cl
 import type { ServiceAccount as Account } from '@cdktf/provider-google/lib/service-account/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { Digests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
@@ -38,6 +39,7 @@ export interface SourceProps {
   readonly gateway: GatewayScope;
   readonly known: KnownSource;
   readonly archive: SourceArchive;
+  readonly digests: Digests;
   readonly shared: Shared;
 }
 
@@ -105,12 +107,16 @@ const grants = (
   ];
 };
 
-const partsOf = ({ gateway, known, archive, shared }: SourceProps, { location }: UploadedPackage): ServiceParts => {
+const partsOf = (
+  { gateway, known, archive, digests, shared }: SourceProps,
+  { location }: UploadedPackage,
+): ServiceParts => {
   const { name, source } = known;
   const { trust, scheduler } = shared;
   const url = publicUrl({ ...gateway.config, name, source, deployment: gateway.deployment });
   return {
     package: { location, sha256: archive.sha256 },
+    digests,
     callers: trust?.callers(url),
     jobs:
       scheduler && jobsOf(source).length > 0

@@ -35,7 +35,7 @@ describe('the package of a source', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   const layOut = (...files: string[]): void =>
-    layOutSource({ config, name: 'people', directory, handler, files }, target);
+    layOutSource({ config, name: 'people', hosts: ['hr.acme.example:5432'], directory, handler, files }, target);
 
   test('is the handler without its source map, the part of the configuration, and the data under its own path', () => {
     layOut('./data/people.csv');
@@ -52,6 +52,7 @@ describe('the package of a source', () => {
       vendor: config.vendor,
       name: 'people',
       source: config.sources.people,
+      hosts: ['hr.acme.example:5432'],
     });
   });
 

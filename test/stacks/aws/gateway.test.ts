@@ -177,7 +177,8 @@ describe('a gateway', () => {
       ['people', '42'],
       ['teams', '43'],
     ]);
-    for (const document of documents) expect(Object.keys(document)).toEqual(['gateway', 'vendor', 'name', 'source']);
+    for (const document of documents)
+      expect(Object.keys(document)).toEqual(['gateway', 'vendor', 'name', 'source', 'hosts']);
   });
 
   test('makes secrets empty, with a value that no later deployment changes', () => {

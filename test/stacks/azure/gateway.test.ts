@@ -187,16 +187,17 @@ describe('the handler is told', () => {
   const all = ['SALLYPORT_HOST', 'AZURE_CLIENT_ID', 'PORT', 'SALLYPORT_PUBLIC_URL', 'SALLYPORT_BUNDLE'];
   const always = [...all, 'SALLYPORT_BUNDLE_SHA256'];
   const key = ['SALLYPORT_KEY_SECRET', 'SALLYPORT_KEY_STATE'];
+  const digests = ['SALLYPORT_CONFIGURATION_SHA256', 'SALLYPORT_HANDLER_SHA256'];
 
   test.each([
-    ['of nothing that it has not', source(), always],
-    ['of its secret', withSecret(), [...always, 'SALLYPORT_SECRET']],
-    ['of the key', proxied(), [...always, 'SALLYPORT_SECRET', ...key]],
-    ['of its state', withTokens(), [...always, 'SALLYPORT_SECRET', ...key, 'SALLYPORT_STATE']],
+    ['of nothing that it has not', source(), [...always, ...digests]],
+    ['of its secret', withSecret(), [...always, 'SALLYPORT_SECRET', ...digests]],
+    ['of the key', proxied(), [...always, 'SALLYPORT_SECRET', ...key, ...digests]],
+    ['of its state', withTokens(), [...always, 'SALLYPORT_SECRET', ...key, 'SALLYPORT_STATE', ...digests]],
     [
       'where it tells of jobs that failed',
       withSecret({ check }),
-      [...always, 'SALLYPORT_SECRET', ...key, 'SALLYPORT_STATE', 'SALLYPORT_DEAD_LETTERS'],
+      [...always, 'SALLYPORT_SECRET', ...key, 'SALLYPORT_STATE', ...digests, 'SALLYPORT_DEAD_LETTERS'],
     ],
   ])('%s', (_title, people, names) => {
     const gateway = synthesize(configuration(bearer, { people, other: withTokens() }));

@@ -53,6 +53,7 @@ describe('the archive of a source', () => {
     sourceArchives(join(root, 'handler'))({
       config,
       name: 'people',
+      hosts: [],
       directory: join(root, 'configuration'),
       files,
     });
