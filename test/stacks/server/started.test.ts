@@ -170,7 +170,7 @@ describe('on Google Cloud', () => {
     cloud = { metadata: await googleMetadata(), proxy: await connectProxy(portOf) };
     for (const { environment } of templates.gcp.values()) {
       const [, bucket = '', name = ''] = /^gs:\/\/([^/]+)\/(.+)$/.exec(environment['SALLYPORT_BUNDLE']!) ?? [];
-      google.storage.put(bucket, name, templates.packages.get(name)!);
+      google.storage.put(bucket, name, templates.packages.get(name.split('/').at(-1)!)!);
       for (const kept of [environment['SALLYPORT_STATE'], environment['SALLYPORT_KEY_STATE']])
         if (kept) google.storage.buckets.set(kept, new Map());
       const [secret, key] = [environment['SALLYPORT_SECRET'], environment['SALLYPORT_KEY_SECRET']];
@@ -242,7 +242,7 @@ describe('on Azure', () => {
       const { SALLYPORT_BUNDLE: bundle = '', SALLYPORT_SECRET: secret, SALLYPORT_KEY_SECRET: key } = environment;
       for (const name of ['SALLYPORT_BUNDLE', 'SALLYPORT_STATE', 'SALLYPORT_KEY_STATE', 'SALLYPORT_DEAD_LETTERS'])
         if (environment[name]) await make(environment[name]);
-      const bytes = templates.packages.get(bundle.split('/').slice(-2).join('/'))!;
+      const bytes = templates.packages.get(bundle.split('/').at(-1)!)!;
       const headers = {
         authorization: `Bearer ${azuriteToken()}`,
         'x-ms-version': '2023-11-03',

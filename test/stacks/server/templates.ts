@@ -52,7 +52,7 @@ export interface Templates {
   /** Containers by the name of their service, app or job. */
   readonly gcp: ReadonlyMap<string, ContainerSpec>;
   readonly azure: ReadonlyMap<string, ContainerSpec>;
-  /** The packages that Terraform uploads, by where containers look for them. */
+  /** The packages that Terraform uploads, by the end of their names: `<digest>.tar`. */
   readonly packages: ReadonlyMap<string, Buffer>;
 }
 
@@ -116,11 +116,14 @@ const azureContainers = (folder: string): Templates['azure'] => {
   );
 };
 
+/** A SHA-256 and `.tar`. */
+const nameLength = 68;
+
 const packagesOf = (folder: string): Templates['packages'] =>
   new Map(
     (readdirSync(join(folder, 'packages'), { recursive: true }) as string[])
       .filter((path) => path.endsWith('.tar'))
-      .map((path) => [path, readFileSync(join(folder, 'packages', path))]),
+      .map((path) => [path.replace(/-(?=[0-9a-f]{64}\.tar$)/, '/'), readFileSync(join(folder, 'packages', path))]),
   );
 
 /**
