@@ -123,7 +123,7 @@ const packagesOf = (folder: string): Templates['packages'] =>
   new Map(
     (readdirSync(join(folder, 'packages'), { recursive: true }) as string[])
       .filter((path) => path.endsWith('.tar'))
-      .map((path) => [path.replace(/-(?=[0-9a-f]{64}\.tar$)/, '/'), readFileSync(join(folder, 'packages', path))]),
+      .map((path) => [path.slice(-nameLength), readFileSync(join(folder, 'packages', path))]),
   );
 
 /**
