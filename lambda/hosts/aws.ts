@@ -7,6 +7,7 @@ import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { RunJob } from '../jobs/run-job.ts';
+import type { SourceReport } from '../jobs/source-report.ts';
 import { openSource } from '../open-source.ts';
 import { awsPlatform } from '../platform/aws/aws-platform.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -14,6 +15,7 @@ import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
+import { reportJob } from './report-job.ts';
 import { readSourceDocument } from './source-document.ts';
 
 /**
@@ -40,6 +42,8 @@ const directory = import.meta.dirname;
 interface FunctionSource {
   readonly gateway: Gateway;
   readonly runJob: RunJob;
+  /** Tries everything that the source needs. */
+  report(signal: AbortSignal): Promise<SourceReport>;
   /** Sends what telemetry has, if there is any, and waits for it so long at most. */
   flush(milliseconds: number): Promise<void>;
 }
@@ -71,6 +75,10 @@ const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
         const { sourceJobs } = await import('../jobs/source-jobs.ts');
         return sourceJobs({ document, source: opened, platform })(job, trigger);
       },
+      report: async (signal) => {
+        const { reportFromHere } = await import('../jobs/report-from-here.ts');
+        return reportFromHere({ document, source: opened, platform, signal });
+      },
       flush: telemetry?.flush ?? (async () => undefined),
     };
   };
@@ -88,7 +96,10 @@ const opening = openFunctionSource();
 /** Between two events a function stands still: what is to be sent is sent before the end of each, but holds none up for long. */
 const flushMilliseconds = 500;
 
-/** What the schedule sends. Nobody can send it by the function URL: what comes from there says of itself what was asked for. */
+/**
+ * What the schedule sends, and with the job `report` an operator who may invoke the function. Nobody can send it by the function URL: what comes
+ * from there says of itself what was asked for.
+ */
 interface JobEvent {
   readonly job: string;
 }
@@ -96,11 +107,15 @@ interface JobEvent {
 /** A job must have said what came of it before Lambda ends it. */
 const jobMargin = 10_000;
 
-const runScheduled = async ({ job }: JobEvent, milliseconds: number): Promise<void> => {
-  const { runJob } = await opening;
-  const outcome = await runJob(job, { signal: AbortSignal.timeout(Math.max(0, milliseconds - jobMargin)) });
+/** What is answered: nothing to the schedule, and the report as JSON. */
+const runInvoked = async ({ job }: JobEvent, milliseconds: number): Promise<string> => {
+  const { runJob, report } = await opening;
+  const signal = AbortSignal.timeout(Math.max(0, milliseconds - jobMargin));
+  if (job === reportJob) return JSON.stringify(await report(signal));
+  const outcome = await runJob(job, { signal });
   // Lambda tries again what failed, as the deployment says.
   if (outcome === 'failed') throw new Error(`the job ${job} failed; the log says why`);
+  return '';
 };
 
 const answerTo = async (event: FunctionUrlEvent, milliseconds: number): Promise<Response> => {
@@ -135,13 +150,12 @@ const answerCall = async (event: FunctionUrlEvent, stream: ResponseStream, milli
   await pipeline(Readable.fromWeb(response.body as NodeReadableStream), answer).catch(() => undefined);
 };
 
-/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules wake it up too. */
+/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules and its operator wake it up too. */
 export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
   const milliseconds = context.getRemainingTimeInMillis();
   try {
     if ('requestContext' in event) return await answerCall(event, stream, milliseconds);
-    await runScheduled(event, milliseconds);
-    stream.end();
+    stream.end(await runInvoked(event, milliseconds));
   } finally {
     await (await opening).flush(flushMilliseconds);
   }

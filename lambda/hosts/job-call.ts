@@ -1,12 +1,16 @@
 import type { VerifyCaller } from '../callers/caller.ts';
 import { CallerRefused } from '../callers/caller-refused.ts';
 import type { JobOutcome, RunJob } from '../jobs/run-job.ts';
+import type { SourceReport } from '../jobs/source-report.ts';
 import type { Platform } from '../platform/platform.ts';
 import { PlatformError } from '../platform/platform-error.ts';
+import { reportJob } from './report-job.ts';
 
 /** What answers the calls of a scheduler. */
 export interface JobCallOptions {
   readonly run: RunJob;
+  /** Tries everything that the source needs. */
+  report(signal: AbortSignal): Promise<SourceReport>;
   /** Proves that the scheduler calls. */
   readonly verify: VerifyCaller;
   readonly publicUrl: string;
@@ -30,10 +34,10 @@ const statuses: Readonly<Record<JobOutcome, number>> = {
 };
 
 /**
- * Answers `POST /.sallyport/jobs/<name>` of the host's own scheduler. Whoever else calls there gets the answer that any other path
+ * Answers `POST /.sallyport/jobs/<name>` of the host's own scheduler, and of an operator who may call as it and wants the report. Whoever else calls there gets the answer that any other path
  * of the gateway has, so that nobody learns whether there are jobs.
  */
-export const jobCall = ({ run, verify, publicUrl, platform, audit }: JobCallOptions): AnswerJobCall => {
+export const jobCall = ({ run, report, verify, publicUrl, platform, audit }: JobCallOptions): AnswerJobCall => {
   const isScheduler = async (request: Request): Promise<boolean> => {
     try {
       await verify(request, { publicUrl });
@@ -48,9 +52,11 @@ export const jobCall = ({ run, verify, publicUrl, platform, audit }: JobCallOpti
   return async (request, target, signal) => {
     const name = request.method === 'POST' ? jobPath.exec(target)?.[1] : undefined;
     if (name === undefined || !(await isScheduler(request))) return undefined;
+    const headers = { 'cache-control': 'no-store' };
     try {
+      if (name === reportJob) return Response.json(await report(signal), { headers });
       const outcome = await run(name, { signal });
-      return Response.json({ outcome }, { status: statuses[outcome], headers: { 'cache-control': 'no-store' } });
+      return Response.json({ outcome }, { status: statuses[outcome], headers });
     } catch (thrown) {
       // Nobody has such a job: an older schedule is left, which the next deployment takes away.
       if (thrown instanceof RangeError) return undefined;

@@ -4,8 +4,10 @@ import { callersFor } from '../callers/callers-for.ts';
 import { verifyScheduler } from '../callers/verify-scheduler.ts';
 import { createGateway } from '../gateway.ts';
 import type { HostLimits } from '../imports/import-call.ts';
+import { reportFromHere } from '../jobs/report-from-here.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { sourceJobs } from '../jobs/source-jobs.ts';
+import type { SourceReport } from '../jobs/source-report.ts';
 import { openSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -19,6 +21,8 @@ import { readSourceDocument } from './source-document.ts';
 export interface ServerSource {
   readonly answer: FetchHandler;
   readonly runJob: RunJob;
+  /** Tries everything that the source needs; what comes of it is kept in its state too. */
+  report(signal: AbortSignal): Promise<SourceReport>;
   readonly platform: Platform;
   /** Names of gateway and source, for the log. */
   readonly audit: Readonly<Record<string, string>>;
@@ -61,6 +65,7 @@ export const openServerSource = async (
   const made = createGateway({ document, connector, platform, verify, opened });
   const gateway = telemetry?.gateway(made) ?? made;
   const runJob = sourceJobs({ document, source: opened, platform });
+  const report = (signal: AbortSignal) => reportFromHere({ document, source: opened, platform, signal });
   const audit = { gateway: document.gateway, source: document.name };
   const { publicUrl, scheduler, cloud } = settings;
   const checkedByPlatform = vendor.profile === 'platform';
@@ -69,6 +74,7 @@ export const openServerSource = async (
       ? undefined
       : jobCall({
           run: runJob,
+          report,
           verify: verifyScheduler(scheduler, { fetch, now, checkedByPlatform }),
           publicUrl,
           platform,
@@ -77,7 +83,7 @@ export const openServerSource = async (
   const answer: FetchHandler = async (request, target) =>
     (await answerJob?.(request, target, AbortSignal.any([request.signal, shutdown]))) ??
     gateway(request, { target, publicUrl, limits: limits[cloud], shutdown });
-  return { answer, runJob, platform, audit, flush: telemetry?.flush ?? (async () => undefined) };
+  return { answer, runJob, report, platform, audit, flush: telemetry?.flush ?? (async () => undefined) };
 };
 
 /** Both clouds have the region in the URLs of what they run. */

@@ -2,6 +2,7 @@ import { gcpLog } from '../platform/gcp/gcp-log.ts';
 import type { Log } from '../platform/log.ts';
 import { thrownAt } from '../thrown-at.ts';
 import { type FetchHandler, startHttpServer } from './http-server.ts';
+import { reportJob } from './report-job.ts';
 import { type ServerCloud, type ServerSettings, serverSettings } from './server-settings.ts';
 import type { ServerSource } from './server-source.ts';
 
@@ -48,7 +49,8 @@ const open = async (settings: ServerSettings): Promise<ServerSource> => {
 const runJob = async (settings: ServerSettings, job: string): Promise<never> => {
   process.once('SIGTERM', () => shutdown.abort());
   const source = await open(settings);
-  const outcome = await source.runJob(job, { signal: shutdown.signal });
+  const { signal } = shutdown;
+  const outcome = job === reportJob ? await source.report(signal) : await source.runJob(job, { signal });
   await source.flush(flushMilliseconds);
   process.exit(outcome === 'failed' ? 1 : 0);
 };

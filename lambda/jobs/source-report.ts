@@ -72,6 +72,7 @@ export const sourceReport = async (options: SourceReportOptions): Promise<Source
   const at = new Date(platform.now()).toISOString();
   const report: SourceReport = { at, version, token, call, egress, outside };
   await keep(report, platform);
+  platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok });
   return report;
 };
 

@@ -77,6 +77,32 @@ const streamed = { 'content-type': 'application/connect+json' };
 const metaParts = { method: 'POST', path: `${service}/Meta`, body: '{}' };
 const json = { 'content-type': 'application/json' };
 
+describe('a function that is woken up by no call', () => {
+  const start = (data: Record<string, string> = files) =>
+    startFunction(functionFolder(documentOf(platform), data), { SALLYPORT_VENDOR_ROLE_ARN: role });
+
+  test('tells its operator what it finds out about itself', async () => {
+    const report = JSON.parse(await start().wake({ job: 'report' }));
+    expect(report).toMatchObject({ version, token: { ok: true }, call: { ok: true }, egress: [] });
+    expect(report.outside).toMatchObject({ host: 'example.com' });
+    expect(logged).toMatchObject([
+      { event: 'report.made', gateway: 'acme', source: 'people', token: true, call: true },
+    ]);
+  });
+
+  test('tells of what fails by our own words', async () => {
+    const { call } = JSON.parse(await start({}).wake({ job: 'report' }));
+    expect(call).toEqual({ ok: false, code: expect.any(String), reason: expect.any(String) });
+  });
+
+  test('has no other job than its own, and not for a caller', async () => {
+    const started = start();
+    await expect(started.wake({ job: 'other' })).rejects.toThrow('the source has no such job');
+    const answer = await started.invoke({ method: 'POST', path: '/.sallyport/jobs/report', body: '{"job":"report"}' });
+    expect(answer.prelude?.statusCode).toBe(404);
+  });
+});
+
 describe('a function in the platform profile', () => {
   const start = (source = people, data: Record<string, string> = files) =>
     startFunction(functionFolder(documentOf(platform, source), data), { SALLYPORT_VENDOR_ROLE_ARN: role });

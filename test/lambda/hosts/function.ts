@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { afterAll } from 'vitest';
 import { bundleHandler, writeHandler } from '../../../stacks/bundle.ts';
@@ -132,6 +133,8 @@ const eventOf = ({ path = '/health', method = 'GET', query = '', headers = {}, b
 export interface StartedFunction {
   /** Hands over an event, and resolves when the handler is done. */
   invoke(parts: EventParts, stream?: ResponseStream, remaining?: number): Promise<ResponseStream>;
+  /** The same with an event that comes from no URL; gives what the handler says. */
+  wake(event: object): Promise<string>;
 }
 
 /** Starts the function of a folder in this process, with an environment of its own. */
@@ -147,6 +150,11 @@ export const startFunction = (folder: string, environment: Readonly<Record<strin
         await handler(eventOf(parts), stream, { getRemainingTimeInMillis: () => remaining });
         if (!stream.destroyed) await finished(stream);
         return stream;
+      },
+      wake: async (event) => {
+        const stream = new PassThrough();
+        await handler(event, stream, { getRemainingTimeInMillis: () => 900_000 });
+        return text(stream);
       },
     };
   } finally {

@@ -191,9 +191,9 @@ describe('on Google Cloud', () => {
   test("a job is run on the scheduler's call, and on nobody else's", async () => {
     const { container, url, publicUrl } = await start(specOf('helpdesk'), cloud);
     await container.line('server.started');
-    const call = async (sub: string, audience = publicUrl, method = 'POST') => {
+    const call = async (sub: string, audience = publicUrl, method = 'POST', job = 'check') => {
       const token = await issuers.token('https://accounts.google.com', audience, { sub });
-      const answer = await fetch(`${url}/.sallyport/jobs/check`, {
+      const answer = await fetch(`${url}/.sallyport/jobs/${job}`, {
         method,
         headers: { authorization: `Bearer ${token}` },
       });
@@ -201,9 +201,15 @@ describe('on Google Cloud', () => {
     };
     expect(await call('104200000000000000001')).toEqual({ status: 200, body: { outcome: 'done' } });
     expect(container.lines).toContainEqual(expect.objectContaining({ event: 'job.ended', outcome: 'done' }));
+    const report = { call: { ok: true }, token: { ok: true }, egress: [expect.anything()] };
+    expect(await call('104200000000000000001', publicUrl, 'POST', 'report')).toMatchObject({
+      status: 200,
+      body: report,
+    });
     // As any path that is not there, to whom the gateway does not know.
     const unknown = { status: 401, body: expect.objectContaining({ code: 'issuer-unknown' }) };
     expect(await call('104200000000000000002')).toEqual(unknown);
+    expect(await call('104200000000000000002', publicUrl, 'POST', 'report')).toEqual(unknown);
     expect(await call('104200000000000000001', 'https://other.example')).toEqual(unknown);
     expect(await call('104200000000000000001', publicUrl, 'GET')).toEqual(unknown);
     const none = await fetch(`${url}/.sallyport/jobs/check`, { method: 'POST' });
@@ -271,5 +277,13 @@ describe('on Azure', () => {
     expect(await refused).toBe('refused');
     expect(container.lines.map(({ event }) => event)).toEqual(['job.started', 'job.ended']);
     expect(container.lines[1]).toMatchObject({ job: 'check', outcome: 'done' });
+    const { command, environment } = specOf('helpdesk-check');
+    const asked = await start({ command, environment: { ...environment, SALLYPORT_JOB: 'report' } }, cloud);
+    expect(await asked.container.ended).toBe(0);
+    expect(asked.container.lines).toMatchObject([{ event: 'report.made', token: true, call: true }]);
+    const headers = { authorization: `Bearer ${azuriteToken()}`, 'x-ms-version': '2023-11-03' };
+    const kept = await blob.fetch(`${environment['SALLYPORT_STATE']}/jobs/report`, { headers });
+    const { text } = (await kept.json()) as { text: string };
+    expect(JSON.parse(text)).toMatchObject({ call: { ok: true } });
   });
 });
