@@ -13,6 +13,7 @@ export type DeploymentErrorCode =
   | 'network-missing'
   | 'object-malformed'
   | 'region-missing'
+  | 'rights-unknown'
   | 'role-malformed'
   | 'route-unsupported'
   | 'source-names-alike'
