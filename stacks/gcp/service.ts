@@ -62,6 +62,9 @@ export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): 
       ...(key && { encryptionKey: key.keyName }),
       containers: [container(deployment.image ?? stockImage, props.environment)],
     },
+    // Google answers with zeros that nobody wrote, which Terraform would take away again at every deployment. Who has instances kept warm
+    // by hand keeps them.
+    lifecycle: { ignoreChanges: ['scaling'] },
     dependsOn: [api('run'), ...(key ? [key.granted] : []), ...ready],
   };
 };
