@@ -9,9 +9,18 @@ const mark = '.SIGNATURE_REMOVED_BY_GOOGLE';
 /** Whether Cloud Run has checked this token, or somebody says that it has. */
 export const isSignatureRemoved = (token: string): boolean => token.endsWith(mark);
 
+/** Beside this header Cloud Run checks no other (https://cloud.google.com/run/docs/authenticating/service-to-service). */
+const checkedHeader = 'x-serverless-authorization';
+
+/**
+ * Whether Cloud Run, where it checks every request, has looked at `Authorization`. If not it hands that on as it is: whoever may call at
+ * all, the vendor for one, could write there that a signature of somebody else's was checked.
+ */
+export const isAuthorizationChecked = (headers: Headers): boolean => !headers.has(checkedHeader);
+
 /**
  * The claims of a token whose signature Cloud Run has checked and removed, once they are in time. They are only worth as much as the
- * certainty that every request came through that check.
+ * certainty that every request came through that check, and that it was this header that was checked.
  *
  * Throws CallerRefused: `token-malformed`, `claim-missing`, `token-expired`.
  *

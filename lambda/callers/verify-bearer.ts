@@ -7,7 +7,7 @@ import { CallerRefused } from './caller-refused.ts';
 import { externalIdFault } from './external-id.ts';
 import { IssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts';
 import { provenClaims } from './proven-claims.ts';
-import { checkedElsewhere, isSignatureRemoved } from './removed-signature.ts';
+import { checkedElsewhere, isAuthorizationChecked, isSignatureRemoved } from './removed-signature.ts';
 import { type TokenClaims, tokenFault } from './token-fault.ts';
 import { type TokenHeader, tokenHeader } from './token-header.ts';
 
@@ -58,10 +58,10 @@ const claimsOf = async (
   token: string,
   header: TokenHeader,
   { keys }: Trusted,
-  { now, checkedByPlatform }: { readonly now: number; readonly checkedByPlatform: boolean },
+  { now, isChecked }: { readonly now: number; readonly isChecked: boolean },
 ): Promise<TokenClaims> => {
   if (isSignatureRemoved(token)) {
-    if (checkedByPlatform) return checkedElsewhere(token, now);
+    if (isChecked) return checkedElsewhere(token, now);
     throw new CallerRefused('signature-removed', 'Cloud Run removed the signature of the token: it was sent once only');
   }
   return provenClaims(token, header, await keys.find(header), now);
@@ -85,7 +85,8 @@ export const verifyBearer = (
     const trusted = issuers.get(issuer);
     if (!trusted) throw new CallerRefused('issuer-unknown', 'the token is of an issuer that is not configured');
 
-    const claims = await claimsOf(token, header, trusted, { now: options.now(), checkedByPlatform });
+    const isChecked = checkedByPlatform && isAuthorizationChecked(request.headers);
+    const claims = await claimsOf(token, header, trusted, { now: options.now(), isChecked });
     const faults = trusted.identities.map(
       (identity) =>
         tokenFault(claims, identity, { sourceClaims, publicUrl }) ??

@@ -9,8 +9,9 @@ export interface SchedulerOptions {
   now(): number;
   /**
    * Whether Cloud Run checks the token of every request before the handler sees it, as in the platform profile. It then takes the
-   * signature off, and Cloud Scheduler can not send a second token; so the claims of such a token are believed. Should somebody open
-   * the service to everyone, a forged call has a job run that is due, once, which it would have been anyway.
+   * signature off, and Cloud Scheduler can not send a second token; so the claims of such a token are believed, if it is the one that
+   * was checked. Should somebody open the service to everyone, a forged call has a job run that is due, once, which it would have been
+   * anyway.
    */
   readonly checkedByPlatform: boolean;
 }

@@ -7,7 +7,9 @@ import { CONTEXT, NOW, NOW_SECONDS, PUBLIC_URL, refusal } from './gate.ts';
 import { compact, jwk, signingKey, standInIssuer } from './stand-in-issuer.ts';
 
 const key = signingKey('one', 'RS256');
-const google = standInIssuer('https://accounts.google.com', [jwk(key)]);
+const google = standInIssuer('https://accounts.google.com', [jwk(key)], {
+  jwksUrl: 'https://www.googleapis.com/oauth2/v3/certs',
+});
 const vendor: VendorConfig = {
   name: 'vendor',
   profile: 'platform',
@@ -67,6 +69,16 @@ describe('a token whose signature Cloud Run removed', () => {
     expect(await checked(request(signed()), CONTEXT)).toMatchObject({ subject: '1042' });
     expect(await open(request(signed()), CONTEXT)).toMatchObject({ subject: '1042' });
     expect(await refusal(open, request(stripped()))).toMatchObject({ code: 'signature-removed' });
+  });
+
+  test.each([
+    ['a token of its own', 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.SIGNATURE_REMOVED_BY_GOOGLE'],
+    ['nothing', ''],
+  ])('counts for nobody beside the header that Cloud Run checks instead, with %s', async (_name, checked) => {
+    const verify = verifyScheduler(JSON.stringify(CALLER), { ...options, checkedByPlatform: true });
+    const headers = { 'x-serverless-authorization': checked };
+    expect(await refusal(verify, request(stripped(), headers))).toMatchObject({ code: 'signature-removed' });
+    expect(await verify(request(signed(), headers), CONTEXT)).toMatchObject({ subject: '1042' });
   });
 
   test.each([
