@@ -53,29 +53,33 @@ export const egressPorts = (config: Config, sources: Needs): readonly number[] =
   return [...new Set(ports)].sort((a, b) => a - b);
 };
 
+/** Where Google has the keys of its tokens, and Entra; their issuers are called otherwise. */
+const googleKeys = 'www.googleapis.com';
+const entraKeys = 'login.microsoftonline.com';
+
 /**
- * Where the handler asks for the keys of the vendor's tokens. Google's are at another host than its issuer
- * (https://accounts.google.com/.well-known/openid-configuration); those of an issuer of the vendor's own may be too: only its
- * discovery document says, and `network.hosts` must name that host.
+ * Where the handler asks for the keys of the vendor's tokens. Those of an issuer of the vendor's own may be at another host than the
+ * issuer: only its discovery document says, and `network.hosts` must name that host.
  */
 const issuerHosts = ({ jwt, googleServiceAccount, entraWorkload, awsRole }: VendorIdentity): readonly string[] => [
-  ...(jwt ? [authority(jwt.issuer)] : []),
-  ...(googleServiceAccount ? ['accounts.google.com', 'www.googleapis.com'] : []),
-  ...(entraWorkload ? ['login.microsoftonline.com'] : []),
+  ...(jwt ? [keysHost(jwt.issuer)] : []),
+  ...(googleServiceAccount ? [googleKeys] : []),
+  ...(entraWorkload ? [entraKeys] : []),
   ...(awsRole?.issuer ? [authority(awsRole.issuer)] : []),
 ];
+
+/** The handler knows these two issuers by their names, whatever the vendor's identity is called. */
+const keysHost = (issuer: string): string => {
+  if (issuer === 'https://accounts.google.com') return googleKeys;
+  return issuer.startsWith('https://sts.windows.net/') ? entraKeys : authority(issuer);
+};
 
 /**
  * In profile platform on Google Cloud or Azure the vendor's calls carry tokens of that platform, whatever identity they were exchanged for;
  * the handler verifies them.
  */
 const platformHosts = ({ vendor, deploy }: Config): readonly string[] =>
-  vendor.profile === 'bearer'
-    ? []
-    : [
-        ...(deploy.gcp ? ['accounts.google.com', 'www.googleapis.com'] : []),
-        ...(deploy.azure ? ['login.microsoftonline.com'] : []),
-      ];
+  vendor.profile === 'bearer' ? [] : [...(deploy.gcp ? [googleKeys] : []), ...(deploy.azure ? [entraKeys] : [])];
 
 /** `host:port` of a URL, also where the port is that of its scheme. */
 const authority = (url: string): string => {

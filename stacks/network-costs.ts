@@ -56,8 +56,8 @@ export const networkCosts: readonly NetworkCost[] = [
   {
     host: 'gcp',
     choice: 'none',
-    monthly: 0.4,
-    of: "private zones for the names of Google's APIs, $0.20 each",
+    monthly: 0.2,
+    of: "a private zone for the names of Google's APIs, and $0.20 for another if a source is on Cloud Run",
     source: 'cloud.google.com/dns/pricing',
   },
   {

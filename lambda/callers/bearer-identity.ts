@@ -1,5 +1,5 @@
 import type { Claims, VendorIdentity } from '../../config/config.ts';
-import { googleIssuer, type Issuer, issuerNamed, plainIssuer } from './issuer.ts';
+import { googleIssuer, type Issuer, issuerNamed } from './issuer.ts';
 
 /** What a token must say to prove one of the vendor's identities. */
 export interface BearerIdentity {
@@ -31,7 +31,7 @@ export const bearerIdentities = (identity: VendorIdentity): readonly BearerIdent
   if (jwt) {
     const { audience, urlClaim, subject } = jwt;
     const claims = subject === undefined ? jwt.claims : { ...jwt.claims, sub: subject };
-    identities.push({ issuer: plainIssuer(jwt.issuer), audience, claims, urlClaim });
+    identities.push({ issuer: issuerNamed(jwt.issuer), audience, claims, urlClaim });
   }
   if (googleServiceAccount) {
     const { audience, uniqueId } = googleServiceAccount;

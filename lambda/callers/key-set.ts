@@ -56,16 +56,20 @@ const keySet = (document: Document): KeySet => {
   return { has: (kid) => kids.has(kid), find };
 };
 
+/** By OpenID Connect Discovery 1.0 §4: the `issuer` of the configuration must be exactly the expected one. */
+const keysUrlOf = async ({ name, published }: Issuer, options: ReadKeySetOptions): Promise<string> => {
+  if ('keysUrl' in published) return checkUrl(published.keysUrl, 'the key set', options.allowLoopbackHttp);
+  const discoveryUrl = checkUrl(published.discoveryUrl, 'the issuer', options.allowLoopbackHttp);
+  const configuration = await fetchDocument(discoveryUrl, options);
+  if (configuration.issuer !== name) throw new Error(`${discoveryUrl} is the configuration of another issuer`);
+  return checkUrl(configuration.jwks_uri, `"jwks_uri" of ${discoveryUrl}`, options.allowLoopbackHttp);
+};
+
 /**
- * Reads the keys of an issuer by OpenID Connect Discovery 1.0 §4: its configuration first, whose `issuer` must be exactly the
- * expected one, then the key set (RFC 7517) that it points to, which may be on another host.
+ * Reads the keys of an issuer: the key set (RFC 7517) that its configuration points to, which may be on another host, or the one that is
+ * known to be the issuer's.
  *
  * Throws an Error whose message is fit for the operator's log.
  */
-export const readKeySet = async (issuer: Issuer, options: ReadKeySetOptions): Promise<KeySet> => {
-  const discoveryUrl = checkUrl(issuer.discoveryUrl, 'the issuer', options.allowLoopbackHttp);
-  const configuration = await fetchDocument(discoveryUrl, options);
-  if (configuration.issuer !== issuer.name) throw new Error(`${discoveryUrl} is the configuration of another issuer`);
-  const keysUrl = checkUrl(configuration.jwks_uri, `"jwks_uri" of ${discoveryUrl}`, options.allowLoopbackHttp);
-  return keySet(await fetchDocument(keysUrl, options));
-};
+export const readKeySet = async (issuer: Issuer, options: ReadKeySetOptions): Promise<KeySet> =>
+  keySet(await fetchDocument(await keysUrlOf(issuer, options), options));

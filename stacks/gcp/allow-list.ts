@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { Config, NetworkConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
-import type { EgressTarget } from '../egress-hosts.ts';
+import { type EgressTarget, egressTargets } from '../egress-hosts.ts';
 import type { GatewayScope } from './gateway-scope.ts';
-import { googleTargets, isWithin, privateDomains } from './private-google.ts';
+import { isWithin, privateDomains } from './private-google.ts';
 
 /** Where one rule of the firewall lets out to, by TCP. */
 export interface Opening {
@@ -34,7 +34,9 @@ export const allowList = (
   settings: NetworkConfig,
 ): readonly Opening[] => {
   const google = privateDomains(gateway, settings);
-  const targets = googleTargets(gateway).filter(({ host }) => !google.some((domain) => isWithin(host, domain)));
+  const targets = egressTargets(gateway.config, gateway.sources).filter(
+    ({ host }) => !google.some((domain) => isWithin(host, domain)),
+  );
   targets.forEach(checkTarget);
   const ports = [...new Set(targets.map(({ port }) => port))].sort((a, b) => a - b);
   return ports.flatMap((port) => openings(port, hostsOn(port, targets)));

@@ -2,8 +2,7 @@ import type { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network/
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { NetworkConfig } from '../../config/config.ts';
-import { type EgressTarget, egressTargets } from '../egress-hosts.ts';
-import { jobsOf } from '../jobs-of.ts';
+import { egressTargets } from '../egress-hosts.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { ComputeRoute } from './google.ts';
 import { privateName } from './private-name.ts';
@@ -15,38 +14,22 @@ import { privateName } from './private-name.ts';
 export const googleRange = '199.36.153.8/30';
 const googleAddresses = ['199.36.153.8', '199.36.153.9', '199.36.153.10', '199.36.153.11'];
 
-/** Where Google's tokens come from, those of Cloud Scheduler too: the handler looks up their keys there. */
-const tokenIssuer = 'accounts.google.com';
-
 /**
- * Domains that private.googleapis.com serves and that a source may be in or a token may come from. Others may have services there too,
- * which is why they are not all opened.
+ * A domain that private.googleapis.com serves and that a source may be in. Others may have services there too, which is why it is not
+ * always opened.
  */
-const furtherDomains = [tokenIssuer, 'run.app'];
-
-/** All that a gateway calls on Google Cloud: what it calls everywhere, and the keys of Cloud Scheduler's tokens if it has jobs. */
-export const googleTargets = ({
-  config,
-  sources,
-}: Pick<GatewayScope, 'config' | 'sources'>): readonly EgressTarget[] => {
-  const targets = egressTargets(config, sources);
-  const asksIssuer = sources.some(({ source }) => jobsOf(source).length > 0);
-  return asksIssuer && !targets.some(({ host }) => host === tokenIssuer)
-    ? [...targets, { host: tokenIssuer, port: 443 }]
-    : targets;
-};
+const runDomain = 'run.app';
 
 /**
- * The domains that are reached as Google's own, without the internet: that of its APIs always. Without a way to the internet also those
- * of the further ones that somebody calls. (Of the issuer of tokens, Google's page promises the paths that service accounts need.)
+ * The domains that are reached as Google's own, without the internet: that of its APIs always, where the keys of its tokens are too.
+ * Without a way to the internet also that of services on Cloud Run, if a source is one.
  */
 export const privateDomains = (
-  gateway: Pick<GatewayScope, 'config' | 'sources'>,
+  { config, sources }: Pick<GatewayScope, 'config' | 'sources'>,
   { egress }: Pick<NetworkConfig, 'egress'>,
 ): readonly string[] => {
-  const called = googleTargets(gateway);
-  const isCalled = (domain: string): boolean => called.some(({ host }) => isWithin(host, domain));
-  return ['googleapis.com', ...(egress === 'none' ? furtherDomains.filter(isCalled) : [])];
+  const isCalled = egressTargets(config, sources).some(({ host }) => isWithin(host, runDomain));
+  return ['googleapis.com', ...(egress === 'none' && isCalled ? [runDomain] : [])];
 };
 
 /** Whether a host is a domain or lies in it. */
@@ -78,7 +61,7 @@ export const privateGoogle = (
       network,
       name: `${config.gateway}-${word}`,
       domain,
-      host: domain === tokenIssuer ? domain : `*.${domain}`,
+      host: `*.${domain}`,
       addresses: googleAddresses,
       dependsOn: [api('dns')],
     });

@@ -52,7 +52,6 @@ describe('what a gateway calls', () => {
   test('names a host on two ports once', () => {
     const twice = { first: source({ hosts: ['acme.example'] }), second: source({ hosts: ['acme.example:8443'] }) };
     expect(egressHosts(...of(configuration(platform({ googleServiceAccount }), twice)))).toEqual([
-      'accounts.google.com',
       'acme.example',
       'www.googleapis.com',
     ]);
@@ -68,7 +67,7 @@ describe('what a gateway calls', () => {
   const issuer = 'https://0a1b2c3d.tokens.sts.global.api.aws';
 
   test.each([
-    ['a Google service account', { googleServiceAccount }, ['accounts.google.com', 'www.googleapis.com']],
+    ['a Google service account', { googleServiceAccount }, ['www.googleapis.com']],
     ['an Entra workload', { entraWorkload }, ['login.microsoftonline.com']],
     ['an AWS role with an issuer', { awsRole: { ...awsRole, issuer } }, ['0a1b2c3d.tokens.sts.global.api.aws']],
     ['an AWS role without', { awsRole }, []],
@@ -76,11 +75,20 @@ describe('what a gateway calls', () => {
     expect(egressHosts(...of(configuration(platform(identity), {})))).toEqual(expected);
   });
 
+  test.each([
+    ['https://accounts.google.com', 'www.googleapis.com'],
+    ['https://sts.windows.net/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/', 'login.microsoftonline.com'],
+    ['https://sts.windows.net.acme.example/', 'sts.windows.net.acme.example'],
+  ])('is where the keys of an own issuer are that is %s', (name, expected) => {
+    const jwt = { ...bearer.identity.jwt!, issuer: name };
+    expect(egressHosts(...of(configuration({ ...bearer, identity: { jwt } }, {})))).toEqual([expected]);
+  });
+
   const gcp = { project: 'acme-gateway', projectNumber: '123456789012', region: 'europe-west1', logRetentionDays: 90 };
   const azure = { subscriptionId: '0', tenantId: '0', location: 'westeurope', logRetentionDays: 90 };
 
   test.each([
-    ['Google Cloud', { gcp }, ['accounts.google.com', 'www.googleapis.com']],
+    ['Google Cloud', { gcp }, ['www.googleapis.com']],
     ['Azure', { azure }, ['login.microsoftonline.com']],
   ])('is the issuer of the platform on %s, whoever the vendor is', (_, deploy, expected) => {
     const config = configuration(platform({ awsRole }), {});

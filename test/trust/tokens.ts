@@ -24,10 +24,12 @@ export const strangers = {
 const entraV1 = (tenant: string): string => `https://sts.windows.net/${tenant}/`;
 const entraV2 = (tenant: string): string => `${microsoft}/${tenant}/v2.0`;
 
+const google = 'https://accounts.google.com';
+
 /** The issuers, with a key of each. Entra's keys are the same for all tenants, as they are in truth. */
 const entraKey = signingKey('entra', 'RS256');
 const keys = new Map<string, SigningKey>([
-  ['https://accounts.google.com', signingKey('google', 'RS256')],
+  [google, signingKey('google', 'RS256')],
   [acme.awsRole.issuer, signingKey('aws', 'RS256')],
   [strangers.awsIssuer, signingKey('aws', 'RS256')],
   [acme.jwt.issuer, signingKey('own', 'ES256')],
@@ -64,7 +66,8 @@ export const network: typeof globalThis.fetch = async (input, init) => {
   for (const [issuer, key] of keys) {
     const tenant = /^https:\/\/sts\.windows\.net\/(.+)\/$/.exec(issuer)?.[1];
     const base = tenant ? `${microsoft}/${tenant}` : issuer.replace(/\/$/, '');
-    const addresses = { discoveryUrl: `${base}/.well-known/openid-configuration`, jwksUrl: `${base}/keys` };
+    const jwksUrl = issuer === google ? 'https://www.googleapis.com/oauth2/v3/certs' : `${base}/keys`;
+    const addresses = { discoveryUrl: `${base}/.well-known/openid-configuration`, jwksUrl };
     if (Object.values(addresses).includes(url)) return standInIssuer(issuer, [jwk(key)], addresses).fetch(input, init);
   }
   throw new TypeError(`nobody serves ${url}`);

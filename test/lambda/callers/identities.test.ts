@@ -11,8 +11,16 @@ const MICROSOFT = 'https://login.microsoftonline.com';
 
 const key = signingKey('one', 'RS256');
 const published = [jwk(key, { alg: undefined })];
-const google = () =>
-  standInIssuer('https://accounts.google.com', published, { jwksUrl: 'https://www.googleapis.com/oauth2/v3/certs' });
+/** Its discovery document is out of reach, as in a network that leads to no more than Google's APIs. */
+const google = () => {
+  const issuer = standInIssuer('https://accounts.google.com', published, {
+    jwksUrl: 'https://www.googleapis.com/oauth2/v3/certs',
+  });
+  issuer.answers.set('https://accounts.google.com/.well-known/openid-configuration', () =>
+    Promise.reject(new TypeError('out of reach')),
+  );
+  return issuer;
+};
 const entraV1 = () =>
   standInIssuer(`https://sts.windows.net/${TENANT}/`, published, {
     discoveryUrl: `${MICROSOFT}/${TENANT}/.well-known/openid-configuration`,

@@ -11,7 +11,7 @@ const header = (kid: string) => ({ alg: 'ES256', kid });
 
 const DISCOVERY = `${ISSUER}.well-known/openid-configuration`;
 const JWKS = `${ISSUER}keys`;
-const DESCRIPTION: Issuer = { name: ISSUER, tokenNames: [ISSUER], discoveryUrl: DISCOVERY };
+const DESCRIPTION: Issuer = { name: ISSUER, tokenNames: [ISSUER], published: { discoveryUrl: DISCOVERY } };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -195,15 +195,15 @@ describe('a broken issuer is 503 with a reason for the log', () => {
 });
 
 describe('http is for the development issuer only', () => {
-  const local: Issuer = {
+  const local = {
     ...DESCRIPTION,
     name: 'http://127.0.0.1:8080/issuer',
-    discoveryUrl: 'http://127.0.0.1:8080/d',
+    published: { discoveryUrl: 'http://127.0.0.1:8080/d' },
   };
-  const remote: Issuer = {
+  const remote = {
     ...DESCRIPTION,
     name: 'http://auth.vendor.example',
-    discoveryUrl: 'http://auth.vendor.example/d',
+    published: { discoveryUrl: 'http://auth.vendor.example/d' },
   };
 
   test.each([
@@ -212,7 +212,7 @@ describe('http is for the development issuer only', () => {
     ['on loopback, allowed', local, true, 2],
   ] as const)('%s', async (_name, description, allowLoopbackHttp, requests) => {
     const jwksUrl = `${description.name}/keys`;
-    const issuer = standInIssuer(description.name, [jwk(first)], { discoveryUrl: description.discoveryUrl, jwksUrl });
+    const issuer = standInIssuer(description.name, [jwk(first)], { ...description.published, jwksUrl });
     const keys = new IssuerKeys(description, { fetch: issuer.fetch, now: () => NOW, allowLoopbackHttp });
     if (requests > 0) expect(await keys.find(header('first'))).toMatchObject({ type: 'public' });
     else expect(await refusedFor(keys, 'first')).toMatchObject({ code: 'issuer-unavailable' });

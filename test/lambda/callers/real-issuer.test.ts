@@ -182,7 +182,11 @@ describe('over real HTTP', () => {
   const keysOf = async (listener: RequestListener) => {
     const server = await listen(listener);
     const name = `http://127.0.0.1:${portOf(server)}`;
-    const issuer: Issuer = { name, tokenNames: [name], discoveryUrl: `${name}/.well-known/openid-configuration` };
+    const issuer: Issuer = {
+      name,
+      tokenNames: [name],
+      published: { discoveryUrl: `${name}/.well-known/openid-configuration` },
+    };
     return new IssuerKeys(issuer, { fetch, now: () => NOW, allowLoopbackHttp: true, timeout: 200 });
   };
   const header = { alg: 'ES256', kid: 'es' };

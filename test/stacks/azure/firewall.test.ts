@@ -86,7 +86,7 @@ describe('a firewall lets out', () => {
 
   test('to the issuer of whatever identity the vendor has', () => {
     const firewall = firewallFor([], {}, platform({ googleServiceAccount }));
-    expect(firewall.toName('accounts.google.com', 443)).toBe(true);
+    expect(firewall.toName('accounts.google.com', 443)).toBe(false);
     expect(firewall.toName('www.googleapis.com', 443)).toBe(true);
     expect(firewall.toName('auth.elimity.com', 443)).toBe(false);
   });

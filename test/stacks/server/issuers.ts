@@ -22,16 +22,16 @@ export interface Issuers {
 export const startIssuers = async (): Promise<Issuers> => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] };
-  const slash = (host: string) => (host === 'accounts.google.com' ? '' : '/');
   const server = createServer(
     { cert: readFileSync(certificate), key: readFileSync(certificateKey) },
     ({ url, headers: { host = '' } }, response) => {
       const origin = `https://${host}`;
       const documents: Record<string, object> = {
         '/jwks': jwks,
-        '/.well-known/openid-configuration': { issuer: origin + slash(host), jwks_uri: `${origin}/jwks` },
+        '/.well-known/openid-configuration': { issuer: `${origin}/`, jwks_uri: `${origin}/jwks` },
       };
-      const document = documents[url ?? ''];
+      // Google's keys are at an address that everybody knows.
+      const document = host === 'www.googleapis.com' ? { '/oauth2/v3/certs': jwks }[url ?? ''] : documents[url ?? ''];
       response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' });
       response.end(document && JSON.stringify(document));
     },

@@ -86,7 +86,7 @@ const vendorToken = (publicUrl: string, sourceId: string): Promise<string> =>
     source_id: sourceId,
   });
 
-const isIssuer = (host: string): boolean => host === 'auth.elimity.example' || host === 'accounts.google.com';
+const isIssuer = (host: string): boolean => host === 'auth.elimity.example' || host === 'www.googleapis.com';
 
 /** What is true of a source on every cloud. */
 const laws = (specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
