@@ -1,6 +1,7 @@
 import { closest } from '../../config/closest.ts';
 import { fieldsOfScheme } from '../../connectors/authentication/fields-of.ts';
 import type { SecretField } from '../../connectors/connector.ts';
+import { headersField } from '../../lambda/telemetry/otlp-sender.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 
@@ -8,7 +9,7 @@ import { CommandError, exitCode } from '../exit-code.ts';
 export const nextMark = '_next';
 
 /**
- * The field of that name, which the source has.
+ * The field of that name, which the source has: one that it asks for, or that of the headers for a collector, if the configuration names one.
  *
  * What was typed is never repeated: it may be the value.
  *
@@ -16,11 +17,12 @@ export const nextMark = '_next';
  * @throws CommandError with the names that there are
  */
 export const knownField = (
-  { name, requirements }: ConfiguredSource,
+  { name, requirements, config }: ConfiguredSource,
   typed: string,
   stored: readonly string[] = [],
 ): string => {
-  const known = requirements.secret.map((field) => field.name);
+  const asked = requirements.secret.map((field) => field.name);
+  const known = config.monitoring.telemetry ? [...asked, headersField] : asked;
   if (known.includes(typed) || stored.includes(typed)) return typed;
   if (typed.endsWith(nextMark) && known.includes(typed.slice(0, -nextMark.length))) {
     throw new CommandError(

@@ -6,8 +6,8 @@ import { api, database, files, secretsWorkspace } from './secrets-workspace.ts';
 const pem = ['-----BEGIN PRIVATE KEY-----', 'CANARYkeyCANARYkey', '-----END PRIVATE KEY-----'].join('\n');
 const credentials = `{ clientCredentials: { tokenUrl: "https://auth.example.com/token" } }`;
 
-const here = () => {
-  const place = secretsWorkspace([database, files, api('tickets', credentials)]);
+const here = (rest = '') => {
+  const place = secretsWorkspace([database, files, api('tickets', credentials)], rest);
   return {
     ...place,
     /** Runs it, and holds that no value is ever shown. */
@@ -155,6 +155,13 @@ describe('secrets set, during a rotation', () => {
     const again = await place.secrets(['set', 'tickets', 'client_id', '--remove']);
     expect(again).toEqual({ code: 0, stdout: '', stderr: 'Nothing was changed.\n' });
   });
+});
+
+test('secrets set takes headers for a collector, if the configuration names one', async () => {
+  using place = here('monitoring: { telemetry: { endpoint: https://otel.acme.example:4318 } }');
+  const set = await place.secrets(['set', 'hr', 'otlp-headers'], { input: 'api-key=abc\n' });
+  expect(set.code).toBe(0);
+  expect(place.stored('hr')).toEqual({ 'otlp-headers': 'api-key=abc' });
 });
 
 describe('secrets set refuses', () => {
