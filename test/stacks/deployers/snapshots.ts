@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { TemplateResource } from '../../../stacks/deployers/aws-policies.ts';
+import type { TerraformResources } from '../../../stacks/deployers/terraform-resources.ts';
 
 const read = (cloud: string): readonly unknown[] =>
   globSync(`${cloud}/__snapshots__/**/*.yaml`, { cwd: join(import.meta.dirname, '..') })
@@ -20,9 +21,6 @@ export const awsResources = (): readonly TemplateResource[] =>
     .flatMap((snapshot) => [...objectsIn(snapshot)])
     .filter(({ Type, Properties }) => /^AWS::\w+::\w+$/.test(String(Type)) && typeof Properties === 'object')
     .map((resource) => resource as unknown as TemplateResource);
-
-/** Resources of Terraform by type and by what Terraform calls them, as a template has them. */
-export type TerraformResources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /** What Terraform makes in every snapshot: one entry each. */
 export const terraformResources = (cloud: 'gcp' | 'azure'): readonly TerraformResources[] =>
