@@ -13,6 +13,8 @@ export interface DueTime {
   readonly due: number | undefined;
   /** Times that went by without a run, oldest first, 100 at most. */
   readonly missed: readonly number[];
+  /** The last time of the schedule; `undefined` if there was none yet. */
+  readonly latest: number | undefined;
 }
 
 /**
@@ -23,17 +25,25 @@ export interface DueTime {
  * @example dueTime({ cron: '0 2 * * *', timeZone: 'Europe/Brussels' }, Date.now(), record.due)
  */
 export const dueTime = (schedule: Schedule, now: number, handled: number | undefined): DueTime => {
+  const latest = cronOf(schedule)
+    .previousRuns(1, new Date(now + 1))[0]
+    ?.getTime();
+  if (latest === undefined || (handled !== undefined && latest <= handled))
+    return { due: undefined, missed: [], latest };
+  const due = now - latest <= mostLateness ? latest : undefined;
+  return { due, missed: handled === undefined ? [] : missedIn(schedule, handled, due ?? latest + 1), latest };
+};
+
+/** The times after one and before another. */
+const missedIn = (schedule: Schedule, after: number, before: number): readonly number[] => {
   const cron = cronOf(schedule);
-  const latest = cron.previousRuns(1, new Date(now + 1))[0]?.getTime();
-  if (latest === undefined || (handled !== undefined && latest <= handled)) return { due: undefined, missed: [] };
-  const isInTime = now - latest <= mostLateness;
-  if (handled === undefined) return { due: isInTime ? latest : undefined, missed: [] };
-  const since = cron.previousRuns(mostMissed + 1, new Date(now + 1)).map((time) => time.getTime());
   const isRepeated = repeatedIn(schedule.timeZone);
-  const missed = since
-    .filter((time) => time > handled && !(isInTime && time === latest) && !isRepeated(time))
-    .reverse();
-  return { due: isInTime ? latest : undefined, missed: missed.slice(-mostMissed) };
+  const missed: number[] = [];
+  for (let time = cron.nextRun(new Date(after)); time; time = cron.nextRun(time)) {
+    if (time.getTime() >= before || missed.length === mostMissed) break;
+    if (!isRepeated(time.getTime())) missed.push(time.getTime());
+  }
+  return missed;
 };
 
 /** By how many minutes clocks are put back somewhere. */

@@ -88,10 +88,9 @@ export const jobRunner = (options: JobRunnerOptions): RunJob => {
     if (next.missed.length > 0)
       log.error('job.missed', { ...audit, count: next.missed.length, since: new Date(next.missed[0]!).toISOString() });
     if (next.due === undefined) {
-      const last = next.missed.at(-1);
       // Told once: what was missed counts as dealt with.
-      if (before && last !== undefined)
-        await state.write(place, JSON.stringify({ ...before, due: last }), stored!.version);
+      if (before && next.missed.length > 0)
+        await state.write(place, JSON.stringify({ ...before, due: next.latest }), stored!.version);
       return 'not-due';
     }
     const begun: JobRecord = { due: next.due, outcome: 'running', attempts: next.attempts + 1, startedAt: now() };
