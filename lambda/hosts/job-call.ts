@@ -11,8 +11,10 @@ export interface JobCallOptions {
   readonly run: RunJob;
   /** Tries everything that the source needs. */
   report(signal: AbortSignal): Promise<SourceReport>;
-  /** Proves that the scheduler calls. */
+  /** Proves that the scheduler calls, as far as the host lets it: Cloud Run may have taken the signature off its token. */
   readonly verify: VerifyCaller;
+  /** Proves it by the whole token, which whoever calls as the scheduler can send a second time. */
+  readonly verifyInFull: VerifyCaller;
   readonly publicUrl: string;
   readonly platform: Pick<Platform, 'log'>;
   /** Names of gateway and source, for the log. */
@@ -34,11 +36,15 @@ const statuses: Readonly<Record<JobOutcome, number>> = {
 };
 
 /**
- * Answers `POST /.sallyport/jobs/<name>` of the host's own scheduler, and of an operator who may call as it and wants the report. Whoever else calls there gets the answer that any other path
- * of the gateway has, so that nobody learns whether there are jobs.
+ * Answers `POST /.sallyport/jobs/<name>` of the host's own scheduler, and of an operator who may call as it and wants the report. Whoever
+ * else calls there gets the answer that any other path of the gateway has, so that nobody learns whether there are jobs.
+ *
+ * A forged call of a job has it run once, when it is due anyway. The report calls the source as often as it is asked for, and says how
+ * things are inside: it is for the whole token alone, which is sent twice, as `Authorization` and as `X-Serverless-Authorization`.
  */
-export const jobCall = ({ run, report, verify, publicUrl, platform, audit }: JobCallOptions): AnswerJobCall => {
-  const isScheduler = async (request: Request): Promise<boolean> => {
+export const jobCall = (options: JobCallOptions): AnswerJobCall => {
+  const { run, report, publicUrl, platform, audit } = options;
+  const isScheduler = async (request: Request, verify: VerifyCaller): Promise<boolean> => {
     try {
       await verify(request, { publicUrl });
       return true;
@@ -51,7 +57,9 @@ export const jobCall = ({ run, report, verify, publicUrl, platform, audit }: Job
 
   return async (request, target, signal) => {
     const name = request.method === 'POST' ? jobPath.exec(target)?.[1] : undefined;
-    if (name === undefined || !(await isScheduler(request))) return undefined;
+    if (name === undefined) return undefined;
+    const verify = name === reportJob ? options.verifyInFull : options.verify;
+    if (!(await isScheduler(request, verify))) return undefined;
     const headers = { 'cache-control': 'no-store' };
     try {
       if (name === reportJob) return Response.json(await report(signal), { headers });

@@ -68,14 +68,14 @@ export const openServerSource = async (
   const report = (signal: AbortSignal) => reportFromHere({ document, source: opened, platform, signal });
   const audit = { gateway: document.gateway, source: document.name };
   const { publicUrl, scheduler, cloud } = settings;
-  const checkedByPlatform = vendor.profile === 'platform';
   const answerJob =
     scheduler === undefined
       ? undefined
       : jobCall({
           run: runJob,
           report,
-          verify: verifyScheduler(scheduler, { fetch, now, checkedByPlatform }),
+          verify: verifyScheduler(scheduler, { fetch, now, checkedByPlatform: vendor.profile === 'platform' }),
+          verifyInFull: verifyScheduler(scheduler, { fetch, now, checkedByPlatform: false }),
           publicUrl,
           platform,
           audit,
