@@ -5,6 +5,7 @@ import { localFolder, localPlatform } from '../lambda/platform/local/local-platf
 import { jsonLog } from '../lambda/platform/log.ts';
 import type { Platform } from '../lambda/platform/platform.ts';
 import type { ConfiguredSource } from './configured-source.ts';
+import type { DeployedSource } from './deployed/deployed-source.ts';
 import type { HostName } from './host-name.ts';
 
 /** A source where it runs: what its administrator may see and change there. */
@@ -25,21 +26,32 @@ export interface SourceHost {
  * @throws CommandError if the deployed one can not be found
  */
 export const sourceHost = async (configured: ConfiguredSource, name: HostName): Promise<SourceHost> => {
-  const { directory, config } = configured;
-  const platform = localPlatform({
+  if (name !== 'local') {
+    const { deployedSource } = await import('./deployed/deployed-source.ts');
+    return deployedHost(configured, name, await deployedSource(configured, name));
+  }
+  const platform = platformHere(configured);
+  const folder = join(configured.directory, localFolder, 'secrets');
+  const secrets = localAdministeredSecrets(folder, configured.name, platform.now);
+  return { name, where: 'on this machine', option: '', secrets, platform };
+};
+
+/** A deployed source that was found already. */
+export const deployedHost = (
+  configured: ConfiguredSource,
+  name: Exclude<HostName, 'local'>,
+  { where, secrets, keys, state, identity }: DeployedSource,
+): SourceHost => {
+  const read = async () => (await secrets.read()).fields;
+  const platform = { ...platformHere(configured), keys, state, identity, secrets: { read } };
+  return { name, where, option: ` --host ${name}`, secrets, platform };
+};
+
+const platformHere = ({ directory, config, name }: ConfiguredSource): Platform =>
+  localPlatform({
     directory,
     gateway: config.gateway,
-    source: configured.name,
+    source: name,
     // The log of the gate tells of the vendor's calls alone.
     log: jsonLog(() => undefined, Date.now),
   });
-  if (name === 'local') {
-    const folder = join(directory, localFolder, 'secrets');
-    const secrets = localAdministeredSecrets(folder, configured.name, platform.now);
-    return { name, where: 'on this machine', option: '', secrets, platform };
-  }
-  const { deployedSource } = await import('./deployed/deployed-source.ts');
-  const { where, secrets, hasKey: _, ...rooms } = await deployedSource(configured, name);
-  const read = async () => (await secrets.read()).fields;
-  return { name, where, option: ` --host ${name}`, secrets, platform: { ...platform, ...rooms, secrets: { read } } };
-};

@@ -26,6 +26,7 @@ export const awsSource: FindDeployed = async ({ name, config }) => {
     secrets: secret ? awsAdministeredSecrets(secret) : noSecret,
     keys: awsKeys(key),
     hasKey: key !== undefined,
+    environment,
     state: awsState({ bucket, region }),
     identity: { jwt: notHere, aws: notHere, google: async () => undefined },
   };

@@ -1,4 +1,4 @@
-import type { AzureDeployment } from '../../config/config.ts';
+import type { AzureDeployment, Config } from '../../config/config.ts';
 import { azureAdministeredSecrets } from '../../lambda/platform/azure/azure-administered-secrets.ts';
 import { type AzureClientOptions, azureClient, storageClient } from '../../lambda/platform/azure/azure-client.ts';
 import { azureKeys } from '../../lambda/platform/azure/azure-keys.ts';
@@ -7,8 +7,9 @@ import { deployedPlaces } from '../../lambda/platform/deployed-places.ts';
 import type { RestAnswer, RestClient } from '../../lambda/platform/rest-client.ts';
 import { isGood } from '../../lambda/platform/rest-failure.ts';
 import { azureNames } from '../../stacks/azure/names.ts';
+import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import type { FindDeployed } from './deployed-source.ts';
+import type { DeployedSource, FindDeployed } from './deployed-source.ts';
 import { environmentIn } from './environment-in.ts';
 import { noSecret, notHere } from './not-here.ts';
 import { operatorToken } from './operator-token.ts';
@@ -18,7 +19,27 @@ import { operatorToken } from './operator-token.ts';
  *
  * @throws CommandError if it is not deployed, or nobody may ask
  */
-export const azureSource: FindDeployed = async ({ name, config }) => {
+export const azureSource: FindDeployed = async (configured) => findOnAzure(configured, azureOperator(configured));
+
+/** Clients of Azure's APIs as whoever is signed in; nobody is asked before the first call. */
+export interface AzureOperator {
+  readonly management: RestClient;
+  readonly vault: RestClient;
+  readonly storage: RestClient;
+}
+
+/** @throws CommandError if the configuration names no place on Azure */
+export const azureOperator = ({ config }: Pick<ConfiguredSource, 'config'>): AzureOperator => {
+  const token = tokensOf(placeOf(config));
+  const options: AzureClientOptions = { fetch: globalThis.fetch, random: Math.random, token };
+  return {
+    management: azureClient(options, 'management'),
+    vault: azureClient(options, 'vault'),
+    storage: storageClient(options),
+  };
+};
+
+const placeOf = (config: Config): AzureDeployment => {
   if (!config.deploy.azure) {
     throw new CommandError(
       exitCode.usage,
@@ -26,18 +47,25 @@ export const azureSource: FindDeployed = async ({ name, config }) => {
         'deploy: { azure: { subscriptionId: …, tenantId: …, location: westeurope } }',
     );
   }
-  const deployment = config.deploy.azure;
-  const options: AzureClientOptions = { fetch: globalThis.fetch, random: Math.random, token: tokensOf(deployment) };
-  const [vault, storage] = [azureClient(options, 'vault'), storageClient(options)];
+  return config.deploy.azure;
+};
+
+/** The same with clients that are there already. */
+export const findOnAzure = async (
+  { name, config }: Pick<ConfiguredSource, 'name' | 'config'>,
+  { management, vault, storage }: AzureOperator,
+): Promise<DeployedSource> => {
+  const deployment = placeOf(config);
   const names = azureNames(config.gateway, deployment);
   const app = `/subscriptions/${deployment.subscriptionId}/resourceGroups/${names.resourceGroup}/providers/Microsoft.App/containerApps/${names.app(name)}`;
-  const environment = await environmentOf(azureClient(options, 'management'), app);
+  const environment = await environmentOf(management, app);
   const { secret, keySecret, keyState, state } = deployedPlaces(environment);
   return {
     where: `on Azure (${deployment.location})`,
     secrets: secret ? azureAdministeredSecrets(vault, secret) : noSecret,
     keys: azureKeys({ vault, storage }, { secret: keySecret, container: keyState }),
     hasKey: keySecret !== undefined,
+    environment,
     state: azureState(storage, state),
     identity: { jwt: notHere, aws: async () => undefined, google: async () => undefined },
   };

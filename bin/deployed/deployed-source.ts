@@ -11,6 +11,8 @@ export interface DeployedSource
   readonly keys: AdministeredKeyStore;
   /** Whether the source may use the gateway's key: one that may not knows no place of it. */
   readonly hasKey: boolean;
+  /** What the deployment tells the source. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Finds the source where it is deployed. Throws CommandError if it is not, or nobody may ask. */

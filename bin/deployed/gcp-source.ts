@@ -1,3 +1,4 @@
+import type { Config, GcpDeployment } from '../../config/config.ts';
 import { deployedPlaces } from '../../lambda/platform/deployed-places.ts';
 import { gcpAdministeredSecrets } from '../../lambda/platform/gcp/gcp-administered-secrets.ts';
 import { gcpKeys } from '../../lambda/platform/gcp/gcp-keys.ts';
@@ -6,8 +7,9 @@ import { googleClient } from '../../lambda/platform/gcp/google-client.ts';
 import type { RestAnswer, RestClient } from '../../lambda/platform/rest-client.ts';
 import { isGood } from '../../lambda/platform/rest-failure.ts';
 import { serviceName } from '../../stacks/gcp/service-name.ts';
+import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
-import type { FindDeployed } from './deployed-source.ts';
+import type { DeployedSource, FindDeployed } from './deployed-source.ts';
 import { environmentIn } from './environment-in.ts';
 import { noSecret, notHere } from './not-here.ts';
 import { operatorToken } from './operator-token.ts';
@@ -18,7 +20,20 @@ import { operatorToken } from './operator-token.ts';
  *
  * @throws CommandError if it is not deployed, or nobody may ask
  */
-export const gcpSource: FindDeployed = async ({ name, config }) => {
+export const gcpSource: FindDeployed = async (configured) => findOnGcp(configured, await gcpOperator(configured));
+
+/**
+ * A client of Google Cloud's APIs as whoever is signed in.
+ *
+ * @throws CommandError if nobody is, or the configuration names no place on Google Cloud
+ */
+export const gcpOperator = async ({ config }: Pick<ConfiguredSource, 'config'>): Promise<RestClient> => {
+  placeOf(config);
+  const token = await gcloudToken();
+  return googleClient({ fetch: globalThis.fetch, random: Math.random, token: async () => token });
+};
+
+const placeOf = (config: Config): GcpDeployment => {
   if (!config.deploy.gcp) {
     throw new CommandError(
       exitCode.usage,
@@ -26,9 +41,15 @@ export const gcpSource: FindDeployed = async ({ name, config }) => {
         'deploy: { gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 } }',
     );
   }
-  const { project, region } = config.deploy.gcp;
-  const token = await gcloudToken();
-  const client = googleClient({ fetch: globalThis.fetch, random: Math.random, token: async () => token });
+  return config.deploy.gcp;
+};
+
+/** The same with a client that is there already. */
+export const findOnGcp = async (
+  { name, config }: Pick<ConfiguredSource, 'name' | 'config'>,
+  client: RestClient,
+): Promise<DeployedSource> => {
+  const { project, region } = placeOf(config);
   const service = serviceName(config.gateway, name);
   const environment = await environmentOf(client, `projects/${project}/locations/${region}/services/${service}`);
   const { secret, keySecret, keyState, state } = deployedPlaces(environment);
@@ -37,6 +58,7 @@ export const gcpSource: FindDeployed = async ({ name, config }) => {
     secrets: secret ? gcpAdministeredSecrets(client, secret) : noSecret,
     keys: gcpKeys(client, { secret: keySecret, bucket: keyState }),
     hasKey: keySecret !== undefined,
+    environment,
     state: gcpState(client, state),
     identity: { jwt: notHere, aws: async () => undefined, google: notHere },
   };

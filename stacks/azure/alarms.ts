@@ -4,8 +4,8 @@ import { jobsOf } from '../jobs-of.ts';
 import { MonitorMetricAlert, MonitorScheduledQueryRulesAlertV2 } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { hostMetricAlarms, severity, type WatchedApp } from './host-alarms.ts';
+import { jobName } from './job-name.ts';
 import { matchingLines, silentJobs } from './log-query.ts';
-import { jobName } from './schedules.ts';
 
 /** A source's name in a text that is for all of them. */
 const anySource = '<source>';

@@ -2,10 +2,10 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { utcCron } from '../cron/utc-cron.ts';
 import { type Job, jobsOf } from '../jobs-of.ts';
-import { shortName } from '../terraform/short-name.ts';
 import { ContainerAppJob, StorageQueue } from './azurerm.ts';
 import { sourceContainer } from './container-app.ts';
 import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import { jobName } from './job-name.ts';
 import { grant, type Role } from './permissions.ts';
 
 /** Where it is told that jobs failed for good. */
@@ -64,10 +64,6 @@ export const sourceSchedules = (
   const maySend = grant(scope, 'DeadLettersRole', messageSender, letters.id, run.identity);
   return jobs.map((job) => containerAppJob(scope, gateway, run, { job, maySend }));
 };
-
-/** The name of a Container Apps job, which has 32 characters at most. */
-export const jobName = (gateway: string, source: string, job: Job): string =>
-  shortName([gateway, source, job.name], { length: 32 });
 
 interface ScheduledJob {
   readonly job: Job;

@@ -9,6 +9,12 @@ import { FederatedIdentityCredential, UserAssignedIdentity } from './azurerm.ts'
 import type { GatewayScope } from './gateway-scope.ts';
 import { gatewayTags } from './tags.ts';
 import { vendorApplication } from './vendor-application.ts';
+import {
+  exchangeAudience,
+  type VendorCredential,
+  vendorCredentials,
+  vendorIdentityName,
+} from './vendor-credentials.ts';
 
 /** Whom the apps of a gateway let in, in the platform profile. */
 export interface VendorTrust {
@@ -18,21 +24,9 @@ export interface VendorTrust {
   readonly platformCall: string;
 }
 
-/** What the tokens that Entra exchanges must be made for (learn.microsoft.com/entra/workload-id/workload-identity-federation). */
-const exchangeAudience = 'api://AzureADTokenExchange';
-
 const platformCall =
   "Calls: with a token of Entra as Authorization: Bearer, in the customer's tenant by federation, or of the vendor's own; sallyport onboard " +
   '--host azure says how to get it.';
-
-/** An identity of the vendor from outside of Entra, as a federated credential has it: what its tokens must say. */
-interface Federated {
-  readonly id: 'aws' | 'google' | 'jwt';
-  readonly issuer: string;
-  readonly subject: string;
-  /** For whom it calls, where the token does not say it. */
-  readonly externalId?: string;
-}
 
 /**
  * Trust in the vendor on Azure, in the platform profile. A workload of Entra calls with a token of its own tenant. Everybody else has an
@@ -71,7 +65,7 @@ const entraCallers = ({ entraWorkload }: VendorIdentity): readonly TrustedCaller
 };
 
 const federatedCallers = (scope: Construct, gateway: GatewayScope): readonly TrustedCaller[] => {
-  const identities = federated(gateway.config.vendor.identity);
+  const identities = vendorCredentials(gateway.config.vendor.identity);
   if (identities.length === 0) return [];
   const { tenantId } = gateway.deployment;
   const application = vendorApplication(scope, gateway);
@@ -101,27 +95,6 @@ const titles = { aws: 'AWS role', google: 'Google service account', jwt: 'own is
 const output = (scope: Construct, name: string, description: string, value: string): void =>
   terraformOutput(scope, name, { description, value });
 
-const federated = ({ awsRole, googleServiceAccount, jwt }: VendorIdentity): readonly Federated[] => {
-  const identities: Federated[] = [];
-  if (awsRole) {
-    const { arn, externalId, issuer } = awsRole;
-    if (issuer === undefined) throw unprovable('awsRole has no issuer. Add the one of the tokens of its AWS account.');
-    identities.push({ id: 'aws', issuer, subject: arn, externalId });
-  }
-  if (googleServiceAccount) {
-    const { uniqueId, audience } = googleServiceAccount;
-    identities.push({ id: 'google', issuer: 'https://accounts.google.com', subject: uniqueId, externalId: audience });
-  }
-  if (jwt) {
-    if (jwt.subject === undefined) throw unprovable('jwt has no subject. Add the sub of its tokens.');
-    identities.push({ id: 'jwt', issuer: jwt.issuer, subject: jwt.subject });
-  }
-  return identities;
-};
-
-const unprovable = (what: string): DeploymentError =>
-  new DeploymentError('vendor-unprovable', `vendor.identity.${what}`);
-
 /**
  * An identity that nobody but the holder of one other identity's tokens can use. Each has one credential: several of one identity could not
  * be written at once (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and the handler knows by the
@@ -130,10 +103,10 @@ const unprovable = (what: string): DeploymentError =>
 const exchangedIdentity = (
   scope: Construct,
   { config, deployment, resourceGroup }: GatewayScope,
-  { id, issuer, subject }: Federated,
+  { id, issuer, subject }: VendorCredential,
 ): { readonly clientId: string; readonly principalId: string } => {
   const identity = new UserAssignedIdentity(scope, `Vendor-${id}`, {
-    name: `${config.gateway}--vendor-${id}`,
+    name: vendorIdentityName(config.gateway, id),
     location: deployment.location,
     resourceGroupName: resourceGroup.name,
     tags: gatewayTags(config),

@@ -3,7 +3,6 @@ import type { ServiceAccount } from '@cdktf/provider-google/lib/service-account/
 import type { Construct } from 'constructs';
 import { type Job, jobsOf } from '../jobs-of.ts';
 import type { KnownSource } from '../known-sources.ts';
-import { shortName } from '../terraform/short-name.ts';
 import { callersText } from '../trusted-caller.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -14,6 +13,7 @@ import {
   PubsubTopicIamMember,
 } from './google.ts';
 import { publicUrl } from './public-url.ts';
+import { schedulerAccountId } from './scheduler-account.ts';
 import { schedulesOf } from './schedules-of.ts';
 
 /** What wakes up the jobs of a gateway, and where those that failed for good are told. */
@@ -35,14 +35,13 @@ export interface ScheduledSource {
 }
 
 /**
- * The scheduler of a gateway, if any of its sources has a job. Its account is `<gateway>--scheduler`, with a hyphen more than any source's,
- * so that no source can be called like it; it has no right but to call the services that have jobs.
+ * The scheduler of a gateway, if any of its sources has a job. Its account has no right but to call the services that have jobs.
  */
 export const gatewayScheduler = (scope: Construct, gateway: GatewayScope): GatewayScheduler | undefined => {
   const { config, sources, api } = gateway;
   if (!sources.some(({ source }) => jobsOf(source).length > 0)) return undefined;
   const account = new Account(scope, 'Scheduler', {
-    accountId: shortName([`${config.gateway}-`, 'scheduler'], { length: 30 }),
+    accountId: schedulerAccountId(config.gateway),
     displayName: `Starts the jobs of gateway ${config.gateway}`,
     dependsOn: [api('iam')],
   });
