@@ -33,6 +33,8 @@ const apiVersion = 'api-version=7.4';
 const form =
   /^https:\/\/[a-z0-9-]{3,24}\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)\/secrets\/[0-9A-Za-z-]{1,127}$/;
 
+const versionForm = /^[0-9a-f]{32}$/;
+
 /**
  * A secret by the REST API of Key Vault (learn.microsoft.com/rest/api/keyvault/secrets).
  *
@@ -53,6 +55,8 @@ export const keyVault = ({ client, url, kind }: VaultedSecretOptions): VaultedSe
 
   return {
     async get(version) {
+      // A version comes from where others may write: what has not its form could lead to another secret.
+      if (version !== undefined && !versionForm.test(version)) return undefined;
       const path = version === undefined ? place() : `${place()}/${version}`;
       const answer = await client.call({ method: 'GET', url: `${path}?${apiVersion}` });
       if (answer.status === 404) return undefined;

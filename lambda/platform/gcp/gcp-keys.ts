@@ -22,6 +22,8 @@ export const gcpKeys = (client: RestClient, { secret: name, bucket }: GcpKeysOpt
   const secret = secretManager({ client, name, kind: 'key' });
   const versions = {
     read: async (version: string | undefined) => {
+      // The pointer may hold whatever somebody wrote into it.
+      if (version !== undefined && !/^[1-9]\d{0,14}$/.test(version)) return undefined;
       const found = await secret.access(version === undefined ? 'latest' : Number(version));
       return found && { version: String(found.number), text: found.text };
     },

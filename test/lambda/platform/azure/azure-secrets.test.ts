@@ -3,6 +3,7 @@ import { azureAdministeredSecrets } from '../../../../lambda/platform/azure/azur
 import { azureKeys } from '../../../../lambda/platform/azure/azure-keys.ts';
 import { azureSecrets } from '../../../../lambda/platform/azure/azure-secrets.ts';
 import { PlatformError } from '../../../../lambda/platform/platform-error.ts';
+import type { RestClient } from '../../../../lambda/platform/rest-client.ts';
 import { failureOf } from '../../support/failure-of.ts';
 import { newVault, type Vault } from './vault.ts';
 
@@ -16,6 +17,7 @@ const withSecret = (options: Parameters<typeof newVault>[0] = {}, ...texts: stri
   );
   return vault;
 };
+const container = 'https://acmegateway1a2b3c4d.blob.core.windows.net/gateway-key';
 const unavailable = () => new Response('CANARY text', { status: 503 });
 
 describe('a secret in Key Vault', () => {
@@ -131,5 +133,26 @@ describe("a gateway's key in Key Vault", () => {
       code: 'key-missing',
       message: expect.stringMatching(/deploy the gateway again/),
     });
+  });
+
+  test.each([
+    'CANARY',
+    '',
+    `../source/${'a'.repeat(32)}`,
+    `../../secrets/other?x=`,
+    `${'a'.repeat(32)}/../../other`,
+    'A'.repeat(32),
+  ])('is in no other place, whatever somebody wrote into its pointer: %s', async (version) => {
+    const vault = withSecret({}, 'one');
+    const body = JSON.stringify({ mark: 'm', text: version });
+    const storage = {
+      call: async () => ({ status: 200, headers: new Headers({ etag: '"1"' }), text: body, cause: '' }),
+    };
+    const keys = azureKeys(
+      { vault: vault.client, storage: storage as unknown as RestClient },
+      { secret: 'https://acme-people-1a2b3c4d.vault.azure.net/secrets/key', container },
+    );
+    expect(await failureOf(keys.readOrCreate(() => 'two'))).toMatchObject({ code: 'key-invalid' });
+    expect(vault.calls).toEqual([]);
   });
 });

@@ -174,6 +174,16 @@ describe("a gateway's key in Secret Manager", () => {
     return { open: () => open(), versions, forget };
   });
 
+  test.each(['', '1e0', '0x1', 'latest', '../../other/versions/1'])(
+    'is no version that the pointer does not name as one: %s',
+    async (text) => {
+      const { cloud, open } = place();
+      expect(await open().readOrCreate(() => 'one')).toBe('one');
+      cloud.storage.put('acme-key-1', 'key', Buffer.from(JSON.stringify({ mark: 'm', text })));
+      expect(await failureOf(open().readOrCreate(() => 'two'))).toMatchObject({ code: 'key-invalid' });
+    },
+  );
+
   test('is made once though an answer was lost', async () => {
     const { cloud, open } = place();
     cloud.mishaps.push(
