@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load.ts';
 import type { Authentication } from '../connectors/authentication/authentication.ts';
 import type { Connector, Requirements } from '../connectors/connector.ts';
 import { connectorNamed, connectors } from '../connectors/index.ts';
+import { requirementsOf } from '../stacks/known-sources.ts';
 import { CommandError, exitCode } from './exit-code.ts';
 
 /** One source of a configuration, with what is known of it from there alone. */
@@ -40,7 +41,7 @@ export const configuredSource = (file: string, name: string): ConfiguredSource =
     directory: dirname(resolve(file)),
     source,
     connector,
-    requirements: connector.requires(source.options),
+    requirements: requirementsOf(config, source, connector),
     authentication: (isLocal) => connector.authentication?.(source.options, { local: isLocal }),
   };
 };

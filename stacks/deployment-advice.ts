@@ -20,6 +20,7 @@ export interface Advice {
 export const adviceOn = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => [
   ...adviceOnEgress(config, sources),
   ...sources.flatMap(adviceOnChecks),
+  ...adviceOnTelemetry(config, sources),
 ];
 
 const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
@@ -55,6 +56,13 @@ const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): r
         : []),
     ];
   });
+};
+
+const adviceOnTelemetry = ({ monitoring }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+  const names = sources.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
+  if (!monitoring.telemetry || names.length === 0) return [];
+  const sentence = `Without a secret there is no place for headers: a collector that asks for a key takes no telemetry from ${names.join(', ')}.`;
+  return [{ kind: 'note', sentence }];
 };
 
 const bare = (host: string): string => host.replace(/:\d+$/, '');

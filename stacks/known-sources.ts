@@ -1,4 +1,5 @@
 import type { Config, SourceConfig } from '../config/config.ts';
+import { collectorHeaders } from '../connectors/collector-headers.ts';
 import type { Connector, Requirements } from '../connectors/connector.ts';
 import { connectors as allConnectors } from '../connectors/index.ts';
 import { DeploymentError } from './deployment-error.ts';
@@ -12,23 +13,36 @@ export interface KnownSource {
 }
 
 /**
- * The sources of a configuration in its order, each with what its connector requires. One that is tried on a schedule keeps what came of
- * it, whatever its connector says.
+ * What a source requires: what its connector says, and what comes with the configuration around it. One that is tried on a schedule keeps
+ * what came of it. With a collector of telemetry, a source that has a secret may have its headers there; one that has none gets no secret
+ * for them, for secrets cost something each month.
+ */
+export const requirementsOf = ({ monitoring }: Config, source: SourceConfig, connector: Connector): Requirements => {
+  const required = connector.requires(source.options);
+  const { secret } = required;
+  return {
+    ...required,
+    ...(source.check && { state: true }),
+    ...(monitoring.telemetry && secret.length > 0 && { secret: [...secret, collectorHeaders] }),
+  };
+};
+
+/**
+ * The sources of a configuration in its order, each with what it requires.
  *
  * @throws DeploymentError `connector-unknown`
  */
 export const knownSources = (
-  { sources }: Config,
+  config: Config,
   connectors: readonly Connector[] = allConnectors,
 ): readonly KnownSource[] =>
-  Object.entries(sources).map(([name, source]) => {
+  Object.entries(config.sources).map(([name, source]) => {
     const connector = connectors.find((candidate) => candidate.name === source.connector);
     if (!connector) {
       const message = `Source ${name} uses connector ${source.connector}, which nobody knows.`;
       throw new DeploymentError('connector-unknown', message);
     }
-    const requirements = connector.requires(source.options);
-    return { name, source, requirements: source.check ? { ...requirements, state: true } : requirements };
+    return { name, source, requirements: requirementsOf(config, source, connector) };
   });
 
 /** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Config, SourceConfig } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { fieldsToEnter, requiredFields } from '../../connectors/fields-to-enter.ts';
-import { connectorNamed, connectors } from '../../connectors/index.ts';
+import { connectors } from '../../connectors/index.ts';
 import { adviceOn } from '../../stacks/deployment-advice.ts';
 import type { CloudHost } from '../../stacks/form-text.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
@@ -12,19 +12,16 @@ import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
-const requirements = (source: SourceConfig) => connectorNamed(source.connector)!.requires(source.options);
-
 const summary = (config: Config, file: string): string => {
-  const rows = Object.entries(config.sources).map(([name, source]) => {
-    const required = requirements(source);
-    const { hosts, files, objects, fields = [] } = required;
+  const rows = knownSources(config).map(({ name, source, requirements }) => {
+    const { hosts, files, objects, fields = [] } = requirements;
     const reads = [...hosts, ...new Set(files), ...objects].join(', ');
     return [
       name,
       source.connector,
       source.serve.join(', '),
       reads || '-',
-      fieldsToEnter(required) || '-',
+      fieldsToEnter(requirements) || '-',
       requiredFields(fields) || '-',
     ];
   });
@@ -60,9 +57,9 @@ const json = (config: Config) => ({
   gateway: config.gateway,
   vendor: config.vendor,
   sources: Object.fromEntries(
-    Object.entries(config.sources).map(([name, { connector, serve, ...source }]) => [
+    knownSources(config).map(({ name, source: { connector, serve }, requirements }) => [
       name,
-      { connector, serve, requires: requirements({ connector, serve, ...source }) },
+      { connector, serve, requires: requirements },
     ]),
   ),
   ...(config.network && {

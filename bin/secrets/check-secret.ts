@@ -1,6 +1,8 @@
 import { alternativesOf } from '../../connectors/authentication/alternatives-of.ts';
 import type { Authentication } from '../../connectors/authentication/authentication.ts';
 import { missingFields } from '../../connectors/authentication/missing-fields.ts';
+import { collectorHeaders } from '../../connectors/collector-headers.ts';
+import { parseHeaders } from '../../lambda/telemetry/parse-headers.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import type { SourceHost } from '../source-host.ts';
@@ -36,14 +38,15 @@ export const checkSecret = async (
     used.map((name) => readability(authentication, name, fields, host.platform.now())),
   );
   const seen = [...findings, ...own, ...readable.flat()];
+  const ofCollector = collectorFindings(configured, fields);
   const toldHere = (found: readonly Finding[]) =>
     found.map((each) => ({ ...each, says: toldOfSource(each.says, configured, host) }));
   const isTried = !isOffline && seen.every(({ state }) => state !== 'wrong');
-  if (!isTried) return toldHere(seen);
+  if (!isTried) return toldHere([...seen, ...ofCollector]);
   const tokens = sourceTokens(configured, host).filter(({ name }) => used.includes(name));
   const tried: Finding[] = [];
   for (const token of tokens) tried.push(...(await tryToken(token, fields, stop)));
-  return toldHere([...seen, ...tried, ...triedByCalls(configured, authentication, used)]);
+  return toldHere([...seen, ...tried, ...triedByCalls(configured, authentication, used), ...ofCollector]);
 };
 
 /** Which schemes are used as things are entered, and what the others lack. */
@@ -86,6 +89,15 @@ const requiredFields = (
   return requirements.secret
     .filter(({ required }) => required)
     .map(({ name }) => (fields[name] ? good(name, 'is entered') : wrong(name, 'is not entered')));
+};
+
+/** What the collector says to them is seen where telemetry is sent from. */
+const collectorFindings = ({ requirements }: ConfiguredSource, fields: Fields): readonly Finding[] => {
+  const { name } = collectorHeaders;
+  const text = fields[name];
+  if (!text || !requirements.secret.includes(collectorHeaders)) return [];
+  if (parseHeaders(text)) return [untried(name, 'can be read; only the collector knows whether it accepts this')];
+  return [wrong(name, 'can not be read: enter it in the form api-key=abc,x-tenant=acme%20eu')];
 };
 
 /** The value that is valid, and the one that comes next during a rotation. */

@@ -1,7 +1,6 @@
 import { closest } from '../../config/closest.ts';
 import { fieldsOfScheme } from '../../connectors/authentication/fields-of.ts';
 import type { SecretField } from '../../connectors/connector.ts';
-import { headersField } from '../../lambda/telemetry/otlp-sender.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 
@@ -9,7 +8,7 @@ import { CommandError, exitCode } from '../exit-code.ts';
 export const nextMark = '_next';
 
 /**
- * The field of that name, which the source has: one that it asks for, or that of the headers for a collector, if the configuration names one.
+ * The field of that name, which the source has.
  *
  * What was typed is never repeated: it may be the value.
  *
@@ -17,12 +16,11 @@ export const nextMark = '_next';
  * @throws CommandError with the names that there are
  */
 export const knownField = (
-  { name, requirements, config }: ConfiguredSource,
+  { name, requirements }: ConfiguredSource,
   typed: string,
   stored: readonly string[] = [],
 ): string => {
-  const asked = requirements.secret.map((field) => field.name);
-  const known = config.monitoring.telemetry ? [...asked, headersField] : asked;
+  const known = requirements.secret.map((field) => field.name);
   if (known.includes(typed) || stored.includes(typed)) return typed;
   if (typed.endsWith(nextMark) && known.includes(typed.slice(0, -nextMark.length))) {
     throw new CommandError(

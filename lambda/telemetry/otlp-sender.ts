@@ -1,4 +1,6 @@
+import { collectorHeaders } from '../../connectors/collector-headers.ts';
 import type { Platform } from '../platform/platform.ts';
+import { parseHeaders } from './parse-headers.ts';
 
 /** What is sent with. */
 export interface OtlpSenderOptions {
@@ -13,24 +15,6 @@ export type SendOtlp = (signal: 'metrics' | 'traces', bytes: Uint8Array) => Prom
 const milliseconds = 5_000;
 /** Trouble is told so often at most: a collector that is away must not fill the log. */
 const toldMilliseconds = 600_000;
-
-/** The field of a source's secret that holds headers for the collector. */
-export const headersField = 'otlp-headers';
-
-/**
- * Headers in the form of the variable OTEL_EXPORTER_OTLP_HEADERS: `api-key=abc,x-tenant=acme%20eu`
- * (opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables).
- */
-const parseHeaders = (text = ''): Record<string, string> =>
-  Object.fromEntries(
-    text
-      .split(',')
-      .filter((pair) => pair.includes('='))
-      .map((pair) => [
-        pair.slice(0, pair.indexOf('=')).trim(),
-        decodeURIComponent(pair.slice(pair.indexOf('=') + 1).trim()),
-      ]),
-  );
 
 /**
  * Sends to a collector by OTLP over HTTP, in JSON (opentelemetry.io/docs/specs/otlp/#otlphttp). What it does not take is lost: nothing
@@ -49,9 +33,11 @@ export const otlpSender = ({ endpoint, platform }: OtlpSenderOptions): SendOtlp 
   return async (signal, bytes) => {
     try {
       const secret = await secrets.read().catch((): Record<string, string> => ({}));
+      const headers = parseHeaders(secret[collectorHeaders.name] ?? '');
+      if (!headers) return tell(`${collectorHeaders.name} can not be read: sallyport secrets check <source>`);
       const answer = await fetch(`${endpoint.replace(/\/$/, '')}/v1/${signal}`, {
         method: 'POST',
-        headers: { ...parseHeaders(secret[headersField]), 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json' },
         body: Buffer.from(bytes),
         // Headers may hold a key, which goes nowhere else.
         redirect: 'error',

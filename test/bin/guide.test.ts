@@ -41,6 +41,20 @@ describe('guide', () => {
     expect(connectorNamed('sql')?.guide).toBeDefined();
   });
 
+  test('says where the headers of a collector go, if there is one and the source has a secret', async () => {
+    using place = secretsWorkspace(
+      [database, files],
+      'monitoring: { telemetry: { endpoint: https://otel.acme.example } }',
+    );
+    const { stdout } = await guide(['hr'], place.config);
+    expect(stdout).toMatch(
+      /\n\d+\. Whoever runs the gateway: .*collector\n {3}.*\n {5}sallyport secrets set hr otlp-headers\n$/,
+    );
+    expect((await guide(['desks'], place.config)).stdout).not.toContain('otlp-headers');
+    using other = here();
+    expect((await guide(['hr'], other.config)).stdout).not.toContain('otlp-headers');
+  });
+
   test('knows which sources there are', async () => {
     using place = here();
     expect(await guide(['ticket'], place.config)).toMatchObject({

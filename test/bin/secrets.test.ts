@@ -157,11 +157,39 @@ describe('secrets set, during a rotation', () => {
   });
 });
 
-test('secrets set takes headers for a collector, if the configuration names one', async () => {
-  using place = here('monitoring: { telemetry: { endpoint: https://otel.acme.example:4318 } }');
-  const set = await place.secrets(['set', 'hr', 'otlp-headers'], { input: 'api-key=abc\n' });
-  expect(set.code).toBe(0);
-  expect(place.stored('hr')).toEqual({ 'otlp-headers': 'api-key=abc' });
+describe('headers for a collector', () => {
+  const telemetry = 'monitoring: { telemetry: { endpoint: https://otel.acme.example:4318 } }';
+  const headers = 'otlp-headers';
+
+  test('are a field of a secret that there is, if the configuration names a collector', async () => {
+    using place = here(telemetry);
+    expect((await place.secrets(['set', 'hr', headers], { input: 'api-key=CANARY\n' })).code).toBe(0);
+    expect(place.stored('hr')).toEqual({ [headers]: 'api-key=CANARY' });
+    const { fields, unused } = JSON.parse((await place.secrets(['list', 'hr', '--json'])).stdout);
+    expect(fields.at(-1)).toMatchObject({ name: headers, needed: 'no', isEntered: true });
+    expect(unused).toEqual([]);
+    const { stderr } = await place.secrets(['set', 'hr'], { answers: ['\n', '\n'] });
+    expect(stderr).toMatch(/Not needed, and entered by name if at all: otlp-headers\n/);
+    expect((await place.secrets(['set', 'desks', headers], { input: 'CANARY\n' })).stderr).toMatch(/needs no secret/);
+  });
+
+  test('are no field without one', async () => {
+    using place = here();
+    expect((await place.secrets(['set', 'hr', headers], { input: 'CANARY\n' })).stderr).toMatch(/has no such field/);
+    place.store('hr', { [headers]: 'CANARY' });
+    expect(JSON.parse((await place.secrets(['list', 'hr', '--json'])).stdout).unused).toEqual([headers]);
+  });
+
+  test.each([
+    ['api-key=CANARY, x-tenant=acme', 0, 'not tried'],
+    ['CANARY', 1, 'wrong'],
+  ])('are looked at: %s', async (text, code, state) => {
+    using place = here(telemetry);
+    place.store('hr', { user: 'reader', password: 'CANARY', [headers]: text });
+    const checked = await place.secrets(['check', 'hr', '--offline', '--json']);
+    expect(checked.code).toBe(code);
+    expect(JSON.parse(checked.stdout).findings).toContainEqual(expect.objectContaining({ about: headers, state }));
+  });
 });
 
 describe('secrets set refuses', () => {

@@ -4,7 +4,7 @@ import { hasIpv6 } from '../../connectors/ipv6-hosts.ts';
 import { adviceOn } from '../../stacks/deployment-advice.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
 import { costsOf, networkCosts } from '../../stacks/network-costs.ts';
-import { bearer, configuration, source, testConnector } from './aws/configurations.ts';
+import { bearer, configuration, source, testConnector, withSecret } from './aws/configurations.ts';
 
 const network = (parts: Partial<NetworkConfig> = {}): NetworkConfig => ({
   egress: 'ipv6',
@@ -57,6 +57,17 @@ describe('a source without IPv6', () => {
   });
 });
 
+test('a source without a secret has no headers for a collector', () => {
+  const config = configuration(bearer, { desks: source(), hr: withSecret() });
+  const of = (monitoring: Config['monitoring']) =>
+    adviceOn({ ...config, monitoring }, knownSources({ ...config, monitoring }, [testConnector]));
+  const telemetry = { endpoint: 'https://otel.acme.example', metrics: true, traces: true };
+  expect(of({ dashboard: false })).toEqual([]);
+  expect(of({ dashboard: false, telemetry })).toEqual([
+    { kind: 'note', sentence: expect.stringMatching(/takes no telemetry from desks\.$/) },
+  ]);
+});
+
 describe('a check', () => {
   const check = { cron: '30 2 * * *', timeZone: 'Europe/Brussels' };
 
@@ -89,7 +100,7 @@ describe('what a network costs', () => {
     [
       { egress: 'none', routes: { bi: { host: 'bi.acme.internal', port: 443, addresses: ['10.0.0.1'] } } },
       'gcp',
-      18.65,
+      18.45,
     ],
   ] as const)('%j on %s', (parts, host, expected) => {
     expect(monthly(parts, host)).toBeCloseTo(expected, 2);

@@ -215,3 +215,14 @@ test.each([
   expect(JSON.stringify(log.filter(({ event }) => event === 'telemetry.lost'))).not.toContain('CANARY');
   collector = await startCollector();
 });
+
+test('sends nothing with headers that can not be read, and says which field they are in', async () => {
+  writeFileSync(join(directory, '.sallyport/secrets/desks.json'), '{"otlp-headers":"CANARY"}', { mode: 0o600 });
+  const { gateway, telemetry } = gatewayOf('desks');
+  await ask(gateway, '/');
+  await telemetry.flush(5_000);
+  expect(collector.standIn.requests).toEqual([]);
+  const lost = log.filter(({ event }) => event === 'telemetry.lost');
+  expect(lost).toEqual([expect.objectContaining({ reason: expect.stringMatching(/^otlp-headers can not be read: /) })]);
+  expect(JSON.stringify(log)).not.toContain('CANARY');
+});
