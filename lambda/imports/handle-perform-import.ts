@@ -1,35 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportContext } from '../../connectors/connector.ts';
 import { compressorFor, negotiateEncoding } from './compression.ts';
 import type { ImportCall } from './import-call.ts';
+import { importContext } from './import-context.ts';
 import { importStream } from './import-stream.ts';
 import { pageTimes } from './page-times.ts';
 import type { ProtocolVersion } from './protocol.ts';
-import { type ImportRequest, readImportRequest } from './read-import-request.ts';
+import { readImportRequest } from './read-import-request.ts';
 import { Stopper } from './stopper.ts';
 import { timeoutOf } from './timeout.ts';
 import { answerHeaders, type Wire } from './wire.ts';
 import { FrameBuffer } from './writer/frame-buffer.ts';
 import { writerFor } from './writer/writer-for.ts';
-
-const contextOf = (
-  { platform, source }: ImportCall,
-  { cursor, fields }: ImportRequest,
-  signal: AbortSignal,
-): ImportContext => ({
-  cursor,
-  fields,
-  signal,
-  secret: () => platform.secrets.read(),
-  fetch: platform.fetch,
-  fetchSource: source.fetch,
-  cursorSeal: source.cursorSeal,
-  now: platform.now,
-  random: platform.random,
-  sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
-  open: (location) => platform.files.open(location),
-  path: (location) => platform.files.path(location),
-});
 
 /** Answers `PerformImport` with the stream of what the source holds. */
 export const handlePerformImport = async (
@@ -46,7 +26,7 @@ export const handlePerformImport = async (
   shutdown?.addEventListener('abort', () => stopper.stop('shutdown'), { signal: stopper.signal });
   if (shutdown?.aborted) stopper.stop('shutdown');
   const run = {
-    source: call.source.open(contextOf(call, asked, stopper.signal)),
+    source: call.source.open(importContext({ ...call, signal: stopper.signal }, asked)),
     writer: writerFor(wire.codec, version, new FrameBuffer(encoding && compressorFor(encoding))),
     stopper,
     counts: { entities: 0, relationships: 0, bytes: 0 },

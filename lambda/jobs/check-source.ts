@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api, Endpoint } from '../../config/shapes/api.ts';
-import type { ImportContext } from '../../connectors/connector.ts';
 import { SourceError } from '../../connectors/source-error.ts';
 import type { ImportSource } from '../imports/import-call.ts';
+import { importContext } from '../imports/import-context.ts';
 import { HttpError } from '../platform/http-client.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -51,7 +50,7 @@ export const checkSource = async (checked: CheckedSource, signal: AbortSignal): 
 const firstBatch = async (source: ImportSource, { platform }: CheckedSource, signal: AbortSignal): Promise<void> => {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
-  const batches = source.open(contextOf(source, platform, both));
+  const batches = source.open(importContext({ source, platform, signal: both }, { cursor: undefined, fields: {} }));
   try {
     await batches.next();
   } finally {
@@ -60,21 +59,6 @@ const firstBatch = async (source: ImportSource, { platform }: CheckedSource, sig
     await batches.return().catch(() => undefined);
   }
 };
-
-const contextOf = (source: ImportSource, platform: CheckedSource['platform'], signal: AbortSignal): ImportContext => ({
-  cursor: undefined,
-  fields: {},
-  signal,
-  secret: () => platform.secrets.read(),
-  fetch: platform.fetch,
-  fetchSource: source.fetch,
-  cursorSeal: source.cursorSeal,
-  now: platform.now,
-  random: platform.random,
-  sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
-  open: (location) => platform.files.open(location),
-  path: (location) => platform.files.path(location),
-});
 
 const firstAnswer = async (api: Api, checked: CheckedSource, signal: AbortSignal): Promise<void> => {
   const endpoint = api.endpoints.find(isPlain);
