@@ -13,6 +13,9 @@ export const mostAttempts = 3;
 const leasePatience = 20_000;
 const leasePause = 1_000;
 
+/** The clocks of two processes do not differ by more, in milliseconds. */
+const mostSkew = 60_000;
+
 /** Something that the gate does by itself. */
 export interface RunnableJob {
   readonly schedule: Schedule;
@@ -83,7 +86,7 @@ export const jobRunner = (options: JobRunnerOptions): RunJob => {
   async function underLease(name: string, job: RunnableJob, audit: Audit, signal: AbortSignal): Promise<JobOutcome> {
     const place = recordName(name);
     const stored = await state.read(place);
-    const before = readRecord(stored?.text);
+    const before = knownBy(now(), readRecord(stored?.text));
     const next = nextRun(job.schedule, before, now());
     if (next.missed.length > 0)
       log.error('job.missed', { ...audit, count: next.missed.length, since: new Date(next.missed[0]!).toISOString() });
@@ -139,6 +142,10 @@ interface Audit {
   readonly source: string;
   readonly job: string;
 }
+
+/** Nobody of us deals with a time that has not come: such a record, which somebody else wrote, would keep the job from ever running. */
+const knownBy = (now: number, record: JobRecord | undefined): JobRecord | undefined =>
+  record && record.due <= now + mostSkew ? record : undefined;
 
 const unfinished: readonly RunOutcome[] = ['running', 'failed'];
 

@@ -200,3 +200,24 @@ test('a record that somebody else wrote begins anew', () => {
   for (const text of ['', '[]', 'null', '{"due":1}', '{"due":1,"attempts":"1","startedAt":1,"outcome":"done"}'])
     expect(readRecord(text)).toBeUndefined();
 });
+
+test("a record of a time that has not come is nobody's, and keeps nothing from running", async () => {
+  for (const outcome of ['done', 'running', 'given-up']) {
+    const state = memoryState();
+    const years = 365 * 24 * 60 * minute;
+    await state.write(
+      'jobs/check',
+      JSON.stringify({ due: due + years, outcome, attempts: 1, startedAt: due }),
+      undefined,
+    );
+    const { wake, record } = opened(due + 1_000, state);
+    expect(await wake(works)).toBe('done');
+    expect(await record()).toMatchObject({ due, outcome: 'done', attempts: 1 });
+  }
+});
+
+test('a clock that is a little ahead does not have a job run twice', async () => {
+  const state = memoryState();
+  expect(await opened(due + 1_000, state).wake(works)).toBe('done');
+  expect(await opened(due - 50_000, state).wake(works)).toBe('not-due');
+});
