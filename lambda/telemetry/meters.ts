@@ -19,6 +19,8 @@ export interface EndedRequest {
 export interface Meters {
   call(call: EndedCall): void;
   request(request: EndedRequest): void;
+  /** A token came from an authorization server. */
+  token(attributes: Attributes): void;
 }
 
 /** Bounds of seconds: from a refusal to a page of an import. */
@@ -50,6 +52,10 @@ export const metersOf = (meter: Meter): Meters => {
     description: 'Requests that had no answer, or one that said it failed.',
     valueType: ValueType.INT,
   });
+  const tokens = meter.createCounter('sallyport.tokens', {
+    description: 'Tokens that authorization servers gave: the first one, and each that took the place of another.',
+    valueType: ValueType.INT,
+  });
   return {
     call({ attributes, seconds, bytes: sent }) {
       calls.add(1, attributes);
@@ -60,5 +66,6 @@ export const metersOf = (meter: Meter): Meters => {
       requests.record(seconds, attributes);
       if (isFailed) failures.add(1, attributes);
     },
+    token: (attributes) => tokens.add(1, attributes),
   };
 };

@@ -95,6 +95,7 @@ export const otlpTelemetry = ({ document, platform, cloud }: OtlpTelemetryOption
     (level: keyof Log) =>
     (event: string, fields?: LogFields): void => {
       note(fields);
+      if (event === 'token.obtained') meters.token({ 'sallyport.scheme': String(fields?.['scheme']) });
       platform.log[level](event, fields);
     };
   const observed: Platform = {

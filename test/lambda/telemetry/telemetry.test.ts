@@ -13,6 +13,7 @@ import { localPlatform } from '../../../lambda/platform/local/local-platform.ts'
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import { otlpTelemetry } from '../../../lambda/telemetry/otlp-telemetry.ts';
 import type { Telemetry } from '../../../lambda/telemetry/telemetry.ts';
+import { startStandIn } from '../../standins/stand-in.ts';
 import { type Collector, startCollector } from './collector.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -183,6 +184,27 @@ test('says that a source failed, and which way', async () => {
   const [call] = collector.spans.filter(({ kind }) => kind === 2);
   expect(call).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'source-unreachable' } });
   expect(collector.points('sallyport.source.errors')[0]).toMatchObject({ asInt: 1 });
+});
+
+test('counts the tokens that it is given', async () => {
+  const server = await startStandIn(async () => ({
+    status: 200,
+    body: { access_token: secretToken, token_type: 'Bearer', expires_in: 3_600 },
+  }));
+  const authentication = `authentication: { clientCredentials: { tokenUrl: ${server.origin}/token } }`;
+  writeFileSync(join(directory, 'sallyport.yaml'), configuration().replace('authentication: bearer', authentication));
+  const secret = { client_id: 'gate', client_secret: 'CANARY-secret' };
+  writeFileSync(join(directory, '.sallyport/secrets/helpdesk.json'), JSON.stringify(secret), { mode: 0o600 });
+  const { gateway, telemetry } = gatewayOf('helpdesk');
+  await ask(gateway, '/people?per_page=1');
+  await ask(gateway, '/people?per_page=1');
+  await telemetry.flush(5_000);
+  await server.stop();
+  const [scheme] = log.filter(({ event }) => event === 'token.obtained').map((line) => line['scheme']);
+  expect(collector.points('sallyport.tokens')).toEqual([
+    expect.objectContaining({ asInt: 1, attributes: { 'sallyport.scheme': scheme } }),
+  ]);
+  expect(collector.standIn.requests.map(({ body }) => body).join()).not.toContain('CANARY');
 });
 
 test.each([
