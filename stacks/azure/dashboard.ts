@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { type LogAlarm, logAlarms } from '../alarms.ts';
 import { ApplicationInsightsWorkbook } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { gatewayLines, matchingLines } from './log-query.ts';
+import { namedUuid } from './named-uuid.ts';
 import { azureNames } from './names.ts';
 
 /**
@@ -122,13 +122,8 @@ const queryItem = (workspaceId: string, { title, query, visualization }: Chart, 
   },
 });
 
-/**
- * Azure wants a UUID for a name: one that follows from where the gateway is and what it is called, by the rules of version 8 (RFC 9562,
- * section 5.8).
- */
+/** Azure wants a UUID for a name: one that follows from where the gateway is and what it is called. */
 const workbookId = ({ config: { gateway }, deployment }: BuiltGateway): string => {
   const { resourceGroup } = azureNames(gateway, deployment);
-  const place = ['dashboard', deployment.subscriptionId, resourceGroup.toLowerCase(), gateway];
-  const hash = createHash('sha256').update(place.join('\0')).digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  return namedUuid('dashboard', deployment.subscriptionId, resourceGroup.toLowerCase(), gateway);
 };

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { RoleAssignment, RoleDefinition } from './azurerm.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { namedUuid } from './named-uuid.ts';
 import { azureNames } from './names.ts';
 
 /** A role: one of Azure's by its name, or one of this gateway's own. */
@@ -41,7 +42,7 @@ export const keyMaker = (scope: Construct, gateway: GatewayScope, vaultGroup: st
     scope: vaultGroup,
   });
 
-interface OwnRole {
+interface RoleProps {
   readonly name: string;
   readonly description: string;
   readonly dataActions: string[];
@@ -49,14 +50,25 @@ interface OwnRole {
   readonly scope: string;
 }
 
-/** Who deploys such a role needs the right to define roles: User Access Administrator or Owner. */
+/** The roles that a gateway may define, by the ids of their constructs. */
+export type OwnRole = 'StateWriter' | 'KeyMaker';
+
+/**
+ * The id of a role that a gateway defines. It follows from the gateway, so that whoever deploys may be let give this role, and not just any, before it is
+ * there.
+ */
+export const ownRoleId = (role: OwnRole, gateway: string, deployment: GatewayScope['deployment']): string =>
+  namedUuid(role, azureNames(gateway, deployment).roles, deployment.subscriptionId);
+
+/** Who deploys such a role needs the right to define roles (docs/deploying.md). */
 const ownRole = (
   scope: Construct,
-  id: string,
+  id: OwnRole,
   { config, deployment }: GatewayScope,
-  { name, description, dataActions, scope: group }: OwnRole,
+  { name, description, dataActions, scope: group }: RoleProps,
 ): Role => {
   const { roleDefinitionResourceId } = new RoleDefinition(scope, id, {
+    roleDefinitionId: ownRoleId(id, config.gateway, deployment),
     name: `${name} ${azureNames(config.gateway, deployment).roles}`,
     description,
     scope: group,
