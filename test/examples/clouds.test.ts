@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,6 +42,38 @@ describe('the example for all three clouds', () => {
     execFileSync(process.execPath, ['bin/aws.ts'], { cwd: root, env });
     expect(readdirSync(join(out, 'aws'))).toContain('acme-gateway.template.json');
   });
+
+  test('is what all three clouds take with 60 sources', () => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const many = Array.from(
+      { length: 60 },
+      (_, index) =>
+        `  directory-n${index + 1}: { connector: entra-id, tenantId: 1b4e28ba-2fa1-41d2-883f-0016d3cca427 }`,
+    );
+    const config = join(out, 'many.yaml');
+    writeFileSync(config, text.replace(/^sources:\n[\s\S]*?\n\n(?=# Without)/m, `sources:\n${many.join('\n')}\n\n`));
+    const folder = join(out, 'many');
+    const env = {
+      PATH: process.env['PATH'],
+      SALLYPORT_CONFIG: config,
+      CDKTF_OUTDIR: folder,
+      CDK_OUTDIR: join(folder, 'aws'),
+    };
+    execFileSync(process.execPath, ['bin/terraform.ts'], { cwd: root, env });
+    execFileSync(process.execPath, ['bin/aws.ts'], {
+      cwd: root,
+      env: { ...env, CDK_CONTEXT_JSON: JSON.stringify({ config }) },
+    });
+    const resources = (stack: string, type: string) =>
+      Object.keys(JSON.parse(readFileSync(join(folder, 'stacks', stack, 'cdk.tf.json'), 'utf8')).resource[type]);
+    expect(resources('acme-gcp', 'google_cloud_run_v2_service')).toHaveLength(60);
+    expect(resources('acme-azure', 'azurerm_container_app')).toHaveLength(60);
+    const { Resources } = JSON.parse(readFileSync(join(folder, 'aws', 'acme-gateway.template.json'), 'utf8'));
+    const stacks = Object.values<{ Type: string }>(Resources).filter(
+      ({ Type }) => Type === 'AWS::CloudFormation::Stack',
+    );
+    expect(stacks).toHaveLength(60);
+  }, 120_000);
 
   test('is good with all its further lines, which are commented out', () => {
     const text = readFileSync(join(root, file), 'utf8');
