@@ -7,13 +7,15 @@ import { connectors } from '../connectors/index.ts';
 import { blocksOf, commandsOf, root } from './readme-blocks.ts';
 
 const text = (document: string) => readFileSync(join(root, document), 'utf8');
-const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+const { scripts, exports } = JSON.parse(text('package.json')) as Record<'scripts' | 'exports', Record<string, string>>;
+/** What an app imports of this package. */
+const imports = Object.keys(exports).map((name) => name.replace(/^\./, 'sallyport'));
 /** Scripts that npm runs without `run`. */
 const lifecycle = ['start', 'test'];
 
 /** Commands of the README that need nothing but this checkout; `npm run test:readme` runs the others in a fresh clone. */
 const harmless = commandsOf('README.md').filter((command) =>
-  /^npm run -s sallyport -- (help|check|schema|connectors)/.test(command),
+  /^npm run -s sallyport -- (help|check|schema|connectors|onboard)/.test(command),
 );
 
 /** What npm would start: npm itself takes longer than most of these commands. The list of commands below comes by npm. */
@@ -65,8 +67,8 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/security.md'])('%s', (docum
     const paths = [...text(document).matchAll(/`((?:[a-z]+\/)+[\w./-]*|[A-Z]+\.md|[a-z]+\.(?:yaml|json))`/g)].map(
       ([, path]) => path!,
     );
-    const made = ['cdk.out/'];
-    for (const path of paths.filter((each) => !made.includes(each)))
+    const made = ['cdk.out/', 'cdktf.out/'];
+    for (const path of paths.filter((each) => ![...made, ...imports].includes(each)))
       expect(existsSync(join(root, path)), path).toBe(true);
   });
 });
