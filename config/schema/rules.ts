@@ -4,6 +4,7 @@ import { checkClaims } from './rules/check-claims.ts';
 import { checkGcpTrust } from './rules/check-gcp-trust.ts';
 import { checkNetwork } from './rules/check-network.ts';
 import { checkProfile } from './rules/check-profile.ts';
+import { checkSharedIssuer } from './rules/check-shared-issuer.ts';
 import { checkSources } from './rules/check-sources.ts';
 
 /** Checks what no key can tell alone: the rules between the parts of a configuration. */
@@ -12,6 +13,7 @@ export const checkRules = (draft: Draft, report: Report): void => {
   checkGcpTrust(draft, report);
   checkAzureTrust(draft, report);
   checkClaims(draft, report);
+  checkSharedIssuer(draft, report);
   checkSources(draft, report);
   checkNetwork(draft, report);
 };
