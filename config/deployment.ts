@@ -80,6 +80,8 @@ export interface AzureDeployment extends TerraformDeployment {
   readonly location: string;
   /** One that is there already. @default - `<gateway>-gateway` is made */
   readonly resourceGroup?: string | undefined;
+  /** Resource id of the registry of `image`, which sources are then let fetch it from. @default - the customer lets them */
+  readonly registry?: string | undefined;
   /** Resource id of a key vault that holds the gateway's key already. @default - one is made if it is needed */
   readonly keyVault?: string | undefined;
   /** Resource id of an action group, which hears every alarm. @default - there are no alarms */

@@ -1,4 +1,5 @@
 import type { UserAssignedIdentity as Identity } from '@cdktf/provider-azurerm/lib/user-assigned-identity/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { RoleAssignment, StorageAccountCustomerManagedKeyA, UserAssignedIdentity } from './azurerm.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -25,12 +26,15 @@ export const encryptionIdentity = (
  *
  * The provider wants the id of the key's vault if it is in the same subscription, where it finds it again at every plan, and its URL if not,
  * where it can not look.
+ *
+ * @param after what takes minutes to make: a role holds only minutes after it was given, and Azure tries the key at once
  */
 export const customerKey = (
   scope: Construct,
   { deployment }: GatewayScope,
   account: { readonly id: string },
   identity: Identity | undefined,
+  after: readonly ITerraformDependable[],
 ): void => {
   const { encryptionKey, subscriptionId } = deployment;
   if (encryptionKey === undefined || !identity) return;
@@ -47,7 +51,7 @@ export const customerKey = (
     ...(isInSubscription ? { keyVaultId: vaultId } : { keyVaultUri: `https://${vault}.vault.azure.net/` }),
     keyName: key,
     userAssignedIdentityId: identity.id,
-    dependsOn: [granted],
+    dependsOn: [granted, ...after],
   });
 };
 

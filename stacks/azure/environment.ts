@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ContainerAppEnvironment } from './azurerm.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
@@ -23,7 +24,7 @@ export const appEnvironment = (
   scope: Construct,
   gateway: GatewayScope,
   { workspaceId, network }: EnvironmentProps,
-): BuiltGateway['environment'] => {
+): BuiltGateway['environment'] & { readonly made: ITerraformDependable } => {
   const { config, deployment, resourceGroup, tags } = gateway;
   const environment = new ContainerAppEnvironment(scope, 'Environment', {
     name: azureNames(config.gateway, deployment).gateway,
@@ -43,5 +44,5 @@ export const appEnvironment = (
     tags,
   });
   environmentLogs(scope, { config, workspaceId }, environment.id);
-  return { id: environment.id, domain: environment.defaultDomain };
+  return { id: environment.id, domain: environment.defaultDomain, made: environment };
 };

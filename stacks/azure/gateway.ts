@@ -64,12 +64,8 @@ const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
   const workspaceId = logWorkspace(stack, scope);
   const network = gatewayNetwork(stack, scope);
   if (network?.firewallId !== undefined) firewallLogs(stack, { ...scope, workspaceId }, network.firewallId);
-  return {
-    ...scope,
-    workspaceId,
-    environment: appEnvironment(stack, scope, { workspaceId, network }),
-    storageAccount: storageAccount(stack, scope),
-  };
+  const { made, ...environment } = appEnvironment(stack, scope, { workspaceId, network });
+  return { ...scope, workspaceId, environment, storageAccount: storageAccount(stack, scope, [made]) };
 };
 
 interface SourceParts {

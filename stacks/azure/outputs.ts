@@ -28,18 +28,20 @@ export const azureOutputs = (
   const vault = azureNames(config.gateway, deployment).vault(known.name);
   const secretName = `${secretNames.source} in key vault ${vault}`;
   sourceOutputs(stack, { config, known, host: 'azure', url, secretName, platformCall });
-  const grants = grantsOf(run);
+  const grants = grantsOf(run, deployment.registry === undefined ? run.registry : undefined);
   if (grants.length === 0) return;
   terraformOutput(stack, `${outputName(known.name)}Grants`, {
     description: `What the identity of source ${known.name} must be allowed, and only you can allow`,
-    value: `Give principal ${run.identity.principalId} ${grants.join('; ')}. Then deploy again if the app could not start.`,
+    value: `Give principal ${run.identity.principalId} ${grants.join('; ')}.`,
   });
 };
 
-const grantsOf = ({ known, registry }: SourceRun): readonly string[] => [
+const grantsOf = ({ known }: SourceRun, registry: string | undefined): readonly string[] => [
   ...objectContainers(known.requirements.objects).map((container) => {
     const [account, name] = container.split('/');
     return `the role Storage Blob Data Reader on container ${name} of storage account ${account}`;
   }),
-  ...(registry === undefined ? [] : [`the role AcrPull on container registry ${registry}`]),
+  ...(registry === undefined
+    ? []
+    : [`the role AcrPull on container registry ${registry}, before its app is made (docs/image.md)`]),
 ];

@@ -14,6 +14,9 @@ export const secretReader: Role = { roleDefinitionName: 'Key Vault Secrets User'
 /** Reads the blobs of a container. */
 export const packageReader: Role = { roleDefinitionName: 'Storage Blob Data Reader' };
 
+/** Fetches images from a registry. */
+export const imagePuller: Role = { roleDefinitionName: 'AcrPull' };
+
 /**
  * Reads and writes the blobs of a container. Azure's own role for that, Storage Blob Data Contributor, deletes them and the container too
  * (learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage).

@@ -10,6 +10,7 @@ import type { GatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
 import { registryOf } from './image-registry.ts';
 import { azureNames } from './names.ts';
+import { grant, imagePuller } from './permissions.ts';
 import { sourcePlaces } from './source-places.ts';
 import { sourceTags } from './tags.ts';
 
@@ -51,6 +52,7 @@ export class Source extends Construct {
       tags,
     });
     const places = sourcePlaces(this, gateway, { ...props, identity });
+    const { registry } = deployment;
     const image = deployment.image ?? stockImage;
     this.run = {
       known,
@@ -69,7 +71,12 @@ export class Source extends Construct {
         ...(deadLetters !== undefined && { SALLYPORT_DEAD_LETTERS: deadLetters }),
       },
       tags,
-      dependsOn: places.flatMap(({ dependsOn }) => dependsOn),
+      dependsOn: [
+        ...places.flatMap(({ dependsOn }) => dependsOn),
+        // An app whose image is refused is there all the same, but the provider does not note it: the next deployment would stumble over it
+        // (github.com/hashicorp/terraform-provider-azurerm/issues/28511).
+        ...(registry === undefined ? [] : [grant(this, 'ImageRole', imagePuller, registry, identity)]),
+      ],
     };
     this.appId = containerApp(this, gateway, this.run);
   }

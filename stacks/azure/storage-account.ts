@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { StorageAccount, StorageContainer, StorageManagementPolicy } from './azurerm.ts';
 import { customerKey, encryptionIdentity } from './encryption.ts';
@@ -27,8 +28,14 @@ export interface Container {
  *
  * `LRS` is the one redundancy that every location has and that never leaves it. A container that was deleted can be had back for a week. Blobs
  * can not: state is written often, and old tokens are no use to anybody who should have them.
+ *
+ * @param after what must be there before the customer's key is used, if there is one
  */
-export const storageAccount = (scope: Construct, gateway: GatewayScope): Account => {
+export const storageAccount = (
+  scope: Construct,
+  gateway: GatewayScope,
+  after: readonly ITerraformDependable[],
+): Account => {
   const { config, deployment, resourceGroup, tags } = gateway;
   const identity = encryptionIdentity(scope, gateway);
   const account = new StorageAccount(scope, 'Storage', {
@@ -56,7 +63,7 @@ export const storageAccount = (scope: Construct, gateway: GatewayScope): Account
     lifecycle: { ignoreChanges: ['customer_managed_key'] },
     tags,
   });
-  customerKey(scope, gateway, account, identity);
+  customerKey(scope, gateway, account, identity, after);
   new StorageManagementPolicy(scope, 'StatePolicy', {
     storageAccountId: account.id,
     rule: [

@@ -64,6 +64,11 @@ export const azure = z
       .meta({ description: 'How many days logs are kept.', examples: [90] })
       .default(90),
     image,
+    registry: resourceId(
+      'Microsoft.ContainerRegistry/registries/*',
+      'The container registry that image is in, which the deployment then lets the sources fetch it from. Default: you let them (docs/image.md).',
+      'acme-images/providers/Microsoft.ContainerRegistry/registries/acme',
+    ).optional(),
     keyVault: resourceId(
       'Microsoft.KeyVault/vaults/*',
       "The key vault with the gateway's key, if an earlier deployment left one: pseudonyms stay what they were. Default: one is made if " +
@@ -88,6 +93,10 @@ export const azure = z
       'acme-network/providers/Microsoft.Network/virtualNetworks/acme/subnets/gateways',
     ).optional(),
     terraformState: terraformState.optional(),
+  })
+  .refine(({ image: name, registry }) => registry === undefined || name?.split('/')[0]?.endsWith('.azurecr.io'), {
+    error: 'has no use without an image of a registry of Azure, <registry>.azurecr.io/<name>@sha256:<digest>',
+    path: ['registry'],
   })
   .meta({
     description: 'Where on Azure.',

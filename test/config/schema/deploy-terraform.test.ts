@@ -65,7 +65,7 @@ describe('Azure', () => {
       'with everything is right',
       '  aws:',
       azure(
-        `, resourceGroup: acme-gateways, logRetentionDays: 30, image: acme.azurecr.io/base/node@${digest}, keyVault: ${group}/Microsoft.KeyVault/vaults/acme-key, actionGroup: ${group}/Microsoft.Insights/actionGroups/operators, encryptionKey: ${group}/Microsoft.KeyVault/vaults/acme-keys/keys/gateways, subnet: ${group}/Microsoft.Network/virtualNetworks/acme/subnets/gateways, terraformState: { resourceGroup: acme-terraform, storageAccount: acmeterraform, container: gateways }`,
+        `, resourceGroup: acme-gateways, logRetentionDays: 30, image: acme.azurecr.io/base/node@${digest}, registry: ${group}/Microsoft.ContainerRegistry/registries/acme, keyVault: ${group}/Microsoft.KeyVault/vaults/acme-key, actionGroup: ${group}/Microsoft.Insights/actionGroups/operators, encryptionKey: ${group}/Microsoft.KeyVault/vaults/acme-keys/keys/gateways, subnet: ${group}/Microsoft.Network/virtualNetworks/acme/subnets/gateways, terraformState: { resourceGroup: acme-terraform, storageAccount: acmeterraform, container: gateways }`,
       ),
     ],
     [
@@ -91,6 +91,12 @@ describe('Azure', () => {
       '  aws:',
       azure(', keyVault: https://acme-key.vault.azure.net/'),
       '20:146 deploy.azure.keyVault: must be the resource id of one, /subscriptions/…/providers/Microsoft.KeyVault/vaults/<name> | Write, for example: keyVault: /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/acme-keys/providers/Microsoft.KeyVault/vaults/acme-key',
+    ],
+    [
+      'has a registry without an image of it',
+      '  aws:',
+      azure(`, registry: ${group}/Microsoft.ContainerRegistry/registries/acme`),
+      '20:146 deploy.azure.registry: has no use without an image of a registry of Azure, <registry>.azurecr.io/<name>@sha256:<digest> | Write, for example: registry: /subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/acme-images/providers/Microsoft.ContainerRegistry/registries/acme',
     ],
     [
       'has a version of a key',

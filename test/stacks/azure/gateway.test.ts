@@ -104,6 +104,18 @@ const rows: Row[] = [
     expected: least,
   },
   {
+    title: 'an image and its registry',
+    config: configuration(
+      bearer,
+      { people: source() },
+      {
+        image: `acme.azurecr.io/base/node@sha256:${digest}`,
+        registry: resourceId('acme-images', 'Microsoft.ContainerRegistry/registries/acme'),
+      },
+    ),
+    expected: { ...least, azurerm_role_assignment: least.azurerm_role_assignment + 1 },
+  },
+  {
     title: 'a resource group of the customer',
     config: configuration(bearer, { people: source() }, { resourceGroup: 'Acme-Gateways' }),
     expected: inGroup,

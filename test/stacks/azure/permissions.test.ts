@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../../config/config.ts';
 import { bearer, entraWorkload, platform, source, withSecret } from '../aws/configurations.ts';
-import { configuration, encryptionKey } from './configurations.ts';
+import { configuration, encryptionKey, resourceId } from './configurations.ts';
 import { type Resource, resources, type Synthesized, synthesize } from './synthesize.ts';
 
 /** The resource that a reference such as `${azurerm_key_vault.people_Vault_1.id}` is to. */
@@ -80,6 +80,26 @@ describe('the identity of a source', () => {
     ]);
     expect(grants.filter(([owner]) => owner === 'code').map(([, grant]) => grant)).toEqual(
       expect.arrayContaining(['Key Vault Sallyport key acme-3fca6d06', 'Key Pointer Sallyport state acme-3fca6d06']),
+    );
+  });
+
+  test('may fetch its image before its app and its job are made', () => {
+    const image = `acme.azurecr.io/base/node@sha256:${'a'.repeat(64)}`;
+    const registry = resourceId('acme-images', 'Microsoft.ContainerRegistry/registries/acme');
+    const named = synthesize(configuration(bearer, { people: source({}, { check }) }, { image, registry }));
+    const [role, ...others] = Object.entries(named.document.resource['azurerm_role_assignment']!).filter(
+      ([, { scope }]) => scope === registry,
+    );
+    expect(others).toEqual([]);
+    expect(role![1]).toMatchObject({ role_definition_name: 'AcrPull', principal_type: 'ServicePrincipal' });
+    expect(ownerOf(role![1].principal_id)).toBe('people');
+    for (const type of ['azurerm_container_app', 'azurerm_container_app_job']) {
+      expect(resources(named, type)[0]!.depends_on).toContain(`azurerm_role_assignment.${role![0]}`);
+    }
+    expect(named.document.output).not.toHaveProperty('peopleGrants');
+    const unnamed = synthesize(configuration(bearer, { people: source() }, { image }));
+    expect(unnamed.document.output.peopleGrants?.value).toMatch(
+      /AcrPull on container registry acme\.azurecr\.io, before/,
     );
   });
 
