@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bundleHandler } from '../stacks/bundle.ts';
+import { type BundledHost, bundleHandler } from '../stacks/bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -183,10 +183,14 @@ describe('imports', () => {
   });
 });
 
-/** Everything that is in the handler, what is loaded later included. */
-const deployed = [...bundleHandler('aws'), ...bundleHandler('server')]
-  .filter(({ path }) => path.endsWith('.map'))
-  .flatMap(({ contents }) => JSON.parse(Buffer.from(contents).toString()).sources as string[]);
+/** What is in the handler of a host, what is loaded later included. */
+const bundledFor = (host: BundledHost): readonly string[] =>
+  bundleHandler(host)
+    .filter(({ path }) => path.endsWith('.map'))
+    .flatMap(({ contents }) => JSON.parse(Buffer.from(contents).toString()).sources as string[]);
+
+const bundled = { aws: bundledFor('aws'), server: bundledFor('server') };
+const deployed = [...bundled.aws, ...bundled.server];
 
 describe('the handler', () => {
   test('holds what runs of each connector', () => {
@@ -209,6 +213,28 @@ describe('the handler', () => {
         /node_modules\/(?:yaml|zod\/v4\/(?:classic|locales))\//.test(path),
     );
     expect(strange).toEqual([]);
+  });
+});
+
+describe('the handler of a host', () => {
+  const servers = ['lambda/hosts/http-server.ts', 'lambda/hosts/server.ts', 'lambda/hosts/job-call.ts'];
+  const functions = ['lambda/hosts/aws.ts', 'lambda/hosts/aws-event.ts', 'lambda/platform/aws/aws-platform.ts'];
+  const ofServers = /hosts\/(?:http-server|server|job-call)|platform\/(?:gcp|azure)\/|node_modules\/@hono\//;
+  // A source that asks for AWS's signatures asks STS from everywhere.
+  const ofFunctions = /hosts\/aws|platform\/aws\/aws-|node_modules\/@aws-sdk\/client-(?!sts\/)/;
+
+  test.each([
+    ['aws', functions, ofServers],
+    ['server', servers, ofFunctions],
+  ] as const)('of %s holds what it runs, and nothing of the other', (host, own, strange) => {
+    expect(own.filter((path) => !bundled[host].includes(path))).toEqual([]);
+    expect(bundled[host].filter((path) => strange.test(path))).toEqual([]);
+  });
+
+  test('holds no development issuer', () => {
+    const issuer = 'lambda/callers/development-issuer.ts';
+    expect(files).toContain(issuer);
+    for (const sources of Object.values(bundled)) expect(sources).not.toContain(issuer);
   });
 });
 
