@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,
   connect: async () => (await import('./commands/connect.ts')).connectCommand,
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
 };

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { checkCommand } from '../../bin/commands/check.ts';
 import { connectCommand } from '../../bin/commands/connect.ts';
 import { connectorsCommand } from '../../bin/commands/connectors.ts';
+import { doctorCommand } from '../../bin/commands/doctor.ts';
 import { guideCommand } from '../../bin/commands/guide.ts';
 import { initCommand } from '../../bin/commands/init.ts';
 import { keysCommand } from '../../bin/commands/keys.ts';
@@ -34,6 +35,7 @@ const added = {
   secrets: secretsCommand,
   connect: connectCommand,
   tokens: tokensCommand,
+  doctor: doctorCommand,
   schema: schemaCommand,
   keys: keysCommand,
 };

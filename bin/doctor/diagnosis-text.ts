@@ -1,0 +1,27 @@
+import { table } from '../terminal/table.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+const columns = [{ title: 'source' }, { title: 'what' }, { title: 'is' }, { title: 'found' }];
+
+/** What was found, for people: a table, and what to do about each line that fails or could not be looked at. */
+export const diagnosisText = ({ gateway, where, lines }: Diagnosis): string => {
+  const rows = lines.map(({ source, what, state, found }) => [source ?? '(gateway)', what, state, found]);
+  const todos = lines
+    .filter(({ todo }) => todo !== undefined)
+    .map(({ source, what, todo }) => `  ${source ?? '(gateway)'}, ${what}: ${todo}.`);
+  return [
+    `Gateway ${gateway} ${where}:`,
+    '',
+    table(columns, rows),
+    '',
+    ...(todos.length > 0 ? ['To do:', '', ...todos, ''] : []),
+    summary(lines.map(({ state }) => state)),
+  ].join('\n');
+};
+
+const summary = (states: readonly string[]): string => {
+  const of = (state: string): number => states.filter((each) => each === state).length;
+  const unknown = of('not known');
+  const rest = unknown > 0 ? `; ${unknown} could not be looked at` : '';
+  return of('failed') === 0 ? `Nothing fails${rest}.` : `${of('failed')} of ${states.length} lines fail${rest}.`;
+};

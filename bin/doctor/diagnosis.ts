@@ -1,0 +1,109 @@
+import type { ConfiguredSource } from '../configured-source.ts';
+import { CommandError } from '../exit-code.ts';
+import { explainError } from '../explain-error.ts';
+import type { HostName } from '../host-name.ts';
+import { callLines } from './call-lines.ts';
+import { digestLines, type ExpectedDigests } from './digest-lines.ts';
+import type { ExaminedHost, ExaminedSource } from './examined-host.ts';
+import { failed, type Line, looked } from './line.ts';
+import { reportLines } from './report-lines.ts';
+import { scheduleLines } from './schedule-lines.ts';
+import { keyLines, secretLines } from './secret-lines.ts';
+
+/** A line about one source, or about the gateway as a whole. */
+export interface DiagnosedLine extends Line {
+  /** `null` for the gateway. */
+  readonly source: string | null;
+}
+
+/** What stands on one host. */
+export interface Diagnosis {
+  readonly gateway: string;
+  readonly host: HostName;
+  readonly where: string;
+  /** Whether nothing fails. */
+  readonly isWell: boolean;
+  readonly lines: readonly DiagnosedLine[];
+}
+
+/** How it is looked at. */
+export interface DiagnosisOptions {
+  readonly host: ExaminedHost;
+  readonly sources: readonly ConfiguredSource[];
+  /** Whether neither a source nor the gate may be called. */
+  readonly isSilent: boolean;
+  /** `undefined` where nothing is deployed. */
+  readonly expected: ExpectedDigests | undefined;
+  readonly stop: AbortSignal;
+  /** Told whenever a source was looked at. */
+  onSource(name: string): void;
+}
+
+/** So many sources are looked at together. */
+const together = 8;
+
+/** Looks at everything of a gateway on one host. Throws the stop's reason, and nothing else. */
+export const diagnose = async (options: DiagnosisOptions): Promise<Diagnosis> => {
+  const { host, sources, stop, onSource } = options;
+  const lines: DiagnosedLine[] = [];
+  const add = (source: string | null, found: readonly Line[]): void => {
+    lines.push(...found.map((line) => ({ source, ...line })));
+  };
+  add(null, await looked('trust', stop, () => host.trust()));
+  for (let at = 0; at < sources.length; at += together) {
+    const group = sources.slice(at, at + together);
+    const found = await Promise.all(
+      group.map(async (each) => {
+        const its = await sourceLines(each, options);
+        onSource(each.name);
+        return its;
+      }),
+    );
+    for (const [index, { name }] of group.entries()) add(name, found[index]!);
+  }
+  return {
+    gateway: sources[0]!.config.gateway,
+    host: host.name,
+    where: host.where,
+    isWell: lines.every(({ state }) => state !== 'failed'),
+    lines,
+  };
+};
+
+const sourceLines = async (configured: ConfiguredSource, options: DiagnosisOptions): Promise<readonly Line[]> => {
+  const { host, stop } = options;
+  try {
+    const source = await host.source(configured);
+    return await linesOf(configured, source, options);
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!(error instanceof CommandError)) throw error;
+    return [
+      failed('deployed', explainError(error).message, `deploy it (${host.deploys}), or sign in as who may look at it`),
+    ];
+  }
+};
+
+/** First what calls neither source nor gate. */
+const linesOf = async (
+  configured: ConfiguredSource,
+  source: ExaminedSource,
+  { host: { deploys }, isSilent, expected, stop }: DiagnosisOptions,
+): Promise<readonly Line[]> => {
+  const { environment } = source;
+  const still = await Promise.all([
+    looked('configuration', stop, () =>
+      environment && expected ? digestLines(environment, expected(configured), deploys) : [],
+    ),
+    looked('trust', stop, () => source.trust()),
+    looked('secret', stop, () => secretLines(configured, source, stop)),
+    looked('key', stop, () => keyLines(configured, source, deploys)),
+    looked('schedule', stop, () => scheduleLines(configured, source)),
+  ]);
+  if (isSilent) return still.flat();
+  const called = await Promise.all([
+    looked('report', stop, async () => reportLines(configured, source, await source.report(stop), deploys)),
+    looked('calls', stop, () => callLines(configured, source, stop)),
+  ]);
+  return [...still, ...called].flat();
+};
