@@ -24,6 +24,7 @@ const exceptions = [
   'test/lambda/tokens/aws-signature/**',
   'test/lambda/tokens/seven-sources.test.ts',
   // Whom Node trusts.
+  'test/lambda/jobs/certificates.test.ts',
   'test/lambda/tokens/endpoint/mutual-tls.test.ts',
   // Microsoft's analyzer of queries sets a global.
   'test/stacks/azure/monitoring.test.ts',

@@ -11,6 +11,7 @@ import { sendToSource } from '../proxy/send-to-source.ts';
 import type { HttpClients } from '../tokens/access/http-clients.ts';
 import type { SourceAccess } from '../tokens/access/source-access.ts';
 import type { Credentials } from '../tokens/credentials.ts';
+import { pemLines } from '../tokens/pem-lines.ts';
 
 /** A certificate that ends sooner is told of, in days: time enough to get another one. */
 export const certificateDays = 30;
@@ -34,7 +35,7 @@ export interface CheckedSource {
  * Tries a source: gets what proves the gate to it, and makes one call. An import reads its first batch and stops; of an API the first
  * endpoint is asked that can be without parameters, or else its address. What comes back is thrown away.
  *
- * Tells of a client certificate that ends within 30 days (`certificate.expiring`).
+ * Tells of each certificate of its secret that ends within 30 days (`certificate.expiring`).
  *
  * Throws SourceError, PlatformError, or what the way to a source throws.
  *
@@ -42,9 +43,11 @@ export interface CheckedSource {
  */
 export const checkSource = async (checked: CheckedSource, signal: AbortSignal): Promise<void> => {
   const { importSource, api } = checked;
+  // First: one that has ended is why the source fails.
+  await tellOfCertificates(checked);
   if (importSource) await firstBatch(importSource, checked, signal);
   if (api) await firstAnswer(api, checked, signal);
-  else tellOfCertificate(await checked.access.credentials(signal), checked);
+  else await checked.access.credentials(signal);
 };
 
 const firstBatch = async (source: ImportSource, { platform }: CheckedSource, signal: AbortSignal): Promise<void> => {
@@ -71,7 +74,6 @@ const firstAnswer = async (api: Api, checked: CheckedSource, signal: AbortSignal
     return answer.status;
   };
   const credentials = await checked.access.credentials(signal, endpoint?.name);
-  tellOfCertificate(credentials, checked);
   let status = await ask(credentials);
   if (status === 401 && (await checked.access.refused(credentials, signal)))
     status = await ask(await checked.access.credentials(signal, endpoint?.name));
@@ -104,9 +106,25 @@ const problemOf = (status: number, isEndpoint: boolean): SourceError | undefined
   return undefined;
 };
 
-const tellOfCertificate = ({ certificate }: Credentials, { platform, audit }: CheckedSource): void => {
-  if (!certificate) return;
-  const { validToDate } = new X509Certificate(certificate.certificate);
-  const days = Math.floor((validToDate.getTime() - platform.now()) / dayMilliseconds);
-  if (days <= certificateDays) platform.log.warn('certificate.expiring', { ...audit, days });
+/**
+ * Whatever they prove the gate to, the source or its authorization server: fields that hold one are called so, and the alarm goes by that
+ * too.
+ */
+const tellOfCertificates = async ({ platform, audit }: CheckedSource): Promise<void> => {
+  const fields = Object.entries(await platform.secrets.read()).filter(([field]) => field.endsWith('certificate'));
+  for (const [field, pem] of fields) {
+    const end = endOf(pem);
+    if (end === undefined) continue;
+    const days = Math.floor((end - platform.now()) / dayMilliseconds);
+    if (days <= certificateDays) platform.log.warn('certificate.expiring', { ...audit, field, days });
+  }
+};
+
+/** Of the first one, which is the gate's own. `undefined` for what is no certificate: whoever uses it says so. */
+const endOf = (pem: string): number | undefined => {
+  try {
+    return new X509Certificate(pemLines(pem)).validToDate.getTime();
+  } catch {
+    return undefined;
+  }
 };
