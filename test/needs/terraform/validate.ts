@@ -111,7 +111,7 @@ const missing = (text: string): string => {
   const error = /Error: .*/.exec(words)?.[0] ?? words;
   return [
     'No provider can be had: neither a registry nor a mirror of one can be reached from here, so nothing was validated.',
-    'Run it where registry.terraform.io can be reached, or name a mirror: TF_CLI_CONFIG_FILE=<file with provider_installation> (developer.hashicorp.com/terraform/cli/config/config-file#provider-installation).',
+    `Run it where registry.${/tofu[^/]*$/.test(program) ? 'opentofu.org' : 'terraform.io'} can be reached, or name a mirror: TF_CLI_CONFIG_FILE=<file with provider_installation> (developer.hashicorp.com/terraform/cli/config/config-file#provider-installation).`,
     `${program} says: ${error.trim().slice(0, 300)}`,
   ].join('\n');
 };
