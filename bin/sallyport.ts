@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   preview: async () => (await import('./commands/preview.ts')).previewCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   shapes: async () => (await import('./commands/shapes.ts')).shapesCommand,
+  policies: async () => (await import('./commands/policies.ts')).policiesCommand,
   onboard: async () => (await import('./commands/onboard.ts')).onboardCommand,
   guide: async () => (await import('./commands/guide.ts')).guideCommand,
   secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,

@@ -13,6 +13,8 @@ export interface AwsWhere {
   readonly deployment: Pick<AwsDeployment, 'region' | 'account' | 'kmsKey' | 'permissionsBoundary'>;
   /** Issuers of the OpenID Connect providers that the template makes. */
   readonly issuers: readonly string[];
+  /** What the names of the bootstrap stack's parts have (docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html). */
+  readonly qualifier: string;
 }
 
 /** A group of resources of a gateway, by what it is called in the tables of rights. */
@@ -23,9 +25,6 @@ export type AwsPlace = keyof ReturnType<typeof awsPlaces>;
  * characters (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html).
  */
 const keptLetters = 20;
-
-/** The name of the bootstrap stack's parts, as CDK has it by default (docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html). */
-export const qualifier = 'hnb659fds';
 
 /** The partition that a region is in. */
 export const partitionOf = (region: string): string => {
@@ -41,7 +40,7 @@ export const partitionOf = (region: string): string => {
  *
  * Without `deploy.aws.account` an account is `*`: a policy reaches into another account only if that one lets it.
  */
-export const awsPlaces = ({ gateway, deployment, issuers }: AwsWhere) => {
+export const awsPlaces = ({ gateway, deployment, issuers, qualifier }: AwsWhere) => {
   const { region, account = '*', kmsKey, permissionsBoundary } = deployment;
   const partition = partitionOf(region);
   const arn = (service: string, ...resources: string[]): AwsScope => ({

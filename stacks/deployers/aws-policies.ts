@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { awsRights } from './aws.ts';
-import { type AwsPlace, type AwsScope, awsPlaces, partitionOf, qualifier } from './aws-places.ts';
+import { type AwsPlace, type AwsScope, awsPlaces, partitionOf } from './aws-places.ts';
 import type { DeployerPolicy } from './deployer-policy.ts';
 
 /** A resource of a template of CloudFormation, as far as rights follow from it. */
@@ -21,6 +21,9 @@ interface Statement {
 /** A managed policy has 6,144 characters at most, white space not counted (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const policyLength = 6_144;
 
+/** CDK's own, where an account has one bootstrap stack for all. */
+const defaultQualifier = 'hnb659fds';
+
 /** Roles of the bootstrap stack that a deployment takes. That for images is not one of them: a gateway has none. */
 const bootstrapRoles = ['deploy-role', 'file-publishing-role', 'lookup-role'];
 
@@ -31,9 +34,14 @@ const bootstrapRoles = ['deploy-role', 'file-publishing-role', 'lookup-role'];
  * CDK's default for the first, AdministratorAccess, is what they are there to replace.
  *
  * @param resources of all templates of the gateway
+ * @param qualifier of a bootstrap stack of the gateway's own, for CloudFormation's role is one for all that is deployed by a bootstrap stack
  * @throws DeploymentError `region-missing`, or `rights-unknown` for a type that no rights are known for
  */
-export const awsPolicies = (config: Config, resources: readonly TemplateResource[]): readonly DeployerPolicy[] => {
+export const awsPolicies = (
+  config: Config,
+  resources: readonly TemplateResource[],
+  qualifier = defaultQualifier,
+): readonly DeployerPolicy[] => {
   const { gateway } = config;
   const deployment = config.deploy.aws;
   if (!deployment)
@@ -41,13 +49,15 @@ export const awsPolicies = (config: Config, resources: readonly TemplateResource
   const issuers = resources
     .filter(({ Type }) => Type === 'AWS::IAM::OIDCProvider')
     .map(({ Properties }) => String(Properties?.['Url']));
-  const places = awsPlaces({ gateway, deployment, issuers });
+  const places = awsPlaces({ gateway, deployment, issuers, qualifier });
   const documents = split(statements(rightsOf(resources), places));
   const { account = '<account>', region } = deployment;
   const policyArn = (name: string): string => `arn:${partitionOf(region)}:iam::${account}:policy/${name}`;
   const nameOf = (index: number): string => `${gateway}-cloudformation-${index + 1}`;
   const arns = documents.map((_, index) => policyArn(nameOf(index))).join(',');
-  const bootstrap = `npx cdk bootstrap aws://${account}/${region} --cloudformation-execution-policies ${arns}`;
+  const ownStack =
+    qualifier === defaultQualifier ? '' : ` --qualifier ${qualifier} --toolkit-stack-name CDKToolkit-${qualifier}`;
+  const bootstrap = `npx cdk bootstrap aws://${account}/${region}${ownStack} --cloudformation-execution-policies ${arns}`;
   return [
     ...documents.map((document, index) => ({
       host: 'aws' as const,
