@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { hasIpv6 } from '../connectors/ipv6-hosts.ts';
+import { closedRun } from './closed-run.ts';
 import { fallsInto, wallTimes } from './cron/wall-times.ts';
 import { zoneOffsets } from './cron/zone-offsets.ts';
 import { jobsOf } from './jobs-of.ts';
@@ -70,6 +71,7 @@ const bare = (host: string): string => host.replace(/:\d+$/, '');
 const adviceOnChecks = ({ name, source, requirements }: KnownSource): readonly Advice[] =>
   jobsOf(source).flatMap(({ name: job, schedule }): readonly Advice[] => {
     const needed = (requirements.fields ?? []).filter(({ required }) => required);
+    const closed = closedRun(schedule, source.closed);
     const jumps = zoneOffsets(schedule.timeZone).gaps.some(fallsInto(wallTimes(schedule)));
     return [
       ...(needed.length > 0
@@ -77,6 +79,14 @@ const adviceOnChecks = ({ name, source, requirements }: KnownSource): readonly A
             {
               kind: 'problem' as const,
               sentence: `Source ${name} has a ${job} on a schedule, but needs ${needed.map((field) => field.name).join(', ')} from the vendor with each request: its ${job} would fail. Remove it, or let the gate keep the credentials.`,
+            },
+          ]
+        : []),
+      ...(closed
+        ? [
+            {
+              kind: 'problem' as const,
+              sentence: `The ${job} of source ${name} falls into a time at which the source is closed, on ${closed.toISOString().slice(0, 10)} for example, and would call it all the same. Give it another time.`,
             },
           ]
         : []),

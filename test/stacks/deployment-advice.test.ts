@@ -78,6 +78,26 @@ describe('a check', () => {
     expect(advice({ people: source({}, { check: { ...check, timeZone: 'UTC' } }) })).toEqual([]);
   });
 
+  const daily = { cron: '0 6 * * *', timeZone: 'Europe/Brussels' };
+
+  test.each([
+    ['that begins then', { cron: '0 6 * * *', timeZone: 'Europe/Brussels', minutes: 1 }, daily, true],
+    ['that has begun before', { cron: '30 5 * * *', timeZone: 'Europe/Brussels', minutes: 31 }, daily, true],
+    ['that has just ended', { cron: '30 5 * * *', timeZone: 'Europe/Brussels', minutes: 30 }, daily, false],
+    ['of one day in the year', { cron: '0 0 31 12 *', timeZone: 'Europe/Brussels', minutes: 1440 }, daily, true],
+    ['in another zone', { cron: '0 0 * * *', timeZone: 'America/New_York', minutes: 10 }, daily, true],
+    ['of a weekend', { cron: '0 0 * * 6', timeZone: 'UTC', minutes: 2880 }, { ...daily, cron: '0 6 * * 1-5' }, false],
+    [
+      'that is short',
+      { cron: '2 3 * * *', timeZone: 'UTC', minutes: 2 },
+      { cron: '*/5 * * * *', timeZone: 'UTC' },
+      false,
+    ],
+  ])('in a closed time %s', (_, closed, schedule, isTold) => {
+    const told = advice({ people: source({}, { check: schedule, closed: [closed] }) });
+    expect(told.some((line) => /^problem: The check of source people falls into a time/.test(line))).toBe(isTold);
+  });
+
   test('of a source whose credentials the vendor sends', () => {
     const fields = [{ name: 'password', description: 'Of the reader', required: true }];
     expect(advice({ people: source({ fields }, { check: { cron: '0 9 * * *', timeZone: 'UTC' } }) })).toEqual([
