@@ -15,9 +15,9 @@ export interface Encryption {
 
 /**
  * The accounts by which Google's services use a key of the customer's: `service-<number>@<this>.iam.gserviceaccount.com`
- * (docs.cloud.google.com/iam/docs/service-agents). Their addresses are known before they exist. Those of Secret Manager and Cloud Storage
+ * (docs.cloud.google.com/iam/docs/service-agents). Their addresses are known before they exist. Those of Secret Manager, Pub/Sub and Cloud Storage
  * are made when somebody asks for them: `gcloud beta services identity create`, `gcloud storage service-agent`; that of Cloud Logging by
- * `gcloud logging settings describe`.
+ * `gcloud logging settings describe`, which also says whether a project that is older has another one.
  */
 const agents = {
   logging: 'gcp-sa-logging',
