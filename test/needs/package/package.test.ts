@@ -75,7 +75,7 @@ describe('the published package', () => {
     expect(files).toEqual(expect.arrayContaining(['docs/connectors.md', 'docs/connectors/okta.md']));
     const strange = files.filter(
       (file) =>
-        !/^(dist\/.*\.(js|d\.ts)|dist\/connectors\/catalog\/.*\.yaml|docs\/.*\.md|examples\/.*\.(csv|ndjson|yaml)|[^/]+)$/.test(
+        !/^(dist\/.*\.(js|d\.ts)|dist\/connectors\/catalog\/.*\.yaml|docs\/.*\.md|examples\/.*\.(csv|ndjson|yaml)|stacks\/server\/Dockerfile|[^/]+)$/.test(
           file,
         ) || /test/.test(file),
     );
