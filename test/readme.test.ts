@@ -48,7 +48,8 @@ describe('the README', () => {
     const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(stdout) ?? [];
     const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
     expect(commands.length).toBeGreaterThan(3);
-    for (const command of commands) expect(text('README.md')).toMatch(new RegExp(`^\\| \`${command}\\b`, 'm'));
+    for (const command of commands)
+      expect(text('README.md').match(new RegExp(`^\\| \`${command}\\b`, 'gm')), command).toHaveLength(1);
     for (const [, code] of stdout.matchAll(/^ {2,}(\d+) /gm))
       expect(text('README.md')).toMatch(new RegExp(`Exit codes:.*\\b${code}\\b`));
   });
