@@ -26,10 +26,14 @@ export interface TlsListener {
 /**
  * Serves a handler as the clouds do: over TLS, by the name that the request has as its host.
  *
+ * @param certified the certificate and its key, as paths
  * @example const { port } = await listenTls(googleCloud(options).answer)
  */
-export const listenTls = async (answer: (request: Request) => Promise<Response>): Promise<TlsListener> => {
-  const tls = { cert: readFileSync(cloudCertificate.certificate), key: readFileSync(cloudCertificate.key) };
+export const listenTls = async (
+  answer: (request: Request) => Promise<Response>,
+  { certificate, key } = cloudCertificate,
+): Promise<TlsListener> => {
+  const tls = { cert: readFileSync(certificate), key: readFileSync(key) };
   const server = createServer(tls, getRequestListener(answer, { overrideGlobalObjects: false })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

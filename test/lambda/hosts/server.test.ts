@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,8 @@ const documentText = (): string => {
 };
 
 beforeAll(() => {
+  // Containers run as nobody.
+  chmodSync(folder, 0o755);
   writeHandler(bundleHandler('server'), folder);
   writeFileSync(join(folder, 'source.json'), documentText());
   writeFileSync(join(folder, 'desks.csv'), `desk\n${Array.from({ length: rows }, (_, id) => `desk-${id}\n`).join('')}`);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -17,8 +17,23 @@ export interface Container {
   readonly ended: Promise<number | null>;
 }
 
+/** Node itself refuses to write elsewhere (nodejs.org/api/permissions.html), as a root folder does that can only be read. */
+const readOnlyRoot = '--permission --allow-fs-read=* --allow-fs-write=/tmp';
+
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs'];
+
+/** What makes nobody of root. Who is not root is nobody already; and nobody may not see a program in a folder of root's own. */
+const asNobody: readonly string[] =
+  process.getuid?.() === 0 && spawnSync(nobody[0]!, [...nobody.slice(1), process.execPath, '--version']).status === 0
+    ? nobody
+    : [];
+
+/** Whether containers run as root after all. */
+export const isRoot = process.getuid?.() === 0 && asNobody.length === 0;
+
 /**
- * Starts a container's command with its environment and nothing else of this process. `node` is the one that runs the tests.
+ * Starts a container's command with its environment and nothing else of this process, as nobody, without a home, and with no more than
+ * `/tmp` to write to. `node` is the one that runs the tests.
  *
  * @param environment of the template, and of the cloud
  */
@@ -27,7 +42,12 @@ export const startContainer = (
   environment: Readonly<Record<string, string>>,
 ): Container => {
   if (program !== 'node') throw new Error(`no image has ${program}`);
-  const child = spawn(process.execPath, args, { cwd: '/', env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, ...rest] = [...asNobody, process.execPath, ...args];
+  const child = spawn(file!, rest, {
+    cwd: '/',
+    env: { ...environment, NODE_OPTIONS: readOnlyRoot },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   let errors = '';

@@ -6,14 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signToken } from '../../../vendor/sign-token.ts';
 
-const certificate = join(import.meta.dirname, 'certificates/issuers.pem');
-const certificateKey = join(import.meta.dirname, 'certificates/issuers-key.pem');
+/** The certificate of the issuers and of the collector of telemetry, and its key: paths. It certifies itself. */
+export const issuersCertificate = {
+  certificate: join(import.meta.dirname, 'certificates/issuers.pem'),
+  key: join(import.meta.dirname, 'certificates/issuers-key.pem'),
+};
 
 /** The issuers of the vendor and of Google, at one port of loopback. */
 export interface Issuers {
   readonly port: number;
-  /** What they are certified by: a path. */
-  readonly authority: string;
   token(issuer: string, audience: string, claims: Readonly<Record<string, string>>): Promise<string>;
   stop(): void;
 }
@@ -23,7 +24,7 @@ export const startIssuers = async (): Promise<Issuers> => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] };
   const server = createServer(
-    { cert: readFileSync(certificate), key: readFileSync(certificateKey) },
+    { cert: readFileSync(issuersCertificate.certificate), key: readFileSync(issuersCertificate.key) },
     ({ url, headers: { host = '' } }, response) => {
       const origin = `https://${host}`;
       const documents: Record<string, object> = {
@@ -40,7 +41,6 @@ export const startIssuers = async (): Promise<Issuers> => {
   const key = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
   return {
     port: (server.address() as AddressInfo).port,
-    authority: certificate,
     token: (issuer, audience, claims) => signToken({ key, keyId: 'k1', issuer, audience, claims, now: Date.now }),
     stop() {
       server.close();

@@ -4,7 +4,7 @@ import { startCommand } from '../../../stacks/server/start-script.ts';
 import { tarOf } from '../../../stacks/server/tar.ts';
 import { cloudAuthority, listenTls, type TlsListener } from '../../standins/listen-tls.ts';
 import { type ConnectProxy, connectProxy } from './connect-proxy.ts';
-import { type Container, startContainer } from './container.ts';
+import { type Container, isRoot, startContainer } from './container.ts';
 import {
   azureClientId,
   azureMetadata,
@@ -16,9 +16,12 @@ import {
 
 /** What stands for a bundle: it tells what is there beside it. */
 const program = `
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 const file = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const mode = statSync(new URL('gateway.mjs', import.meta.url)).mode & 0o777;
+const written = (path) => { try { writeFileSync(path, ''); return 'written'; } catch ({ code }) { return code; } };
+const nobody = { isRoot: process.getuid() === 0, home: process.env.HOME, elsewhere: ['/var/tmp/sallyport-probe', '/sallyport-probe', 'sallyport-probe'].map(written) };
+console.log(JSON.stringify({ event: 'nobody', ...nobody }));
 console.log(JSON.stringify({ event: 'ran', data: file('data/people.csv'), mode, folder: import.meta.dirname, gc: typeof gc }));`;
 const long = `${'folder/'.repeat(20)}${'x'.repeat(90)}.csv`;
 const files = [
@@ -100,7 +103,9 @@ describe.each(['gcp', 'azure'] as const)('a container on %s', (host) => {
     const container = start();
     expect(await container.ended).toBe(0);
     const folder = expect.stringMatching(/^\/tmp\/sallyport-\w{6}$/);
-    expect(container.lines).toEqual([{ event: 'ran', data: 'id\n1\n', mode: 0o444, folder, gc: 'function' }]);
+    // As nobody, with nothing but /tmp to write to: what the tests of containers start is started like that.
+    expect(container.lines[0]).toEqual({ event: 'nobody', isRoot, elsewhere: Array(3).fill('ERR_ACCESS_DENIED') });
+    expect(container.lines.slice(1)).toEqual([{ event: 'ran', data: 'id\n1\n', mode: 0o444, folder, gc: 'function' }]);
     expect(container.errors()).toBe('');
     expect(requests.map((request) => request.url)).toEqual([url]);
     expect(requests[0]!.headers.get('authorization')).toMatch(authorization);

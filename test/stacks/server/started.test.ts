@@ -1,27 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { pullSource } from '../../../vendor/pull-source.ts';
+import { type Collector, startCollector } from '../../lambda/telemetry/collector.ts';
 import { type KeyVault, keyVault } from '../../standins/azure/key-vault.ts';
 import { type Azurite, azuriteToken, startAzurite } from '../../standins/azure/start-azurite.ts';
 import { type GoogleCloud, googleCloud } from '../../standins/google-cloud/google-cloud.ts';
 import { cloudAuthority, listenTls, type TlsListener } from '../../standins/listen-tls.ts';
 import { type ConnectProxy, connectProxy } from './connect-proxy.ts';
 import { type Container, startContainer } from './container.ts';
-import { type Issuers, startIssuers } from './issuers.ts';
+import { type Issuers, issuersCertificate, startIssuers } from './issuers.ts';
 import { azureMetadata, azureToken, googleMetadata, googleToken, type MetadataService } from './metadata-service.ts';
-import { type ContainerSpec, synthesizeTemplates, type Templates, vendorIssuer } from './templates.ts';
+import { type ContainerSpec, collectorHost, synthesizeTemplates, type Templates, vendorIssuer } from './templates.ts';
 
 // Everything as it would be there: what a container of the synthesized template is started with, the real names of hosts, TLS.
 const helpdeskToken = 'CANARY-token-of-the-helpdesk';
+const collectorKey = 'CANARY-key-of-the-collector';
+const helpdeskSecret = JSON.stringify({ token: helpdeskToken, 'otlp-headers': `api-key=${collectorKey}` });
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-authorities-'));
+// Containers run as nobody.
+chmodSync(folder, 0o755);
 const authorities = join(folder, 'authorities.pem');
 let helpdesk: Helpdesk;
 let helpdeskTls: TlsListener;
 let issuers: Issuers;
+let collector: Collector;
+let collectorTls: TlsListener;
 let templates: Templates;
 
 beforeAll(async () => {
@@ -32,11 +39,20 @@ beforeAll(async () => {
     return fetch(new URL(pathname + search, helpdesk.url), { method, headers, redirect: 'manual' });
   });
   issuers = await startIssuers();
-  writeFileSync(authorities, [cloudAuthority, issuers.authority].map((path) => readFileSync(path, 'utf8')).join('\n'));
+  collector = await startCollector();
+  collectorTls = await listenTls(async (request) => {
+    const { method, headers } = request;
+    const { pathname } = new URL(request.url);
+    return fetch(collector.standIn.origin + pathname, { method, headers, body: await request.text() });
+  }, issuersCertificate);
+  const authority = [cloudAuthority, issuersCertificate.certificate].map((path) => readFileSync(path, 'utf8'));
+  writeFileSync(authorities, authority.join('\n'));
   templates = synthesizeTemplates(`https://localhost:${helpdeskTls.port}/v2`);
 });
 afterAll(async () => {
   issuers.stop();
+  await collectorTls.stop();
+  await collector.standIn.stop();
   await helpdeskTls.stop();
   await helpdesk.stop();
   rmSync(folder, { recursive: true });
@@ -86,10 +102,14 @@ const vendorToken = (publicUrl: string, sourceId: string): Promise<string> =>
     source_id: sourceId,
   });
 
-const isIssuer = (host: string): boolean => host === 'auth.elimity.example' || host === 'www.googleapis.com';
+/** What is the same on every cloud: the issuers, and the collector. */
+const elsewhere = (host: string): number | undefined => {
+  if (host === collectorHost) return collectorTls.port;
+  return host === 'auth.elimity.example' || host === 'www.googleapis.com' ? issuers.port : undefined;
+};
 
 /** What is true of a source on every cloud. */
-const laws = (specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
+const laws = (provider: string, specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
   test.each([
     ['desks', '1', 500],
     ['people', '2', 3],
@@ -117,6 +137,7 @@ const laws = (specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => 
   test('the API of the help desk is called, with a token out of the secret and a key that is made', async () => {
     const { container, url, publicUrl } = await start(specOf('helpdesk'), cloud());
     await container.line('server.started');
+    const spans = collector.spans.length;
     const ask = async (path: string, token?: string) =>
       fetch(url + path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
     const answer = await ask('/people?per_page=2', await vendorToken(publicUrl, '3'));
@@ -140,7 +161,20 @@ const laws = (specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => 
     );
     expect(await Promise.all(statuses)).toEqual([403, 403]);
     const lines = JSON.stringify([container.lines, other.container.lines]);
-    for (const canary of [helpdeskToken, googleToken, 'CANARY', data[0].id]) expect(lines).not.toContain(canary);
+    // A collector hears of it before the container ends, by the cloud's way out, and with the headers of the secret.
+    container.kill('SIGTERM');
+    expect(await container.ended).toBe(0);
+    expect(collector.resource()).toMatchObject({
+      'cloud.provider': provider,
+      'cloud.region': provider === 'gcp' ? 'europe-west1' : 'westeurope',
+      'sallyport.source': 'helpdesk',
+    });
+    const calls = collector.spans.slice(spans).filter(({ kind }) => kind === 2);
+    expect(calls.map(({ name }) => name)).toEqual(['GET /people', 'GET /people', 'call', 'call', 'call']);
+    const requests = collector.standIn.requests.filter(({ headers }) => headers['api-key'] === collectorKey);
+    expect(requests.map(({ path }) => path)).toEqual(expect.arrayContaining(['/v1/traces', '/v1/metrics']));
+    const said = lines + requests.map(({ body }) => body).join();
+    for (const canary of [helpdeskToken, googleToken, 'CANARY', data[0].id]) expect(said).not.toContain(canary);
   });
 
   test('with a package that somebody changed nothing starts', async () => {
@@ -164,8 +198,7 @@ describe('on Google Cloud', () => {
     google = googleCloud({ tokens: [googleToken], now: Date.now });
     listener = await listenTls(google.answer);
     const portOf = (host: string) => {
-      if (isIssuer(host)) return issuers.port;
-      return host.endsWith('.googleapis.com') ? listener.port : undefined;
+      return elsewhere(host) ?? (host.endsWith('.googleapis.com') ? listener.port : undefined);
     };
     cloud = { metadata: await googleMetadata(), proxy: await connectProxy(portOf) };
     for (const { environment } of templates.gcp.values()) {
@@ -175,7 +208,7 @@ describe('on Google Cloud', () => {
         if (kept) google.storage.buckets.set(kept, new Map());
       const [secret, key] = [environment['SALLYPORT_SECRET'], environment['SALLYPORT_KEY_SECRET']];
       if (key) google.secretManager.secrets.set(key, []);
-      const text = JSON.stringify({ token: helpdeskToken });
+      const text = helpdeskSecret;
       if (secret) google.secretManager.secrets.set(secret, [{ text, madeAt: Date.now(), state: 'ENABLED' }]);
     }
   });
@@ -186,7 +219,7 @@ describe('on Google Cloud', () => {
   });
 
   const specOf = (source: string) => templates.gcp.get(`acme-${source}`)!;
-  laws(specOf, () => cloud);
+  laws('gcp', specOf, () => cloud);
 
   test("a job is run on the scheduler's call, and on nobody else's", async () => {
     const { container, url, publicUrl } = await start(specOf('helpdesk'), cloud);
@@ -230,10 +263,9 @@ describe('on Azure', () => {
     vault = keyVault({ tokens: [azureToken('https://vault.azure.net')], now: Date.now });
     vaultTls = await listenTls(vault.answer);
     const portOf = (host: string) => {
-      if (isIssuer(host)) return issuers.port;
       if (host === `${account}.blob.core.windows.net`) return blob.port;
       if (host === `${account}.queue.core.windows.net`) return queue.port;
-      return host.endsWith('.vault.azure.net') ? vaultTls.port : undefined;
+      return elsewhere(host) ?? (host.endsWith('.vault.azure.net') ? vaultTls.port : undefined);
     };
     cloud = { metadata: await azureMetadata(), proxy: await connectProxy(portOf) };
     const made = new Set<string>();
@@ -257,7 +289,7 @@ describe('on Azure', () => {
       const put = await blob.fetch(bundle, { method: 'PUT', headers, body: new Uint8Array(bytes) });
       expect(put.status).toBe(201);
       if (key) vault.secrets.set(key, []);
-      const value = JSON.stringify({ token: helpdeskToken });
+      const value = helpdeskSecret;
       if (secret) vault.secrets.set(secret, [{ id: '1'.repeat(32), value, created: 1_763_800_000, enabled: true }]);
     }
   });
@@ -268,7 +300,7 @@ describe('on Azure', () => {
   });
 
   const specOf = (source: string) => templates.azure.get(`acme-${source}`)!;
-  laws(specOf, () => cloud);
+  laws('azure', specOf, () => cloud);
 
   test('a job is run by a container of its own, which does not serve', async () => {
     const { container, url } = await start(specOf('helpdesk-check'), cloud);

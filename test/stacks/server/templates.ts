@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, '../../..');
 /** Issuers of tokens in these tests. */
 export const vendorIssuer = 'https://auth.elimity.example/';
 
+/** Where telemetry goes. */
+export const collectorHost = 'otel.acme.example';
+
 const configuration = (helpdesk: string) => `
 gateway: acme
 vendor:
@@ -33,6 +36,7 @@ sources:
     server: ${helpdesk}
     privateAddresses: [127.0.0.0/8, "::1/128"]
     check: { cron: "* * * * *", timeZone: Europe/Brussels }
+monitoring: { telemetry: { endpoint: https://${collectorHost} } }
 deploy:
   gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 }
   azure: { subscriptionId: 00000000-0000-4000-8000-000000000001, tenantId: 00000000-0000-4000-8000-000000000002, location: westeurope }
