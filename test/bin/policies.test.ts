@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { policiesCommand } from '../../bin/commands/policies.ts';
+import { parseConfig } from '../../config/load.ts';
+import { connectors } from '../../connectors/index.ts';
+import { blocksOf, commandsOf, root } from '../readme-blocks.ts';
 import { inProcess } from './in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-policies-test-'));
@@ -135,4 +138,48 @@ test('nothing of the synthesis stays', async () => {
   const before = leftovers();
   await run('--config', file(), '--json');
   expect(leftovers()).toEqual(before);
+});
+
+describe('docs/deploying.md', () => {
+  const page = 'docs/deploying.md';
+
+  test.each(commandsOf(page).filter((command) => command.includes(' policies ')))('%s', async (command) => {
+    const [, words = ''] = /^npm run -s sallyport -- policies (.*)$/.exec(command) ?? [];
+    const args = words.replace('examples/', `${root}/examples/`).split(' ');
+    const { code, stdout } = await run(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[{[]/);
+  });
+
+  test('its configuration is one', () => {
+    const [block] = blocksOf(page).filter(({ language }) => language === 'yaml');
+    expect(parseConfig(block!.text, page, connectors).deploy).toMatchObject({
+      azure: { resourceGroup: 'acme-gateways' },
+    });
+  });
+
+  test('names every document that there may be, and what it says is left out is', async () => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const id = (rest: string) =>
+      `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/acme/providers/${rest}`;
+    const config = file(`
+  aws: { region: eu-west-1 }
+  gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1, kmsKey: projects/acme-keys/locations/europe-west1/keyRings/gateways/cryptoKeys/acme }
+  azure:
+    subscriptionId: 00000000-0000-4000-8000-000000000001
+    tenantId: 00000000-0000-4000-8000-000000000002
+    location: westeurope
+    resourceGroup: acme-gateways
+    keyVault: ${id('Microsoft.KeyVault/vaults/acme-key')}
+    actionGroup: ${id('Microsoft.Insights/actionGroups/operators')}
+    encryptionKey: ${id('Microsoft.KeyVault/vaults/acme-keys/keys/gateways')}
+`);
+    const { stdout } = await run('--config', config, '--json');
+    for (const { name } of JSON.parse(stdout) as { name: string }[]) {
+      const word = name.replace(/^(sallyport_)?acme[-_]/, '');
+      expect(text, name).toMatch(new RegExp(`\\| .*(<gateway>)?[-_]${word}\\b.* \\|`));
+    }
+    expect(stdout).not.toContain('storageAccounts/listKeys');
+    expect(stdout).toContain('workspaces/sharedKeys/action');
+  });
 });
