@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -29,11 +28,11 @@ export const uploadPackage = (
   account: Account,
   container: Container,
   source: string,
-  { bytes, sha256 }: SourceArchive,
+  { parts, sha256, md5 }: SourceArchive,
 ): UploadedPackage => {
   const folder = stackFolder(scope, packages, source);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${sha256}.tar`), bytes);
+  for (const part of parts) appendFileSync(join(folder, `${sha256}.tar`), part);
   const name = `${source}/${sha256}.tar`;
   const blob = new StorageBlob(scope, 'Package', {
     name,
@@ -42,7 +41,7 @@ export const uploadPackage = (
     type: 'Block',
     contentType: 'application/x-tar',
     source: `\${path.module}/${packages}/${name}`,
-    contentMd5: createHash('md5').update(bytes).digest('hex'),
+    contentMd5: md5,
     lifecycle: { createBeforeDestroy: true },
   });
   return { url: `${container.url}/${name}`, blob };

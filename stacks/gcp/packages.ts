@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorageBucket as Bucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import type { ITerraformDependable } from 'cdktf';
@@ -53,10 +53,10 @@ export const uploadPackage = (
   scope: Construct,
   { bucket, folder }: Packages,
   source: string,
-  { bytes, sha256 }: SourceArchive,
+  { parts, sha256 }: SourceArchive,
 ): UploadedPackage => {
   const file = `${source}-${sha256}.tar`;
-  writeFileSync(join(folder, file), bytes);
+  for (const part of parts) appendFileSync(join(folder, file), part);
   const name = `${packagePrefix(source)}${sha256}.tar`;
   const object = new StorageBucketObject(scope, 'Package', {
     bucket: bucket.name,

@@ -6,10 +6,12 @@ import { type TarFile, tarEnd, tarPart } from './tar.ts';
 
 /** The package of a source, as one object. */
 export interface SourceArchive {
-  /** A tar of plain files. */
-  readonly bytes: Buffer;
+  /** A tar of plain files: its bytes, one part after the other. */
+  readonly parts: readonly Buffer[];
   /** Of the bytes, in hexadecimal digits. */
   readonly sha256: string;
+  /** The same by MD5, which Azure keeps beside a blob. It proves nothing. */
+  readonly md5: string;
 }
 
 /**
@@ -31,20 +33,32 @@ const containerRoom: PackageRoom = {
  *
  * @param handler the folder that holds the bundled handler
  * @returns a function that throws DeploymentError as `packagedFiles` does, and `data-path-malformed`
- * @example const { bytes, sha256 } = sourceArchives(handler)({ config, name, directory, files: requirements.files });
+ * @example const { parts, sha256 } = sourceArchives(handler)({ config, name, directory, files: requirements.files });
  */
 export const sourceArchives = (handler: string): ((source: Omit<SourcePackage, 'handler'>) => SourceArchive) => {
-  let shared: { readonly part: Buffer; readonly hash: Hash } | undefined;
+  let shared: SharedPart | undefined;
   return (source) => {
     const files = packagedFiles({ ...source, handler }, containerRoom);
     const isShared = ({ content }: PackagedFile) => 'copyOf' in content && dirname(content.copyOf) === handler;
     shared ??= hashed(tarPart(files.filter(isShared).map(read)));
+    const { part, sha256, md5 } = shared;
     const own = Buffer.concat([tarPart(files.filter((file) => !isShared(file)).map(read)), tarEnd]);
-    return { bytes: Buffer.concat([shared.part, own]), sha256: shared.hash.copy().update(own).digest('hex') };
+    const digest = (begun: Hash): string => begun.copy().update(own).digest('hex');
+    return { parts: [part, own], sha256: digest(sha256), md5: digest(md5) };
   };
 };
 
-const hashed = (part: Buffer) => ({ part, hash: createHash('sha256').update(part) });
+interface SharedPart {
+  readonly part: Buffer;
+  readonly sha256: Hash;
+  readonly md5: Hash;
+}
+
+const hashed = (part: Buffer): SharedPart => ({
+  part,
+  sha256: createHash('sha256').update(part),
+  md5: createHash('md5').update(part),
+});
 
 const read = ({ path, content }: PackagedFile): TarFile => ({
   path,
