@@ -37,16 +37,20 @@ export const gatewayKey = (parent: Construct, gateway: BuiltGateway): GatewayKey
     stateUrl: pointer.url,
     stateWriter: writer,
     allow: (source, identity) => [
-      grant(source, 'KeyRole', maker, vault.id, identity),
+      grant(source, 'KeyRole', maker, vault.roleScope, identity),
       grant(source, 'KeyPointerRole', writer, pointer.id, identity),
     ],
   };
 };
 
 interface Vault {
-  readonly id: string;
   readonly name: string;
   readonly groupId: string;
+  /**
+   * What sources have their role on: a vault of the gateway's own as a whole, for its secret is made later; in one that was there, and may hold
+   * more, the one secret (learn.microsoft.com/azure/key-vault/general/rbac-guide#secret-scope-role-assignment).
+   */
+  readonly roleScope: string;
 }
 
 const newVault = (scope: Construct, gateway: BuiltGateway): Vault => {
@@ -54,11 +58,11 @@ const newVault = (scope: Construct, gateway: BuiltGateway): Vault => {
   const name = azureNames(config.gateway, deployment).keyVault;
   const vault = keyVault(scope, gateway, { name, tags, isKept: true });
   vaultAudit(scope, gateway, { id: 'VaultAudit', vaultId: vault.id });
-  return { ...vault, groupId: resourceGroup.id };
+  return { name: vault.name, groupId: resourceGroup.id, roleScope: vault.id };
 };
 
 const existingVault = ({ deployment: { keyVault: id } }: GatewayScope): Vault | undefined => {
   if (id === undefined) return undefined;
   const [groupId = '', name = ''] = id.split('/providers/Microsoft.KeyVault/vaults/');
-  return { id, name, groupId };
+  return { name, groupId, roleScope: `${id}/secrets/${secretNames.key}` };
 };
