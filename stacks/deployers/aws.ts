@@ -182,7 +182,13 @@ export const awsRights: Readonly<Record<string, AwsRights>> = {
     ownBalancer: ['elasticloadbalancing:DeleteLoadBalancer'],
     // The first load balancer of an account makes it (docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html).
     balancerServiceRole: ['iam:CreateServiceLinkedRole'],
+    // The API looks at the network with the caller's rights, as AWS's own policy ElasticLoadBalancingFullAccess has it.
     everything: [
+      'ec2:DescribeAccountAttributes',
+      'ec2:DescribeInternetGateways',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
       'elasticloadbalancing:DescribeCapacityReservation',
       'elasticloadbalancing:DescribeLoadBalancerAttributes',
       'elasticloadbalancing:DescribeLoadBalancers',
@@ -201,6 +207,7 @@ export const awsRights: Readonly<Record<string, AwsRights>> = {
     ],
     ownBalancer: ['elasticloadbalancing:DeleteTargetGroup'],
     everything: [
+      'ec2:DescribeVpcs',
       'elasticloadbalancing:DescribeTags',
       'elasticloadbalancing:DescribeTargetGroupAttributes',
       'elasticloadbalancing:DescribeTargetGroups',
