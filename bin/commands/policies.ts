@@ -25,7 +25,7 @@ interface PoliciesOptions {
 const examples = `
 Examples:
   sallyport policies --host aws --out policies
-  sallyport policies acme-deployer --host azure > acme-deployer.json
+  sallyport policies acme-azure-deployer > acme-azure-deployer.json
   sallyport policies --json
 
 Standard output has the documents, as the cloud's own command line takes them; what to do with each is
@@ -102,12 +102,9 @@ const explained = async <Result>(result: Promise<Result>): Promise<Result> => {
 const chosen = (policies: readonly DeployerPolicy[], name: string | undefined): readonly DeployerPolicy[] => {
   if (name === undefined) return policies;
   const found = policies.filter((policy) => policy.name === name);
-  if (found.length === 1) return found;
-  const hint =
-    found.length > 1
-      ? `Several hosts have a document ${name}. Say which with --host.`
-      : `There is no document ${name}. There are: ${policies.map((policy) => policy.name).join(', ')}.`;
-  throw new CommandError(exitCode.usage, hint);
+  if (found.length > 0) return found;
+  const names = policies.map((policy) => policy.name).join(', ');
+  throw new CommandError(exitCode.usage, `There is no document ${name}. There are: ${names}.`);
 };
 
 const commandLines = ({ use, commands }: DeployerPolicy): readonly string[] => ['', `# ${use}`, ...commands];

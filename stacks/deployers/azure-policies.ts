@@ -94,7 +94,8 @@ const roleMaker =
   ({ name, use, actions = [], dataActions = [], assignableIn, scopes, namespaces }: RoleProps): DeployerPolicy => {
     // A custom role's name is the tenant's.
     const title = `Sallyport ${name} ${azureNames(gateway, deployment).roles}`;
-    const file = `${gateway}-${name}`;
+    // Another than any of another cloud: they may be files of one folder.
+    const file = `${gateway}-azure-${name}`;
     return {
       host: 'azure',
       name: file,
@@ -153,7 +154,7 @@ const rolesOf = (gateway: string, deployment: AzureDeployment, resources: Terraf
 
 const graphPolicy = (gateway: string, permissions: readonly string[]): DeployerPolicy => ({
   host: 'azure',
-  name: `${gateway}-graph`,
+  name: `${gateway}-azure-graph`,
   use: "For the application that runs terraform apply: it makes the application that the vendor's tokens are for. A person needs the directory role Application Administrator instead.",
   document: [
     {
@@ -162,7 +163,7 @@ const graphPolicy = (gateway: string, permissions: readonly string[]): DeployerP
     },
   ],
   commands: [
-    `az ad app update --id <client id> --required-resource-accesses @${gateway}-graph.json`,
+    `az ad app update --id <client id> --required-resource-accesses @${gateway}-azure-graph.json`,
     'az ad app permission admin-consent --id <client id>',
   ],
 });

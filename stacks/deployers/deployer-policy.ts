@@ -3,7 +3,7 @@ import type { CloudHost } from '../form-text.ts';
 /** A document that gives rights, and what an administrator does with it. */
 export interface DeployerPolicy {
   readonly host: CloudHost;
-  /** A word that tells it from others of the same host; its file is `<name>.json`. */
+  /** A word that tells it from all others, of other hosts too; its file is `<name>.json`. */
   readonly name: string;
   /** Who needs it, and for what: a sentence. */
   readonly use: string;

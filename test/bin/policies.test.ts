@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { policiesCommand } from '../../bin/commands/policies.ts';
 import { parseConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
@@ -34,19 +34,28 @@ ${more}deploy:${deploy}`,
 
 const run = (...args: string[]) => inProcess(policiesCommand, ['policies', ...args]);
 
+interface Printed {
+  readonly host: string;
+  readonly name: string;
+}
+
+/** Of all hosts: the first time loads CDK and the providers of Terraform, which takes longer than everything else here. */
+let all: readonly Printed[];
+beforeAll(async () => {
+  all = JSON.parse((await run('--config', file(), '--json')).stdout);
+});
+
 describe('the documents', () => {
   test('of all hosts, or one, as programs take them', async () => {
-    const config = file();
-    const all = JSON.parse((await run('--config', config, '--json')).stdout) as { host: string; name: string }[];
     expect(all.map(({ host, name }) => `${host} ${name}`)).toEqual([
       'aws acme-cloudformation-1',
       'aws acme-deployer',
       'gcp sallyport_acme_deployer',
       'gcp sallyport_acme_named',
-      'azure acme-deployer',
-      'azure acme-packages',
+      'azure acme-azure-deployer',
+      'azure acme-azure-packages',
     ]);
-    const one = JSON.parse((await run('--config', config, '--host', 'gcp', '--json')).stdout);
+    const one = JSON.parse((await run('--config', file(), '--host', 'gcp', '--json')).stdout);
     expect(one).toEqual(all.filter(({ host }) => host === 'gcp'));
   });
 
@@ -74,10 +83,9 @@ describe('the documents', () => {
 
 describe('this configuration alone', () => {
   test('decides what is in them', async () => {
-    const { stdout: without } = await run('--config', file(), '--json');
     const { stdout: within } = await run('--config', file(everywhere, 'network: { egress: nat }\n'), '--json');
     for (const right of ['ec2:CreateNatGateway', 'compute.routers.create', 'Microsoft.Network/natGateways/write']) {
-      expect(without).not.toContain(right);
+      expect(JSON.stringify(all)).not.toContain(right);
       expect(within).toContain(right);
     }
   });
@@ -115,11 +123,6 @@ describe('what can not be done is told with what to do', () => {
     expect(end.stdout).toBe('');
   });
 
-  test('a name that two hosts have', async () => {
-    const { code, stderr } = await run('acme-deployer', '--config', file());
-    expect([code, stderr]).toEqual([2, 'Several hosts have a document acme-deployer. Say which with --host.\n']);
-  });
-
   test('nowhere to deploy to', async () => {
     const { code, stderr } = await run('--config', file(' {}\n'));
     expect([code, stderr]).toEqual([1, expect.stringContaining('deploys to no cloud')]);
@@ -134,10 +137,12 @@ describe('what can not be done is told with what to do', () => {
 });
 
 test('nothing of the synthesis stays', async () => {
-  const leftovers = () => readdirSync(tmpdir()).filter((name) => /^sallyport-policies-\w{6}$/.test(name));
-  const before = leftovers();
-  await run('--config', file(), '--json');
-  expect(leftovers()).toEqual(before);
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  // Others use the machine's too. This file has a process of its own.
+  vi.stubEnv('TMPDIR', temporary);
+  const { code } = await run('--config', file(), '--json');
+  vi.unstubAllEnvs();
+  expect([code, readdirSync(temporary)]).toEqual([0, []]);
 });
 
 describe('docs/deploying.md', () => {
@@ -176,7 +181,7 @@ describe('docs/deploying.md', () => {
 `);
     const { stdout } = await run('--config', config, '--json');
     for (const { name } of JSON.parse(stdout) as { name: string }[]) {
-      const word = name.replace(/^(sallyport_)?acme[-_]/, '');
+      const word = name.replace(/^(sallyport_)?acme[-_](azure-)?/, '');
       expect(text, name).toMatch(new RegExp(`\\| .*(<gateway>)?[-_]${word}\\b.* \\|`));
     }
     expect(stdout).not.toContain('storageAccounts/listKeys');

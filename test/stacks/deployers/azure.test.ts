@@ -28,7 +28,7 @@ const everyType: TerraformResources = Object.assign({}, ...gateways);
 const policiesOf = (resources: TerraformResources, azure: Partial<AzureDeployment> = {}) =>
   azurePolicies(configuration(bearer, { people: source() }, azure), resources);
 const named = (name: string, ...args: Parameters<typeof policiesOf>) => {
-  const policy = policiesOf(...args).find((each) => each.name === `acme-${name}`);
+  const policy = policiesOf(...args).find((each) => each.name === `acme-azure-${name}`);
   return { role: policy?.document as Role, commands: policy?.commands ?? [] };
 };
 
@@ -60,7 +60,7 @@ describe('what is covered', () => {
 
   test('with the vendor in Entra the permission of Graph comes too', () => {
     expect(policiesOf(rest).at(-1)).toMatchObject({
-      name: 'acme-graph',
+      name: 'acme-azure-graph',
       document: [
         {
           resourceAppId: '00000003-0000-0000-c000-000000000000',
@@ -80,11 +80,11 @@ describe('what is covered', () => {
       policiesOf({}, existing).map(({ name, commands }) => [name, /--scope (\S+)/.exec(commands.at(-1)!)?.[1]]),
     );
     expect(scopes).toMatchObject({
-      'acme-network': subnet,
-      'acme-action-group': actionGroup,
-      'acme-registry': registry,
-      'acme-encryption-key': resourceId('acme-keys', 'Microsoft.KeyVault/vaults/acme-keys'),
-      'acme-key-vault': `/subscriptions/${subscriptionId}/resourceGroups/acme-old`,
+      'acme-azure-network': subnet,
+      'acme-azure-action-group': actionGroup,
+      'acme-azure-registry': registry,
+      'acme-azure-encryption-key': resourceId('acme-keys', 'Microsoft.KeyVault/vaults/acme-keys'),
+      'acme-azure-key-vault': `/subscriptions/${subscriptionId}/resourceGroups/acme-old`,
     });
     expect(named('network', {}, existing).role.Actions.filter((action) => /write|delete/.test(action))).toEqual([]);
     const links = { azurerm_private_dns_zone_virtual_network_link: {} };
@@ -97,7 +97,7 @@ describe('what is covered', () => {
 
 describe('what is not', () => {
   const roles = policiesOf(everyType, { resourceGroup: 'acme-gateways', encryptionKey })
-    .filter(({ name }) => name !== 'acme-graph')
+    .filter(({ name }) => name !== 'acme-azure-graph')
     .map(({ document }) => document as Role);
   const actions = roles.flatMap(({ Actions, DataActions }) => [...Actions, ...DataActions]);
 
