@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { egressOutput } from '../terraform/outputs.ts';
 import {
   Firewall,
   FirewallPolicy,
@@ -27,6 +28,7 @@ const subnets = {
  * a month for the two addresses that it must have (azure.microsoft.com/pricing/details/azure-firewall, November 2026). Standard costs $912
  * and would add names in rules for other protocols (learn.microsoft.com/azure/firewall/choose-firewall-sku).
  *
+ * @param scope the stack, for its outputs
  * @param subnet that of the apps, and the name of the network
  * @throws DeploymentError `egress-unsupported`
  */
@@ -44,14 +46,16 @@ export const egressFirewall = (
   };
   const policy = new FirewallPolicy(scope, 'FirewallPolicy', { ...place, sku: 'Basic' });
   const rules = firewallRules(scope, gateway, policy.id);
+  const data = door(scope, gateway, 'data', subnet.name);
+  egressOutput(scope, data.address.ipAddress);
   const firewall = new Firewall(scope, 'Firewall', {
     ...place,
     skuName: 'AZFW_VNet',
     skuTier: 'Basic',
     firewallPolicyId: policy.id,
-    ipConfiguration: [{ name: 'data', ...door(scope, gateway, 'data', subnet.name) }],
+    ipConfiguration: [{ name: 'data', ...data.place }],
     // The tier is managed by a door of its own and takes no configuration without.
-    managementIpConfiguration: { name: 'management', ...door(scope, gateway, 'management', subnet.name) },
+    managementIpConfiguration: { name: 'management', ...door(scope, gateway, 'management', subnet.name).place },
     // A firewall that is there before its rules lets nothing out, and would change again with each of them.
     dependsOn: [rules],
   });
@@ -83,13 +87,18 @@ const firewallRules = (scope: Construct, gateway: GatewayScope, firewallPolicyId
     applicationRuleCollection: [{ name: 'names', action: 'Allow', priority: 200, rule: namesRules(gateway) }],
   });
 
+interface Door {
+  readonly address: { readonly ipAddress: string };
+  readonly place: { readonly subnetId: string; readonly publicIpAddressId: string };
+}
+
 /** A subnet of the firewall and the public address that goes with it. */
 const door = (
   scope: Construct,
   { config, deployment, resourceGroup, tags }: GatewayScope,
   id: keyof typeof subnets,
   virtualNetworkName: string,
-): { readonly subnetId: string; readonly publicIpAddressId: string } => {
+): Door => {
   const { name, prefix } = subnets[id];
   const subnet = new Subnet(scope, name, {
     name,
@@ -105,5 +114,5 @@ const door = (
     allocationMethod: 'Static',
     tags,
   });
-  return { subnetId: subnet.id, publicIpAddressId: address.id };
+  return { address, place: { subnetId: subnet.id, publicIpAddressId: address.id } };
 };

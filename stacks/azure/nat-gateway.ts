@@ -1,11 +1,14 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { egressOutput } from '../terraform/outputs.ts';
 import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, SubnetNatGatewayAssociation } from './azurerm.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
 /**
  * A NAT gateway with one address, in no zone of its own: Azure picks one, which works in every location, those without zones too. One that
  * spans zones (StandardV2, at the same price) the provider does not know.
+ *
+ * @param scope the stack, for its outputs
  */
 export const natGateway = (
   scope: Construct,
@@ -15,6 +18,7 @@ export const natGateway = (
   const name = `${config.gateway}-nat`;
   const place = { name, resourceGroupName: resourceGroup.name, location: deployment.location, tags };
   const address = new PublicIp(scope, 'NatAddress', { ...place, sku: 'Standard', allocationMethod: 'Static' });
+  egressOutput(scope, address.ipAddress);
   const { id } = new NatGateway(scope, 'Nat', { ...place, skuName: 'Standard' });
   return [
     new NatGatewayPublicIpAssociation(scope, 'NatAddressOfGateway', {

@@ -2,6 +2,7 @@ import type { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network/
 import type { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { egressOutput } from '../terraform/outputs.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { ComputeAddress, ComputeRoute, ComputeRouter, ComputeRouterNat } from './google.ts';
 import { gatewayLabels } from './labels.ts';
@@ -16,6 +17,8 @@ import { gatewayLabels } from './labels.ts';
  *
  * Google's page warns of 30 seconds and more until the first connection of a new instance gets through
  * (docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc#limitations).
+ *
+ * @param scope the stack, for its outputs
  */
 export const publicEgress = (
   scope: Construct,
@@ -37,6 +40,7 @@ export const publicEgress = (
     labels: gatewayLabels({ gateway, ...config }),
     dependsOn: [network],
   });
+  egressOutput(scope, address.address);
   const router = new ComputeRouter(scope, 'NetworkRouter', { name: `${gateway}-egress`, network: network.id, region });
   const nat = new ComputeRouterNat(scope, 'NetworkNat', {
     name: `${gateway}-egress`,

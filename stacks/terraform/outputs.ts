@@ -37,6 +37,18 @@ export const sourceOutputs = (stack: Construct, { config, known, host, url, ...r
 };
 
 /**
+ * The output that tells administrators of sources whom to let in: the one address that all calls of a gateway come from.
+ *
+ * @param stack the stack itself
+ * @param address a reference that Terraform resolves
+ */
+export const egressOutput = (stack: Construct, address: string): void =>
+  terraformOutput(stack, 'egressAddress', {
+    description: 'The address that all sources see, for their own lists of who may call',
+    value: address,
+  });
+
+/**
  * One output, under exactly this name.
  *
  * @param value no secret: Terraform prints it, and its state keeps it

@@ -83,6 +83,15 @@ describe('the network of a gateway', () => {
     );
   });
 
+  test('says which address sources see, where there is one', () => {
+    const addressOf = (config: Config) => synthesize(config).document.output['egressAddress']?.value;
+    expect(addressOf(networked({}))).toBe('${azurerm_public_ip.NatAddress.ip_address}');
+    expect(addressOf(networked({ allowList: true }))).toBe(
+      '${azurerm_public_ip.AzureFirewallSubnetAddress.ip_address}',
+    );
+    expect(addressOf(networked({ egress: 'none' }, { image }))).toBeUndefined();
+  });
+
   test('is what the environment is put into, when its rules and its way out are there', () => {
     const [environment] = resources(synthesize(networked({})), 'azurerm_container_app_environment');
     expect(environment).toMatchObject({

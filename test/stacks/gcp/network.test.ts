@@ -105,6 +105,12 @@ describe('a network on Google Cloud', () => {
     await expect(text).toMatchFileSnapshot(`./__snapshots__/network/${title.replaceAll(/[ ']/g, '-')}.yaml`);
   });
 
+  test('says which address sources see, where there is one', () => {
+    const addressOf = (config: Config) => synthesize(config).template.output['egressAddress']?.value;
+    expect(addressOf(configuration(nat))).toBe('${google_compute_address.NetworkAddress.address}');
+    expect(addressOf(configuration(none))).toBeUndefined();
+  });
+
   test.each(['none', 'nat'] as const)('with egress %s stands before its services, rules first', (egress) => {
     const gateway = synthesize(configuration({ ...none, egress }));
     const [association] = Object.values(resources(gateway, 'google_compute_network_firewall_policy_association'));
