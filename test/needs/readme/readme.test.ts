@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandsOf, root } from '../../readme-blocks.ts';
@@ -21,6 +21,8 @@ beforeAll(async () => {
 
 afterAll(() => {
   moto?.stop();
+  // Over a gigabyte, dependencies included.
+  if (clone) rmSync(clone.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 });
 
 test('the first command serves the example from a fresh clone', async () => {
