@@ -20,6 +20,9 @@ export interface AwsWhere {
 /** A group of resources of a gateway, by what it is called in the tables of rights. */
 export type AwsPlace = keyof ReturnType<typeof awsPlaces>;
 
+/** The actions that a type of resource needs, by where. */
+export type AwsRights = Readonly<Partial<Record<AwsPlace, readonly string[]>>>;
+
 /**
  * So much of a stack's name is kept at least in a name that CloudFormation makes for a role or a bucket, which may be cut to 63 or 64
  * characters (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html).
