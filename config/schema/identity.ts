@@ -22,7 +22,8 @@ const jwt = z
       })
       .default('gateway_url'),
     subject: text(
-      "What the token's sub must be. Needed in profile platform, where the cloud checks the token.",
+      "What the token's sub must be. Needed in profile platform, where the cloud checks the token; there it must be yours alone among the " +
+        "vendor's customers, for a cloud may look at nothing else that tells them apart.",
       'tenant-acme',
     ).optional(),
   })
