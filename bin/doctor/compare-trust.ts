@@ -17,7 +17,7 @@ export const compareTrust = (what: string, { expected, found }: Trust, deploys: 
   const tooMuch = [...new Set(found)].filter((each) => !expected.includes(each)).sort();
   const missing = [...new Set(expected)].filter((each) => !found.includes(each)).sort();
   if (tooMuch.length === 0 && missing.length === 0) {
-    return ok(what, found.length > 0 ? [...new Set(found)].sort().join('; ') : 'nobody');
+    return ok(what, found.length > 0 ? [...new Set(found)].sort().join('; ') : 'nobody is named');
   }
   const said = [
     ...(tooMuch.length > 0 ? [`is there and is not configured: ${tooMuch.join('; ')}`] : []),

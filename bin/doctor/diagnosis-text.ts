@@ -5,7 +5,11 @@ const columns = [{ title: 'source' }, { title: 'what' }, { title: 'is' }, { titl
 
 /** What was found, for people: a table, and what to do about each line that fails or could not be looked at. */
 export const diagnosisText = ({ gateway, where, lines }: Diagnosis): string => {
-  const rows = lines.map(({ source, what, state, found }) => [source ?? '(gateway)', what, state, found]);
+  const rows = lines.flatMap(({ source, what, state, found }) => {
+    // Who is trusted is a list.
+    const [first = '', ...more] = found.split('; ');
+    return [[source ?? '(gateway)', what, state, first], ...more.map((each) => ['', '', '', each])];
+  });
   const todos = lines
     .filter(({ todo }) => todo !== undefined)
     .map(({ source, what, todo }) => `  ${source ?? '(gateway)'}, ${what}: ${todo}.`);

@@ -37,7 +37,7 @@ export const expectedDigests = (host: 'aws' | 'gcp' | 'azure'): ExpectedDigests 
 const subjects = {
   SALLYPORT_CONFIGURATION_SHA256: ['configuration', "the source's part of the configuration"],
   SALLYPORT_HANDLER_SHA256: ['handler', 'the handler of this package'],
-  SALLYPORT_BUNDLE_SHA256: ['package', 'the package, with its data'],
+  SALLYPORT_BUNDLE_SHA256: ['package', 'the package with its data'],
 } as const;
 
 /** Whether what is deployed is what would be deployed now. */

@@ -1,5 +1,6 @@
 import { type CloudStorage, cloudStorage } from './cloud-storage.ts';
 import { GoogleRefusal, jsonRefusal, xmlRefusal } from './google-refusal.ts';
+import { type Iam, iam, type PolicyBinding } from './iam.ts';
 import { type PubSub, pubSub } from './pub-sub.ts';
 import { type SecretManager, secretManager } from './secret-manager.ts';
 
@@ -10,10 +11,20 @@ export interface GoogleCloud {
   readonly pubSub: PubSub;
   /** Environments of services on Cloud Run by name, `projects/<project>/locations/<region>/services/<service>`. */
   readonly services: Map<string, Readonly<Record<string, string>>>;
+  /** How they are opened, by name; those that are not here to nobody. */
+  readonly doors: Map<string, ServiceDoor>;
+  readonly iam: Iam;
   /** `GET https://host/path` of each call. */
   readonly calls: readonly string[];
   /** Answers a request to the real host's name. */
   answer(request: Request): Promise<Response>;
+}
+
+/** How a service on Cloud Run is opened. */
+export interface ServiceDoor {
+  readonly invokerIamDisabled?: boolean;
+  readonly customAudiences?: readonly string[];
+  readonly bindings?: readonly PolicyBinding[];
 }
 
 /** What the stand-in is told. */
@@ -42,15 +53,24 @@ export interface GoogleCloudOptions {
 export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOptions): GoogleCloud => {
   const [storage, secrets, messages] = [cloudStorage(), secretManager(now), pubSub(now)];
   const services: GoogleCloud['services'] = new Map();
+  const doors: GoogleCloud['doors'] = new Map();
+  const identities = iam();
   const calls: string[] = [];
 
   const service = (request: Request, check: (permission: string, resource: string) => boolean): Response => {
-    const name = new URL(request.url).pathname.replace(/^\/v2\//, '');
-    if (!check('run.services.get', name)) throw jsonRefusal('PERMISSION_DENIED', 'IAM_PERMISSION_DENIED');
+    const { pathname, search } = new URL(request.url);
+    const [, name = '', method] = /^\/v2\/([^:]+)(:getIamPolicy)?$/.exec(pathname) ?? [];
+    const permission = method === undefined ? 'run.services.get' : 'run.services.getIamPolicy';
+    if (!check(permission, name)) throw jsonRefusal('PERMISSION_DENIED', 'IAM_PERMISSION_DENIED');
     const environment = services.get(name);
     if (request.method !== 'GET' || !environment) throw jsonRefusal('NOT_FOUND');
+    const { bindings, ...door } = doors.get(name) ?? {};
+    if (method !== undefined) {
+      if (search !== '?options.requestedPolicyVersion=3') throw jsonRefusal('INVALID_ARGUMENT');
+      return Response.json({ version: 3, etag: 'CANARY', ...(bindings && { bindings }) });
+    }
     const env = Object.entries(environment).map(([name, value]) => ({ name, value }));
-    return Response.json({ name, template: { containers: [{ name: 'handler', env }] } });
+    return Response.json({ name, ...door, template: { containers: [{ name: 'handler', env }] } });
   };
 
   const respond = async (request: Request): Promise<Response> => {
@@ -65,6 +85,8 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
     if (host === 'secretmanager.googleapis.com') return secrets.answer(request, check);
     if (host === 'pubsub.googleapis.com') return messages.answer(request, check);
     if (host === 'run.googleapis.com') return service(request, check);
+    if (host === 'iam.googleapis.com' || host === 'iamcredentials.googleapis.com')
+      return identities.answer(request, check);
     throw new Error(`nobody stands for ${host}`);
   };
 
@@ -73,6 +95,8 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
     secretManager: secrets,
     pubSub: messages,
     services,
+    doors,
+    iam: identities,
     calls,
     async answer(request) {
       calls.push(`${request.method} ${request.url}`);
