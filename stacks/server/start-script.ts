@@ -52,10 +52,10 @@ const fetched = async (until, wait) => {
     if (Date.now() + wait > until) refuse('The package can not be fetched: ' + reason + '. May this identity read it, and is it there? Deploy again.');
     log('WARNING', 'start.retried', reason);
   }
-  await new Promise((done) => setTimeout(done, wait));
-  return fetched(until, Math.min(2 * wait, 10000));
+  return new Promise((done) => setTimeout(done, wait)).then(() => fetched(until, Math.min(2 * wait, 10000)));
 };
 const unpack = (tar) => {
+  gc(); // The pieces in which it came are as much again.
   if (createHash('sha256').update(tar).digest('hex') !== process.env.SALLYPORT_BUNDLE_SHA256) refuse('The package is not the one that was deployed: its SHA-256 is another, and nothing of it was run. Find out who changed it, then deploy again.');
   const folder = mkdtempSync('/tmp/sallyport-');
   const text = (start, length) => tar.toString('utf8', start, start + length).split('\0')[0];
