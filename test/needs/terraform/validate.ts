@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 
 /*
- * `npm run validate:terraform`: `terraform init` and `terraform validate` on the synthesized stack of the example and on every stack that
+ * `npm run validate:terraform`: `terraform init` and `terraform validate` on the synthesized stacks of the configurations here and on every stack that
  * the tests keep as a snapshot, with the real providers. `-- --with tofu` takes OpenTofu, `-- <folder> …` your own stacks
  * (cdktf.out/stacks/<name>). Providers come from a registry, or from the mirror that TF_CLI_CONFIG_FILE names.
  */
@@ -58,16 +58,18 @@ const withoutBackend = (stack: { terraform?: { backend?: unknown } }): unknown =
   return { ...stack, terraform };
 };
 
-const example = (): readonly Stack[] => {
-  const out = join(work, 'example');
+/** The stacks of one of the configurations beside this file. */
+const synthesized = (config: string): readonly Stack[] => {
+  const name = basename(config, '.yaml');
+  const out = join(work, name);
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/terraform.ts')], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, CDKTF_OUTDIR: out, SALLYPORT_CONFIG: join(root, 'test/needs/terraform/sallyport.yaml') },
+    env: { ...process.env, CDKTF_OUTDIR: out, SALLYPORT_CONFIG: join(import.meta.dirname, config) },
   });
-  if (status !== 0) fail(`The example can not be synthesized: ${stderr}`);
+  if (status !== 0) fail(`${config} can not be synthesized: ${stderr}`);
   return globSync('stacks/*', { cwd: out }).map((stack) => ({
-    title: `example/${basename(stack)}`,
+    title: `${name}/${basename(stack)}`,
     folder: join(out, stack),
   }));
 };
@@ -125,7 +127,9 @@ const stacks: readonly Stack[] =
   folders.length > 0
     ? folders.map((folder) => ({ title: folder, folder }))
     : [
-        ...example(),
+        ...globSync('*.yaml', { cwd: import.meta.dirname })
+          .sort()
+          .flatMap(synthesized),
         ...globSync('test/stacks/{gcp,azure}/__snapshots__/*.yaml', { cwd: root }).sort().map(fromSnapshot),
       ];
 
