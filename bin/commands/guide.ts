@@ -1,10 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Config } from '../../config/config.ts';
 import { collectorHeaders } from '../../connectors/collector-headers.ts';
 import type { GuideStep } from '../../connectors/guide.ts';
 import { configuredSource } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
+import { type HostName, hostNames } from '../host-name.ts';
 import { configOption } from '../options.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
+
+interface GuideOptions {
+  readonly config: string;
+  readonly host?: HostName;
+  readonly json?: true;
+}
 
 const textOf = (title: string, steps: readonly GuideStep[]): string =>
   [title, ...steps.map((step, index) => [`${index + 1}. ${step.title}`, ...step.lines.map(indented)].join('\n'))].join(
@@ -20,6 +28,28 @@ const collectorStep = (source: string): GuideStep => ({
   ],
 });
 
+/** Where the commands of a guide are to take effect: wherever the gate is deployed, or on this machine if nowhere. */
+const hostsOf = ({ deploy }: Config, host: HostName | undefined): readonly HostName[] => {
+  if (host !== undefined) return [host];
+  const deployed = Object.keys(deploy) as readonly HostName[];
+  return deployed.length > 0 ? deployed : ['local'];
+};
+
+/** A command of ours that is about a source where it runs, and what may stand behind it: a file that it reads. */
+const commandOfSource = /^( {2}sallyport (?:secrets|connect|tokens) .*?)( <.*)?$/;
+
+/** A connector knows of no cloud: its commands are written for each. */
+const onHosts =
+  (hosts: readonly HostName[]) =>
+  ({ title, lines }: GuideStep): GuideStep => ({
+    title,
+    lines: lines.flatMap((line) => {
+      const [, command, input = ''] = line.match(commandOfSource) ?? [];
+      if (command === undefined) return [line];
+      return hosts.map((host) => `${command}${host === 'local' ? '' : ` --host ${host}`}${input}`);
+    }),
+  });
+
 const indented = (line: string): string => (line === '' ? '' : `   ${line}`);
 
 /** `sallyport guide`: what a source's administrator must do. Reads no secret and calls nothing. */
@@ -29,15 +59,23 @@ export const guideCommand = (program: Command, terminal: Terminal = processTermi
     .description("Print the steps of a source's administrator, ready for a ticket. Nothing is called.")
     .argument('<source>', 'the name of a source in the configuration')
     .addOption(configOption())
+    .addOption(
+      new Option('--host <host>', 'where secrets are entered; wherever it is deployed if it is not given').choices(
+        hostNames,
+      ),
+    )
     .option('--json', 'print it for programs')
-    .addHelpText('after', '\nExamples:\n  sallyport guide hr\n  sallyport guide hr --config customers/acme.yaml --json')
-    .action((name: string, { config: file, json }: { readonly config: string; readonly json?: true }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  sallyport guide hr\n  sallyport guide hr --host local\n  sallyport guide hr --config customers/acme.yaml --json',
+    )
+    .action((name: string, { config: file, host, json }: GuideOptions) => {
       const { config, connector, source, requirements } = configuredSource(file, name);
       const { gateway, vendor } = config;
       const steps = [
         ...(connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name }) ?? []),
         ...(requirements.secret.includes(collectorHeaders) ? [collectorStep(name)] : []),
-      ];
+      ].map(onHosts(hostsOf(config, host)));
       if (json) {
         terminal.output.write(`${JSON.stringify({ source: name, steps })}\n`);
         return;

@@ -6,16 +6,17 @@ import type { Config } from '../../config/config.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { renderJsonSchema } from '../../config/json-schema.ts';
 import { parseConfig } from '../../config/load.ts';
-import { deploy } from '../../config/schema/deploy.ts';
 import { connectors } from '../../connectors/index.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { askSources } from '../init/ask-sources.ts';
 import { configText } from '../init/config-text.ts';
+import { deployAnswers } from '../init/deploy-answers.ts';
+import { cloudHosts, deployFields, deployOptions } from '../init/deploy-fields.ts';
 import { identityFields, identityKinds } from '../init/identity-fields.ts';
 import { askGateway, vendorAnswers } from '../init/vendor-answers.ts';
 import { nextCommands } from '../new/next-commands.ts';
 import { configOption, pair } from '../options.ts';
-import { type Interview, openInterview } from '../terminal/interview.ts';
+import { openInterview } from '../terminal/interview.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface InitOptions extends Readonly<Record<string, unknown>> {
@@ -26,7 +27,7 @@ interface InitOptions extends Readonly<Record<string, unknown>> {
   readonly jwtClaim?: Readonly<Record<string, string>>;
   readonly source?: readonly string[];
   readonly set?: Readonly<Record<string, string>>;
-  readonly region?: string;
+  readonly host?: string;
   readonly yes?: true;
 }
 
@@ -37,6 +38,8 @@ authentication and claims. The vendor elimity is known: its issuer, its audience
 Examples:
   sallyport init
   sallyport init --gateway acme --vendor elimity --region eu-west-1
+  sallyport init --gateway acme --vendor elimity --project acme-gateway --project-number 123456789012 --region europe-west1
+  sallyport init --gateway acme --vendor elimity --host azure --location westeurope
   sallyport init --gateway acme --vendor elimity --jwt-claim base_url=https://acme.elimity.com \\
     --source okta:directory --set directory.domain=acme.okta.com --set directory.claims.source_id=1 --region eu-west-1
   sallyport init --gateway acme --vendor analytics --aws-role-arn arn:aws:iam::111122223333:role/tenant-acme \\
@@ -59,7 +62,12 @@ export const initCommand = (program: Command, terminal: Terminal = processTermin
     .option('--jwt-claim <name=value>', 'a claim that every token must carry; can be repeated', pair)
     .option('--source <connector:name>', 'a source, such as okta:directory; can be repeated', more)
     .option('-s, --set <source.setting=value>', 'a setting of a source; can be repeated', pair)
-    .option('-r, --region <region>', 'the AWS region to deploy to; without it, this machine only')
+    .addOption(
+      new Option('--host <host>', 'the cloud to deploy to; without it, this machine only').choices(cloudHosts),
+    );
+  for (const { option, field, about } of deployOptions)
+    command.option(`${option === 'region' ? '-r, ' : ''}--${option} <${field}>`, about);
+  command
     .option('-y, --yes', 'ask nothing: take what Enter alone would mean')
     .addHelpText('after', examples)
     .action((options: InitOptions) => init(options, terminal));
@@ -71,17 +79,18 @@ const init = async (options: InitOptions, terminal: Terminal): Promise<void> => 
   using interview = openInterview(terminal, { isAsking: !options.yes });
   const directory = dirname(resolve(file));
   const gateway = await askGateway(interview, options.gateway);
+  const deploy = await deployAnswers(interview, { host: options.host, fields: fieldsOf(options, deployFields) });
   const vendor = await vendorAnswers(interview, {
     vendor: options.vendor,
     identity: options.identity,
-    fields: fieldsOf(options),
+    fields: fieldsOf(options, identityFields),
     claims: options.jwtClaim ?? {},
+    host: deploy?.host,
   });
-  const region = await askRegion(interview, options.region);
   const given = { sources: options.source ?? [], set: options.set ?? {} };
   const sources = await askSources(interview, given, directory, vendor.sourceClaims);
   interview.complete();
-  const text = configText({ gateway, vendor, sources, ...(region !== '' && { region }) });
+  const text = configText({ gateway, vendor, sources, deploy });
   const config = valid(text, file);
   // Nobody's file is written over, not even one that came meanwhile.
   await writeFile(file, text, { flag: 'wx', flush: true });
@@ -104,28 +113,16 @@ const isThere = (file: string): CommandError =>
   );
 
 /** Commander has `--jwt-issuer` as `jwtIssuer`. */
-const fieldsOf = (options: InitOptions): Readonly<Record<string, string>> =>
+const fieldsOf = (
+  options: InitOptions,
+  fields: readonly { readonly option: string }[],
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    identityFields.flatMap(({ option }) => {
+    fields.flatMap(({ option }) => {
       const value = options[option.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
       return typeof value === 'string' ? [[option, value]] : [];
     }),
   );
-
-const askRegion = (interview: Interview, given: string | undefined): Promise<string> => {
-  const { region } = deploy.unwrap().shape.aws.unwrap().shape;
-  return interview.ask(
-    {
-      name: 'region',
-      option: '--region eu-west-1',
-      about: 'The AWS region to deploy to. It can be added later: this machine needs none.',
-      initial: '',
-      example: 'eu-west-1',
-      check: (answer) => region.safeParse(answer).error?.issues[0]?.message,
-    },
-    given,
-  );
-};
 
 const valid = (text: string, file: string): Config => {
   try {

@@ -1,6 +1,7 @@
 import type { NewSource } from '../new/source-answers.ts';
 import { sourceLines } from '../new/source-lines.ts';
 import { yamlLines } from '../shapes/yaml-lines.ts';
+import type { DeployAnswers } from './deploy-answers.ts';
 import type { IdentityKind } from './identity-fields.ts';
 import type { VendorAnswers } from './vendor-answers.ts';
 
@@ -10,7 +11,7 @@ export interface ConfigAnswers {
   readonly vendor: VendorAnswers;
   readonly sources: readonly NewSource[];
   /** @default - it is for this machine, until somebody adds `deploy:` */
-  readonly region?: string | undefined;
+  readonly deploy?: DeployAnswers | undefined;
 }
 
 /** What a newcomer wants to know about each way. */
@@ -22,7 +23,7 @@ const identityComments: Readonly<Record<IdentityKind, string>> = {
 };
 
 /** A first `sallyport.yaml`, with the comments that a newcomer needs. */
-export const configText = ({ gateway, vendor, sources, region }: ConfigAnswers): string =>
+export const configText = ({ gateway, vendor, sources, deploy }: ConfigAnswers): string =>
   `${[
     '# yaml-language-server: $schema=./sallyport.schema.json',
     '',
@@ -46,7 +47,18 @@ export const configText = ({ gateway, vendor, sources, region }: ConfigAnswers):
     '# `sallyport new <connector>` adds one.',
     'sources:',
     ...sources.flatMap((source) => ['', ...sourceLines(source, 2)]),
-    ...(region === undefined
-      ? []
-      : ['', '# Where `cdk deploy` puts it.', 'deploy:', '  aws:', ...yamlLines('region', region, 4)]),
+    ...deployLines(deploy),
   ].join('\n')}\n`;
+
+const deployLines = (deploy: DeployAnswers | undefined): readonly string[] => {
+  if (deploy === undefined) return [];
+  const { host, fields } = deploy;
+  const by = host === 'aws' ? '`cdk deploy`' : 'Terraform or OpenTofu';
+  return [
+    '',
+    `# Where ${by} puts it. Another cloud can stand beside it (aws, gcp, azure).`,
+    'deploy:',
+    `  ${host}:`,
+    ...Object.entries(fields).flatMap(([field, value]) => yamlLines(field, value, 4)),
+  ];
+};

@@ -1,7 +1,8 @@
-import * as z from 'zod';
-import type { JsonSchema } from '../../config/json-schema.ts';
+import type * as z from 'zod';
 import { identity } from '../../config/schema/identity.ts';
+import type { CloudHost } from '../../stacks/form-text.ts';
 import type { Question } from '../terminal/interview.ts';
+import { fieldQuestion, kebab } from './field-question.ts';
 
 /** The ways in which a vendor can prove who it is, as they stand under `identity:`. */
 export const identityKinds = ['jwt', 'googleServiceAccount', 'awsRole', 'entraWorkload'] as const;
@@ -12,9 +13,15 @@ export type IdentityKind = (typeof identityKinds)[number];
 /** Every field of an identity that is a text. The claims of a jwt are asked for apart. */
 const fieldNames: Readonly<Record<IdentityKind, readonly string[]>> = {
   jwt: ['issuer', 'audience'],
-  googleServiceAccount: ['uniqueId', 'audience'],
-  awsRole: ['arn', 'externalId'],
+  googleServiceAccount: ['uniqueId', 'audience', 'email'],
+  awsRole: ['arn', 'externalId', 'issuer'],
   entraWorkload: ['tenantId', 'objectId', 'audience'],
+};
+
+/** The rules of the configuration say the same: config/schema/rules/check-{gcp,azure}-trust.ts. */
+const neededOn: Readonly<Record<string, CloudHost>> = {
+  'googleServiceAccount.email': 'gcp',
+  'awsRole.issuer': 'azure',
 };
 
 /** A field of an identity, and the option that says it. */
@@ -23,33 +30,17 @@ export interface IdentityField {
   readonly field: string;
   /** `jwt-issuer`, of the option `--jwt-issuer`. */
   readonly option: string;
+  /** The only cloud on which it is needed, where the cloud checks the token. @default - needed on all */
+  readonly neededOn?: CloudHost | undefined;
   readonly question: Question;
 }
 
-const described = z.toJSONSchema(identity, { target: 'draft-07', io: 'input' }) as JsonSchema;
-
-const kebab = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 const fieldOf = (kind: IdentityKind, field: string): IdentityField => {
   const option = `${kebab(kind)}-${kebab(field)}`;
-  const shape: Readonly<Record<string, z.ZodType>> = identity.shape[kind].unwrap().shape;
-  const { description = '', examples = [] } = described.properties?.[kind]?.properties?.[field] ?? {};
-  const example = String(examples[0]);
-  return {
-    kind,
-    field,
-    option,
-    question: {
-      name: `${kind}.${field}`,
-      option: `--${option} ${example}`,
-      about: description,
-      example,
-      check: (answer) => {
-        const { success, error } = shape[field]!.safeParse(answer, { error: () => 'is not in the right form' });
-        return success ? undefined : error.issues[0]!.message;
-      },
-    },
-  };
+  const object: z.ZodObject = identity.shape[kind].unwrap();
+  const name = `${kind}.${field}`;
+  const question = fieldQuestion({ object, field, name, option });
+  return { kind, field, option, neededOn: neededOn[name], question };
 };
 
 /** All of them, in the order in which they are asked for. They are described and checked by the schema of the configuration. */

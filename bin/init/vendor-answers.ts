@@ -1,6 +1,7 @@
 import { gatewayName, vendorName } from '../../config/schema/name.ts';
+import type { CloudHost } from '../../stacks/form-text.ts';
 import type { Interview, Question } from '../terminal/interview.ts';
-import { type IdentityKind, identityFields, identityKinds } from './identity-fields.ts';
+import { type IdentityField, type IdentityKind, identityFields, identityKinds } from './identity-fields.ts';
 import { type VendorPreset, vendorPreset } from './vendor-preset.ts';
 
 /** What options say of a vendor. */
@@ -11,6 +12,8 @@ export interface GivenVendor {
   readonly fields: Readonly<Record<string, string>>;
   /** Claims of a jwt. */
   readonly claims: Readonly<Record<string, string>>;
+  /** Where it will call. @default - this machine alone */
+  readonly host?: CloudHost | undefined;
 }
 
 /** A vendor as it stands in the configuration. */
@@ -37,7 +40,10 @@ export const vendorAnswers = async (interview: Interview, given: GivenVendor): P
   const preset = kinds.some((kind) => kind !== 'jwt') || given.identity !== undefined ? undefined : vendorPreset(name);
   const chosen = kinds.length > 0 && given.identity === undefined ? kinds : [await askKind(interview, given, preset)];
   const identity: Partial<Record<IdentityKind, IdentityAnswers>> = {};
-  for (const kind of new Set([...chosen, ...kinds])) identity[kind] = await askIdentity(interview, kind, given, preset);
+  const all = new Set([...chosen, ...kinds]);
+  // With a jwt the gateway itself verifies tokens, and no cloud needs to know more.
+  const host = all.has('jwt') ? undefined : given.host;
+  for (const kind of all) identity[kind] = await askIdentity(interview, kind, { ...given, host }, preset);
   return { name, identity, sourceClaims: preset?.sourceClaims ?? [] };
 };
 
@@ -84,7 +90,9 @@ const askIdentity = async (
 ): Promise<IdentityAnswers> => {
   const answers: Record<string, string | Readonly<Record<string, string>>> = {};
   const known: Readonly<Record<string, string>> = kind === 'jwt' ? (preset?.jwt ?? {}) : {};
-  for (const { field, option, question } of identityFields.filter((each) => each.kind === kind))
+  const isAsked = ({ neededOn, option }: IdentityField): boolean =>
+    neededOn === undefined || neededOn === given.host || given.fields[option] !== undefined;
+  for (const { field, option, question } of identityFields.filter((each) => each.kind === kind && isAsked(each)))
     answers[field] = await interview.ask(question, given.fields[option] ?? known[field]);
   if (kind !== 'jwt') return answers;
   const claims = await askClaims(interview, given.claims, preset);

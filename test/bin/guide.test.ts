@@ -19,6 +19,28 @@ describe('guide', () => {
     expect(stdout).not.toMatch(/[ \t]$/m);
   });
 
+  test.each([
+    ['one cloud', 'deploy: { aws: { region: eu-west-1 } }', [], [' --host aws']],
+    [
+      'two clouds',
+      'deploy: { aws: { region: eu-west-1 }, gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 } }',
+      [],
+      [' --host aws', ' --host gcp'],
+    ],
+    ['one cloud, on this machine', 'deploy: { aws: { region: eu-west-1 } }', ['--host', 'local'], ['']],
+    ['no cloud, on one all the same', '', ['--host', 'azure'], [' --host azure']],
+  ])('names the host of its commands: %s', async (_, deploy, args, options) => {
+    using place = secretsWorkspace([database, api('tickets', 'bearer')], deploy);
+    const { stdout } = await guide(['tickets', ...args], place.config);
+    const commands = stdout.split('\n').filter((line) => /^ +sallyport /.test(line));
+    expect(commands.map((line) => line.trim())).toEqual([
+      ...options.map((option) => `sallyport secrets set tickets token${option}`),
+      ...options.map((option) => `sallyport secrets check tickets${option}`),
+    ]);
+    const json = (await guide(['tickets', '--json', ...args], place.config)).stdout;
+    for (const command of commands) expect(json).toContain(command.trim());
+  });
+
   test('prints the same steps for programs', async () => {
     using place = here();
     const { stdout } = await guide(['tickets', '--json'], place.config);

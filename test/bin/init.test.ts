@@ -112,8 +112,112 @@ describe('init, by options alone', () => {
   });
 });
 
+const project = ['--project', 'acme-gateway', '--project-number', '123456789012'];
+const gcp = { project: 'acme-gateway', projectNumber: '123456789012', region: 'europe-west1' };
+const subscription = ['--subscription-id', '00000000-0000-4000-8000-00000000000A'];
+const tenant = ['--tenant-id', '00000000-0000-4000-8000-000000000002'];
+const account = [
+  '--google-service-account-unique-id',
+  '104200000000000000000',
+  '--google-service-account-audience',
+  'x',
+];
+
+describe('init, for a cloud', () => {
+  test.each([
+    ['Google Cloud, by the form of the region', [...project, '--region', 'europe-west1'], { gcp }],
+    ['Google Cloud, by its name', ['--host', 'gcp', ...project, '--region', 'europe-west1'], { gcp }],
+    [
+      'Azure',
+      [...subscription, ...tenant, '--location', 'westeurope'],
+      { azure: { subscriptionId: '00000000-0000-4000-8000-00000000000a', location: 'westeurope' } },
+    ],
+    ['AWS', ['--host', 'aws', '--region', 'eu-west-1'], { aws: { region: 'eu-west-1' } }],
+  ])('%s', async (_, where, deploy) => {
+    using place = folder();
+    const { code: end, stderr } = await place.init([...elimity, ...sources(directory), ...where]);
+    expect(end, stderr).toBe(0);
+    const loaded = place.load().deploy;
+    expect(loaded).toMatchObject(deploy);
+    expect(Object.keys(loaded)).toEqual(Object.keys(deploy));
+    const [host] = Object.keys(deploy);
+    expect(stderr).toMatch(new RegExp(`^ {2}sallyport secrets set directory --config .* --host ${host} `, 'm'));
+    expect(stderr).toMatch(/^ {2}sallyport onboard /m);
+    expect(stderr).toContain(host === 'aws' ? '  npx cdk deploy -c config=' : `cdktf.out/stacks/acme-${host}`);
+    expect(place.text()).toContain(host === 'aws' ? '# Where `cdk deploy` puts it.' : '# Where Terraform or OpenTofu');
+  });
+
+  test.each([
+    ['gcp', account, project, '--google-service-account-email', 'caller@analytics.iam.gserviceaccount.com'],
+    ['azure', role, [...subscription, ...tenant], '--aws-role-issuer', 'https://0a1b.tokens.sts.global.api.aws'],
+  ])('asks for what only %s needs of an identity, and only there', async (host, identity, where, option, value) => {
+    const place = ['--host', host, ...where, host === 'gcp' ? '--region=europe-west1' : '--location=westeurope'];
+    using without = folder();
+    expect(await without.init([...analytics, ...identity, ...hub, ...place])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(new RegExp(`^Nobody was asked\\. Add:\n {2}${option} .*\n$`)),
+    });
+    expect(await without.init([...analytics, ...identity, ...hub, '--region', 'eu-west-1'])).toMatchObject({ code: 0 });
+    using all = folder();
+    expect(await all.init([...analytics, ...identity, option, value, ...hub, ...place])).toMatchObject({ code: 0 });
+    expect(all.text()).toContain(value);
+  });
+
+  test('asks at a terminal for what the cloud wants to know, without talk of YAML', async () => {
+    using place = folder();
+    const { code: end, stderr } = await place.init(
+      [
+        ...elimity,
+        ...sources(directory),
+        '--set',
+        'directory.serve=import',
+        '--set',
+        'directory.authentication=apiToken',
+      ],
+      { answers: ['gcp\n', 'acme-gateway\n', 'twelve\n', '123456789012\n', 'eu-west-1\n', 'europe-west1\n'] },
+    );
+    expect(end, stderr).toBe(0);
+    expect(stderr).toContain('projectNumber must be the number of a project.');
+    expect(stderr).toContain('region must be the name of a region of Google Cloud.');
+    expect(stderr).not.toContain('in quotes');
+    expect(place.load().deploy).toMatchObject({ gcp });
+  });
+
+  test.each([
+    [
+      'options of two',
+      ['--project', 'acme-gateway', '--location', 'westeurope'],
+      /--project and --location are not of/,
+    ],
+    [
+      'options of another',
+      ['--host', 'gcp', '--location', 'x'],
+      /--host gcp and --location are not[\s\S]*gcp +--project /,
+    ],
+    ['no such cloud', ['--host', 'mars'], /Allowed choices are aws, gcp, azure/],
+    ['what is missing', ['--host', 'azure'], /--subscription-id .*\n {2}--tenant-id .*\n {2}--location westeurope /],
+    ['a region of another', ['--host', 'gcp', ...project, '--region', 'eu-west-1'], /name of a region of Google Cloud/],
+    ['a location for people', [...subscription, ...tenant, '--location', 'West Europe'], /in lower case and without/],
+  ])('refuses %s', async (_, where, says) => {
+    using place = folder();
+    const { code: end, stderr } = await place.init([...elimity, ...sources(directory), ...where]);
+    expect(stderr).toMatch(says);
+    expect(end).toBe(2);
+    expect(existsSync(place.config)).toBe(false);
+  });
+});
+
 describe('init, at a terminal', () => {
-  const answers = ['Acme\n', 'acme\n', 'elimity\n', 'https://acme.elimity.com\n', 'mars\n', 'eu-west-1\n'];
+  const answers = [
+    'Acme\n',
+    'acme\n',
+    'mars\n',
+    'aws\n',
+    'mars\n',
+    'eu-west-1\n',
+    'elimity\n',
+    'https://acme.elimity.com\n',
+  ];
 
   test('asks for everything, and for more sources', async () => {
     using place = folder();
@@ -132,6 +236,7 @@ describe('init, at a terminal', () => {
     expect(stdout).toBe(`Wrote ${place.config}.\n`);
     for (const said of [
       'gateway must be 1 to 24',
+      'host must be one of aws, gcp, azure',
       'region must be the code of an AWS region',
       'connector is none of these',
     ])

@@ -27,7 +27,7 @@ export const enteringStep = (
     {
       title: 'Enter it into the secret of the gate',
       lines: [
-        'On the machine of whoever runs the gate; with --host aws once it is deployed. Nobody else sees it, the vendor least.',
+        'On the machine of whoever runs the gate; --host says where it is deployed, and without it this machine is meant. Nobody else sees it, the vendor least.',
         ...fields.flatMap(({ name, description }) => [
           description,
           `  sallyport secrets set ${source} ${name}${fileOf(name)}`,
