@@ -9,8 +9,16 @@ import { gcpStack } from '../../../stacks/gcp/app.ts';
 import { cdktf } from '../../../stacks/terraform/cdktf.ts';
 import { type Known, type Resource, resolved, type TerraformDocument } from '../../trust/terraform-document.ts';
 
-/** The template of a configuration file, as `bin/terraform.ts` makes it. */
+const known = new Map<string, string>();
+
+/** The template of a configuration file, as `bin/terraform.ts` makes it; once for a file that does not change. */
 export const synthesized = (host: 'gcp' | 'azure', file: string): TerraformDocument => {
+  const text = known.get(`${host} ${file}`) ?? synthesize(host, file);
+  known.set(`${host} ${file}`, text);
+  return JSON.parse(text);
+};
+
+const synthesize = (host: 'gcp' | 'azure', file: string): string => {
   const outdir = mkdtempSync(join(tmpdir(), 'sallyport-doctor-test-'));
   try {
     const app = new cdktf.App({ outdir });
@@ -18,7 +26,7 @@ export const synthesized = (host: 'gcp' | 'azure', file: string): TerraformDocum
     const props = { config, directory: dirname(file), handler: bundleHandlerOnce('server') };
     (host === 'gcp' ? gcpStack : azureStack)(app, props);
     app.synth();
-    return JSON.parse(readFileSync(join(outdir, 'stacks', `${config.gateway}-${host}`, 'cdk.tf.json'), 'utf8'));
+    return readFileSync(join(outdir, 'stacks', `${config.gateway}-${host}`, 'cdk.tf.json'), 'utf8');
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
