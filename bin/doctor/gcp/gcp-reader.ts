@@ -93,7 +93,8 @@ export const gcpReader = (client: RestClient, { project }: GcpDeployment): GcpRe
       const token = await idToken(email, serviceUrl);
       const response = await fetch(`${serviceUrl}/.sallyport/jobs/report`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
+        // In profile platform Cloud Run takes the signature off the one that it checks; the gateway wants a whole one.
+        headers: { authorization: `Bearer ${token}`, 'x-serverless-authorization': `Bearer ${token}` },
         redirect: 'error',
         signal: AbortSignal.any([stop, AbortSignal.timeout(reportMilliseconds)]),
       }).catch((error: Error) => {
