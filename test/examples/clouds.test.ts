@@ -12,7 +12,8 @@ const file = 'examples/clouds.yaml';
 /** What a line of the example is, once its `# ` is taken away: a key with a value, and no sentence. */
 const optional = /^( *)# (\w+: (?:\{.*\}|\[.*\]|\S+))$/;
 
-describe('the example for all three clouds', () => {
+// Four syntheses, each a process of its own: seconds, but for a busy machine.
+describe('the example for all three clouds', { timeout: 120_000 }, () => {
   let out: string;
 
   beforeAll(() => {
