@@ -30,8 +30,15 @@ export interface ConfiguredSource {
  *
  * @throws ConfigError; CommandError with the names that there are
  */
-export const configuredSource = (file: string, name: string): ConfiguredSource => {
-  const config = loadConfig(file, connectors);
+export const configuredSource = (file: string, name: string): ConfiguredSource =>
+  sourceIn(loadConfig(file, connectors), file, name);
+
+/**
+ * The same of a configuration that was read already.
+ *
+ * @throws CommandError with the names that there are
+ */
+export const sourceIn = (config: Config, file: string, name: string): ConfiguredSource => {
   const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
   if (!source) throw unknown(file, name, Object.keys(config.sources));
   const connector = connectorNamed(source.connector)!;

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
-import { type ConfiguredSource, configuredSource } from '../configured-source.ts';
+import { type ConfiguredSource, sourceIn } from '../configured-source.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { ExamineHost } from '../doctor/examined-host.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
@@ -96,7 +96,7 @@ Examples:
     .action(async (names: readonly string[], options: DoctorOptions) => {
       const config = loadConfig(options.config, connectors);
       const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(config.sources);
-      const sources = wanted.map((name) => configuredSource(options.config, name));
+      const sources = wanted.map((name) => sourceIn(config, options.config, name));
       const stop = terminal.stop();
       const found: Diagnosis[] = [];
       for (const host of wantedHosts(config, options))

@@ -85,6 +85,12 @@ const unlessMissing = async <Value>(missing: string, work: () => Promise<Value>)
   }
 };
 
+const todoOf = (cause: string, action: string): string => {
+  if (cause.startsWith('AccessDenied')) return `sign in as somebody with ${action}`;
+  if (cause === 'ResourceNotFoundException') return 'it is not there: deploy again, npx cdk deploy';
+  return 'sign in to AWS again, or try later';
+};
+
 /** @param action the right that it needs */
 const read = async <Value>(action: string, work: () => Promise<Value>): Promise<Value> => {
   try {
@@ -92,8 +98,6 @@ const read = async <Value>(action: string, work: () => Promise<Value>): Promise<
   } catch (error) {
     if (error instanceof NotKnown) throw error;
     const cause = error instanceof Error ? error.name : 'unknown';
-    const isDenied = cause.startsWith('AccessDenied');
-    const todo = isDenied ? `sign in as somebody with ${action}` : 'sign in to AWS again, or try later';
-    throw new NotKnown(`${action} gives no answer (${cause})`, todo);
+    throw new NotKnown(`${action} gives no answer (${cause})`, todoOf(cause, action));
   }
 };
