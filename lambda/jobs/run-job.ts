@@ -19,6 +19,8 @@ const mostSkew = 60_000;
 /** Something that the gate does by itself. */
 export interface RunnableJob {
   readonly schedule: Schedule;
+  /** Whether the source must be left alone now: then its time goes by without a run. */
+  isClosed(): boolean;
   /** Throws what says why it failed: an error with a code of ours. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -94,6 +96,11 @@ export const jobRunner = (options: JobRunnerOptions): RunJob => {
       // Told once: what was missed counts as dealt with.
       if (before && next.missed.length > 0)
         await state.write(place, JSON.stringify({ ...before, due: next.latest }), stored!.version);
+      return 'not-due';
+    }
+    if (job.isClosed()) {
+      log.info('job.ended', { ...audit, outcome: 'closed' });
+      if (before) await state.write(place, JSON.stringify({ ...before, due: next.due }), stored!.version);
       return 'not-due';
     }
     const begun: JobRecord = { due: next.due, outcome: 'running', attempts: next.attempts + 1, startedAt: now() };

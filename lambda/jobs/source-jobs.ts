@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../../config/config.ts';
+import { closedUntil } from '../closed-until.ts';
 import type { OpenSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
 import { nodeSleep } from '../tokens/access/source-access.ts';
@@ -22,10 +23,11 @@ export interface SourceJobsOptions {
  */
 export const sourceJobs = ({ document, source, platform }: SourceJobsOptions): RunJob => {
   const { gateway, name } = document;
-  const { check } = document.source;
+  const { check, closed } = document.source;
   const audit = { gateway, source: name };
   const run = (signal: AbortSignal) =>
     checkSource({ ...source, platform, audit }, AbortSignal.any([signal, AbortSignal.timeout(checkMilliseconds)]));
-  const jobs = check ? { check: { schedule: check, run } } : {};
+  const isClosed = () => closedUntil(closed, platform.now()) !== undefined;
+  const jobs = check ? { check: { schedule: check, isClosed, run } } : {};
   return jobRunner({ gateway, source: name, jobs, platform, sleep: nodeSleep });
 };

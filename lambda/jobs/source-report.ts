@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../../config/config.ts';
+import { closedUntil } from '../closed-until.ts';
 import type { OpenSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
 import { failureOf } from '../proxy/failed-answer.ts';
@@ -67,13 +68,20 @@ export const sourceReport = async (options: SourceReportOptions): Promise<Source
   const audit = { gateway: document.gateway, source: document.name };
   const reach = async (host: string): Promise<Reached> => ({ host, open: await tryConnection(host) });
   const [egress, outside] = await Promise.all([Promise.all((document.hosts ?? []).map(reach)), reach(outsideHost)]);
-  const token = await finding(source.access.credentials(signal));
+  const isClosed = closedUntil(document.source.closed, platform.now()) !== undefined;
+  const token = isClosed ? leftAlone : await finding(source.access.credentials(signal));
   const call = token.ok ? await finding(checkSource({ ...source, platform, audit }, signal)) : token;
   const at = new Date(platform.now()).toISOString();
   const report: SourceReport = { at, version, token, call, egress, outside };
   await keep(report, platform);
   platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok });
   return report;
+};
+
+const leftAlone: Finding = {
+  ok: false,
+  code: 'source-closed',
+  reason: 'the source must be left alone at this time (closed): ask again later',
 };
 
 const finding = async (trial: Promise<unknown>): Promise<Finding> => {

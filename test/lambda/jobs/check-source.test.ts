@@ -135,6 +135,17 @@ describe('the report of a source', () => {
     expect(JSON.stringify(report)).not.toContain('canary');
   });
 
+  test('of a source that must be left alone calls nothing', async () => {
+    await using workspace = await helpdeskWorkspace();
+    const always = { cron: '* * * * *', timeZone: 'UTC', minutes: 5 };
+    const { document, open: source, platform } = opened(workspace, 'helpdesk');
+    const closed = { ...document, source: { ...document.source, closed: [always] } };
+    const tryConnection = async () => true;
+    const report = await sourceReport({ document: closed, source, platform, tryConnection, signal: never });
+    expect(report.token).toMatchObject({ ok: false, code: 'source-closed' });
+    expect(report.call).toEqual(report.token);
+  });
+
   test('of a source without credentials calls nothing', async () => {
     await using workspace = await helpdeskWorkspace();
     rmSync(join(workspace.directory, '.sallyport/secrets/helpdesk.json'));

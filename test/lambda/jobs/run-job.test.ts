@@ -13,7 +13,7 @@ const due = Date.parse('2026-11-22T01:00:00Z');
 const minute = 60_000;
 const never = new AbortController().signal;
 
-const opened = (at: number, state: StateStore = memoryState()) => {
+const opened = (at: number, state: StateStore = memoryState(), closed = false) => {
   const clock = virtualClock(at);
   const log: Record<string, unknown>[] = [];
   const letters: unknown[] = [];
@@ -22,7 +22,7 @@ const opened = (at: number, state: StateStore = memoryState()) => {
     jobRunner({
       gateway: 'acme',
       source: 'people',
-      jobs: { check: { schedule, run } },
+      jobs: { check: { schedule, isClosed: () => closed, run } },
       platform: {
         state,
         log: jsonLog((line) => log.push(JSON.parse(line)), clock.now),
@@ -123,6 +123,17 @@ describe('a job', () => {
     expect(await wake(() => Promise.reject(new Error('must not run')))).toBe('not-due');
     expect(await wake(works)).toBe('not-due');
     expect(log.filter(({ event }) => event === 'job.missed')).toEqual([expect.objectContaining({ count: 1 })]);
+  });
+
+  test('leaves a source alone that is closed, and has missed nothing then', async () => {
+    const state = memoryState();
+    await opened(due - 24 * 60 * minute, state).wake(works);
+    const { wake, log } = opened(due + 1_000, state, true);
+    expect(await wake(() => Promise.reject(new Error('must not run')))).toBe('not-due');
+    expect(log).toEqual([expect.objectContaining({ event: 'job.ended', outcome: 'closed' })]);
+    const later = opened(due + 24 * 60 * minute, state);
+    expect(await later.wake(works)).toBe('done');
+    expect(later.log.map(({ event }) => event)).not.toContain('job.missed');
   });
 
   test('that the source has not is no job', async () => {
