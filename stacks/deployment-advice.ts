@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { hasIpv6 } from '../connectors/ipv6-hosts.ts';
+import { objectCloud, objectForms } from '../connectors/location.ts';
 import { closedRun } from './closed-run.ts';
 import { fallsInto, wallTimes } from './cron/wall-times.ts';
 import { zoneOffsets } from './cron/zone-offsets.ts';
+import { type CloudHost, cloudNames } from './form-text.ts';
 import { jobsOf } from './jobs-of.ts';
 import type { KnownSource } from './known-sources.ts';
 
@@ -19,10 +21,21 @@ export interface Advice {
  * @example adviceOn(config, knownSources(config)).filter(({ kind }) => kind === 'problem')
  */
 export const adviceOn = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => [
+  ...sources.flatMap((source) => adviceOnObjects(config, source)),
   ...adviceOnEgress(config, sources),
   ...sources.flatMap(adviceOnChecks),
   ...adviceOnTelemetry(config, sources),
 ];
+
+/** A synthesis for that cloud stops at such an object: stacks/check-object-cloud.ts. */
+const adviceOnObjects = ({ deploy }: Config, { name, requirements }: KnownSource): readonly Advice[] =>
+  (Object.keys(deploy) as readonly CloudHost[]).flatMap((host) => {
+    const foreign = requirements.objects.filter((object) => objectCloud(object) !== host);
+    if (foreign.length === 0) return [];
+    const lie = foreign.length > 1 ? 'which lie' : 'which lies';
+    const sentence = `Source ${name} reads ${foreign.join(', ')}, ${lie} in another cloud: deployed to ${cloudNames[host]}, the gateway can prove itself there to nobody. Copy it, and write ${objectForms[host]}.`;
+    return [{ kind: 'problem', sentence }];
+  });
 
 const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
   const routed = new Set(Object.values(network?.routes ?? {}).map(({ host }) => host));
@@ -86,7 +99,7 @@ const adviceOnChecks = ({ name, source, requirements }: KnownSource): readonly A
         ? [
             {
               kind: 'problem' as const,
-              sentence: `The ${job} of source ${name} falls into a time at which the source is closed, on ${closed.toISOString().slice(0, 10)} for example, and would call it all the same. Give it another time.`,
+              sentence: `The ${job} of source ${name} falls into a time at which the source is closed, on ${closed.toISOString().slice(0, 10)} for example: it is left out then. Give it another time.`,
             },
           ]
         : []),

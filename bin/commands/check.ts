@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/load.ts';
 import { fieldsToEnter, requiredFields } from '../../connectors/fields-to-enter.ts';
 import { connectors } from '../../connectors/index.ts';
 import { adviceOn } from '../../stacks/deployment-advice.ts';
-import type { CloudHost } from '../../stacks/form-text.ts';
+import { type CloudHost, cloudNames } from '../../stacks/form-text.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
 import { costsOf } from '../../stacks/network-costs.ts';
 import { networkText } from '../check/network-text.ts';
@@ -39,11 +39,22 @@ const summary = (config: Config, file: string): string => {
     '',
     `  gateway   ${config.gateway}`,
     `  vendor    ${name}, proved by ${Object.keys(identity).join(', ')} (${profile} profile)`,
+    `  runs on   ${placesText(config)}`,
     ...networkText(config),
     '',
     table(columns, rows),
     ...adviceText(config),
   ].join('\n');
+};
+
+/** Where it goes, so that nobody deploys an example, or a copy that still names another account. */
+const placesText = ({ deploy: { aws, gcp, azure } }: Config): string => {
+  const places = [
+    ...(aws ? [`${cloudNames.aws} (${[aws.account, aws.region].filter(Boolean).join(', ')})`] : []),
+    ...(gcp ? [`${cloudNames.gcp} (${gcp.project}, ${gcp.region})`] : []),
+    ...(azure ? [`${cloudNames.azure} (${azure.subscriptionId}, ${azure.location})`] : []),
+  ];
+  return places.join(', ') || 'this machine alone, until deploy names a cloud (aws, gcp, azure)';
 };
 
 const marks = { problem: '!', unknown: '?', note: '-' };
@@ -56,6 +67,7 @@ const adviceText = (config: Config): readonly string[] => {
 const json = (config: Config) => ({
   gateway: config.gateway,
   vendor: config.vendor,
+  deploy: config.deploy,
   sources: Object.fromEntries(
     knownSources(config).map(({ name, source: { connector, serve }, requirements }) => [
       name,

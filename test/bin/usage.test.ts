@@ -215,6 +215,7 @@ describe('check', () => {
       [''],
       ['gateway', 'acme'],
       ['vendor', 'elimity, proved by jwt (bearer profile)'],
+      ['runs on', 'this machine alone, until deploy names a cloud (aws, gcp, azure)'],
       [''],
       ['source', 'connector', 'serves', 'reads', 'secret', 'vendor sends'],
       ['people', 'sql', 'import', './people.sqlite', '-', '-'],
@@ -234,6 +235,13 @@ describe('check', () => {
         desks: { connector: 'file', requires: { hosts: [], objects: [] } },
       },
     });
+  });
+
+  test('says where it would be deployed to, in which account', async () => {
+    const { stdout } = await command(['check', '--config', join(root, 'examples/clouds.yaml')]);
+    expect(stdout).toContain(
+      '  runs on   AWS (eu-west-1), Google Cloud (acme-gateway, europe-west1), Azure (00000000-0000-4000-8000-000000000001, westeurope)\n',
+    );
   });
 
   test('takes sallyport.yaml of the working directory', async () => {

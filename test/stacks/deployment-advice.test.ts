@@ -68,6 +68,21 @@ test('a source without a secret has no headers for a collector', () => {
   ]);
 });
 
+test('an object of another cloud is told for each cloud that can not read it', () => {
+  const objects = ['s3://acme-data/people.csv', 'gs://acme-data/desks.csv'];
+  const config = configuration(bearer, { people: source({ objects }), desks: source() });
+  const gcp = { project: 'acme-gateway', projectNumber: '123456789012', region: 'europe-west1', logRetentionDays: 90 };
+  const told = (deploy: Config['deploy']) => {
+    const all = { ...config, deploy };
+    return adviceOn(all, knownSources(all, [testConnector])).map(({ kind, sentence }) => `${kind}: ${sentence}`);
+  };
+  expect(told({})).toEqual([]);
+  expect(told({ ...config.deploy, gcp })).toEqual([
+    'problem: Source people reads gs://acme-data/desks.csv, which lies in another cloud: deployed to AWS, the gateway can prove itself there to nobody. Copy it, and write s3://<bucket>/<key>.',
+    'problem: Source people reads s3://acme-data/people.csv, which lies in another cloud: deployed to Google Cloud, the gateway can prove itself there to nobody. Copy it, and write gs://<bucket>/<object>.',
+  ]);
+});
+
 describe('a check', () => {
   const check = { cron: '30 2 * * *', timeZone: 'Europe/Brussels' };
 
