@@ -7,6 +7,7 @@ is not known here is an error, as is a change to a resource that must stay.
 import uuid
 
 from moto.awslambda.models import lambda_backends
+from moto.awslambda.policy import Policy
 from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import Stack
 from moto.cloudformation.utils import get_stack_from_s3_url
@@ -206,3 +207,31 @@ def update_stack(cls, original_resource, name, resource, account_id, region):
 
 Stack.get_cfn_attribute = stack_attribute
 Stack.update_from_cloudformation_json = classmethod(update_stack)
+
+
+def lambda_statement(decode):
+    """The statement that Lambda writes for a permission: moto leaves what it does not know as it was sent."""
+
+    def decoded(self, sent):
+        auth_type = sent.pop("FunctionUrlAuthType", None)
+        via_url = sent.pop("InvokedViaFunctionUrl", None)
+        sent.pop("FunctionName", None)
+        policy = decode(self, sent)
+        conditions = {}
+        if auth_type is not None:
+            conditions["StringEquals"] = {"lambda:FunctionUrlAuthType": auth_type}
+        if via_url is not None:
+            conditions["Bool"] = {"lambda:InvokedViaFunctionUrl": str(via_url).lower()}
+        if conditions:
+            sent["Condition"] = {**sent.get("Condition", {}), **conditions}
+        principal = sent.get("Principal")
+        if isinstance(principal, str) and principal.startswith("arn:"):
+            sent["Principal"] = {"AWS": principal}
+        if isinstance(principal, str) and principal.isdigit():
+            sent["Principal"] = {"AWS": f"arn:aws:iam::{principal}:root"}
+        return policy
+
+    return decoded
+
+
+Policy.decode_policy = lambda_statement(Policy.decode_policy)
