@@ -9,18 +9,26 @@ const hostTitles: Readonly<Record<CloudHost, string>> = { aws: 'AWS', gcp: 'Goog
  * @param level of its heading
  */
 export const onboardingText = (onboarding: Onboarding, level = 1): string => {
-  const { gateway, host, profile, sources, outputs, ways } = onboarding;
+  const { gateway, host, profile, sources, ways } = onboarding;
   const heading = '#'.repeat(level);
   return [
     `${heading} Gateway ${gateway} on ${hostTitles[host]}: how the vendor calls it (profile ${profile})`,
     table(sources),
-    ...(outputs.length > 0
-      ? [
-          `The commands have these outputs of the deployment as variables: ${outputs.map((name) => `\`${name}\``).join(', ')}.`,
-        ]
-      : []),
+    needed(onboarding),
     ...ways.map((way) => wayText(way, `${heading}#`)),
   ].join('\n\n');
+};
+
+/** What the commands take for granted. The vendor sees no deployment: whoever deployed it sends what came out of it. */
+const needed = ({ host, profile, sources, outputs }: Onboarding): string => {
+  const isSigned = host === 'aws' && profile === 'platform';
+  const hasOutputs = outputs.length > 0 || sources.some((source) => 'output' in source);
+  const names = outputs.map((name) => `\`${name}\``).join(', ');
+  return [
+    `The commands are for a POSIX shell with curl${isSigned ? ' (7.75 or later, which signs for AWS)' : ''} and jq.`,
+    ...(hasOutputs ? ['Outputs are values of the deployment, not secret, that whoever deployed it sends you.'] : []),
+    ...(outputs.length > 0 ? [`The commands have these as variables: ${names}.`] : []),
+  ].join(' ');
 };
 
 const table = (sources: readonly SourceUrl[]): string =>

@@ -65,6 +65,19 @@ describe('the command', () => {
     ]);
   });
 
+  test('says what the vendor needs before the first step, and from whom', async () => {
+    const config = file(written(both));
+    const [aws = '', gcp = ''] = (await inProcess(onboardCommand, ['onboard', '--config', config])).stdout.split(
+      '\n# Gateway',
+    );
+    expect(aws).toContain(
+      'curl (7.75 or later, which signs for AWS) and jq. Outputs are values of the deployment, not secret, that whoever deployed it ' +
+        'sends you. The commands have these as variables: `vendorRole`.\n',
+    );
+    // URLs of Cloud Run are known before anything is deployed.
+    expect(gcp).toContain('The commands are for a POSIX shell with curl and jq.\n');
+  });
+
   test('says what to write where nothing is deployed', async () => {
     const { code, stderr } = await inProcess(onboardCommand, [
       'onboard',
