@@ -152,6 +152,13 @@ describe('the commands', () => {
     expect(execFileSync('bash', { input, encoding: 'utf8' })).toBe(`${text}\nsallyport-external-id: ${text}\n`);
   });
 
+  test.each(['https://gate.example', 'https://gate.example/'])('a call goes to the path below %s', (url) => {
+    const call = onboarding(platform('aws'), 'aws').ways[0]!.steps.at(-1)!.commands[0]!;
+    const input = `curl() { for word in "$@"; do echo "$word"; done; }; url=${url}\n${call}`;
+    const words = execFileSync('bash', { input, encoding: 'utf8' }).trim().split('\n');
+    expect(words.at(-1)).toBe('https://gate.example/elimity.insights.customgateway.v1alpha2.Service/Meta');
+  });
+
   test('a call carries the headers of its host', () => {
     // What a program of that name is called with.
     const stub = 'curl() { for word in "$@"; do printf "%s\\n" "$word"; done; }; token=t; url=https://gate.example\n';
