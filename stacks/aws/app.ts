@@ -37,7 +37,8 @@ export const gatewayStack = (app: App, props: GatewayProps): Stack => {
   if (!deploy.aws) {
     throw new DeploymentError(
       'region-missing',
-      'The configuration does not say where on AWS to deploy. Write, for example, deploy: { aws: { region: eu-west-1 } }',
+      'The configuration does not say where on AWS to deploy. Write, for example, deploy: { aws: { region: eu-west-1 } }. ' +
+        'Google Cloud and Azure are deployed with cdktf.',
     );
   }
   const { region, account } = deploy.aws;

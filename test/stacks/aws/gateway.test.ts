@@ -243,6 +243,7 @@ describe('a gateway is refused', () => {
       'Source people uses connector ftp',
     ],
     ['region-missing', { ...configuration(bearer, { people: source() }), deploy: {} }, 'deploy: { aws: { region'],
+    ['region-missing', { ...configuration(bearer, { people: source() }), deploy: {} }, 'Azure are deployed with cdktf'],
     [
       'vendor-unprovable',
       configuration(platform({ jwt: { ...jwt, subject: undefined } }), { people: source() }),
