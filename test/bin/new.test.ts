@@ -198,6 +198,27 @@ describe('new, at a terminal', () => {
     expect(place.text()).not.toContain('keyId');
   });
 
+  test('names where it is deployed in what comes next', async () => {
+    using place = folder();
+    writeFileSync(place.config, `${place.text()}\ndeploy: { aws: { region: eu-west-1 } }\n`);
+    const { code, stderr } = await place.add([...okta, '--name', 'x', '--yes'], { answers: [] });
+    expect(code, stderr).toBe(0);
+    // Here to try it, and then there.
+    const commands = stderr
+      .split('\n')
+      .flatMap((line) => line.match(/^ {2}(\S+ \S+ \S+).*?( --host \w+)? {2}/)?.slice(1));
+    expect(commands.filter((part) => part !== undefined)).toEqual([
+      'sallyport guide x',
+      'sallyport secrets set',
+      'sallyport check --config',
+      'sallyport start --config',
+      'npx cdk deploy',
+      'sallyport secrets set',
+      ' --host aws',
+      'sallyport onboard --config',
+    ]);
+  });
+
   test('asks nothing that an option says', async () => {
     using place = folder();
     const { code, stderr } = await place.add(
