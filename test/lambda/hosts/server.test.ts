@@ -109,7 +109,7 @@ describe('a container that is asked to end', () => {
     const answer = await beginImport(port);
     answer.once('error', () => undefined);
     // Until nothing more goes into the sockets, of which nobody reads.
-    await sleep(700);
+    await sleep(2_000);
     container.kill('SIGTERM');
     await sleep(200);
     container.kill('SIGTERM');
