@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { clouds } from './test/needs/clouds/suite.ts';
 import { sharingWorkers } from './test/sharing-workers.ts';
 
 // These need more than Node and npm, or build the whole package; each has its own command, which says what is missing.
-const exclude = ['test/needs/**', 'node_modules/**'];
+const exclude = ['test/needs/**', 'node_modules/**', ...clouds];
 
 export default defineConfig({
   test: {

@@ -3,17 +3,23 @@ import { join } from 'node:path';
 
 const rooms = [
   'test/bin/{connectors,init,new,preview,shapes}/**/*.test.ts',
-  'test/bin/{connectors,failed-source,guide,init,new,readable-fields,told-of-source,tokens-guide}.test.ts',
+  'test/bin/{connectors,failed-source,guide,init,new,onboard,readable-fields,told-of-source,tokens-guide}.test.ts',
   'test/config/**/*.test.ts',
   'test/connectors/**/*.test.ts',
   'test/lambda/{callers,imports,keys,proxy,shapes,tokens}/**/*.test.ts',
-  'test/lambda/{closed-until,gateway,once,target-below}.test.ts',
+  'test/lambda/{closed-until,gateway,lease,once,target-below,version}.test.ts',
+  'test/lambda/telemetry/*.test.ts',
+  'test/lambda/hosts/job-call.test.ts',
   'test/lambda/platform/{address-guard,azure-identity,gcp-identity,kept-until,local*}.test.ts',
   'test/lambda/jobs/**/*.test.ts',
   'test/lambda/platform/gcp/**/*.test.ts',
   'test/stacks/{aws,azure,gcp,terraform}/**/*.test.ts',
-  'test/stacks/{alarms,cron,deployment-advice,egress-hosts}.test.ts',
+  'test/stacks/*.test.ts',
+  'test/stacks/deployers/*.test.ts',
+  'test/stacks/server/archive.test.ts',
   'test/standins/**/*.test.ts',
+  'test/{docs-*,workflows}.test.ts',
+  'test/vendor/sign-token.test.ts',
   'test/trust/**/*.test.ts',
 ];
 
@@ -26,6 +32,8 @@ const exceptions = [
   // Whom Node trusts.
   'test/lambda/jobs/certificates.test.ts',
   'test/lambda/tokens/endpoint/mutual-tls.test.ts',
+  // Bundles from a folder of its own.
+  'test/stacks/bundle.test.ts',
   // Microsoft's analyzer of queries sets a global.
   'test/stacks/azure/monitoring.test.ts',
   // What is written to the output.
