@@ -71,7 +71,7 @@ export const networkCosts: readonly NetworkCost[] = [
     host: 'gcp',
     choice: 'allowList',
     monthly: 0,
-    of: 'Cloud NGFW Standard: $0.018 a GB that rules by name look at',
+    of: 'Cloud NGFW Standard: $0.0193 a GiB that rules by name look at',
     source: 'cloud.google.com/firewall/pricing',
   },
   {

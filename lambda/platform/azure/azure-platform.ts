@@ -17,7 +17,7 @@ export interface AzurePlatformOptions extends DeployedPlaces {
   readonly directory: string;
 }
 
-/** Container Apps puts every line of the output into `Log_s` as it is (learn.microsoft.com/azure/container-apps/log-monitoring). */
+/** Every line of the output arrives as it is in the column `Log` of the table `ContainerAppConsoleLogs`: the environment sends its logs by a diagnostic setting. */
 const log = jsonLog((line) => process.stdout.write(line), Date.now);
 
 /**
