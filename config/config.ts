@@ -1,6 +1,8 @@
 import type { DeployConfig } from './deployment.ts';
 import type { MonitoringConfig, Telemetry } from './monitoring-config.ts';
 import type { NetworkConfig } from './network-config.ts';
+import type { RelayConfig } from './relay-config.ts';
+import type { ClosedTime, Schedule } from './schedule.ts';
 
 /** Where a gateway is deployed to. */
 export type {
@@ -15,6 +17,11 @@ export type {
 export type { MonitoringConfig, Telemetry } from './monitoring-config.ts';
 /** The network that it is in. */
 export type { Egress, NetworkConfig, Route } from './network-config.ts';
+/** The way to systems behind a firewall. */
+export type { AgentsConfig, Registrar, RelayConfig } from './relay-config.ts';
+
+/** When something is done, and for how long. */
+export type { ClosedTime, Schedule } from './schedule.ts';
 
 /** A way in which a source is served to the vendor. */
 export type Mode = 'import' | 'proxy';
@@ -81,18 +88,6 @@ export interface VendorConfig {
   readonly identity: VendorIdentity;
 }
 
-/** When something is done: an expression of five fields (minute, hour, day of the month, month, weekday) in a time zone. */
-export interface Schedule {
-  readonly cron: string;
-  /** An IANA time zone. */
-  readonly timeZone: string;
-}
-
-/** A time at which a source must not be read: it begins when the cron expression fires and lasts so many minutes. */
-export interface ClosedTime extends Schedule {
-  readonly minutes: number;
-}
-
 /** One source: what every source has, and the connector's own options. */
 export interface SourceConfig {
   readonly connector: string;
@@ -109,6 +104,12 @@ export interface SourceConfig {
    * @default - never
    */
   readonly check?: Schedule | undefined;
+  /**
+   * How the gate reaches the source: `relay`, through an agent in the private network.
+   *
+   * @default - directly
+   */
+  readonly via?: 'relay' | undefined;
   /** Checked by the connector's own schema. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -121,6 +122,8 @@ export interface Config {
   readonly sources: Readonly<Record<string, SourceConfig>>;
   /** @default - functions have the cloud's own way out, and no network of theirs */
   readonly network?: NetworkConfig | undefined;
+  /** @default - there are no agents */
+  readonly relay?: RelayConfig | undefined;
   readonly monitoring: MonitoringConfig;
   /** Put on every resource that takes tags (labels on Google Cloud). */
   readonly tags: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { mapOf } from './schema/map-of.ts';
 import { monitoring } from './schema/monitoring.ts';
 import { gatewayName, sourceName } from './schema/name.ts';
 import { network } from './schema/network.ts';
+import { relay } from './schema/relay.ts';
 import { checkRules } from './schema/rules.ts';
 import { source } from './schema/source.ts';
 import { tags } from './schema/tags.ts';
@@ -31,6 +32,7 @@ export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Co
             'The systems that data is fetched from, by name. Each gets its own function, identity and secret.',
           minProperties: 1,
         }),
+      relay: relay.optional(),
       network: network.optional(),
       monitoring,
       tags,

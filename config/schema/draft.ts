@@ -4,13 +4,28 @@
  */
 export interface Draft {
   readonly vendor?: { readonly profile?: unknown; readonly identity?: DraftIdentity };
-  readonly sources?: Readonly<Record<string, { readonly claims?: DraftClaims; readonly publicUrl?: unknown }>>;
+  readonly sources?: Readonly<Record<string, DraftSource>>;
+  readonly relay?: { readonly registrars?: readonly DraftRegistrar[] };
   readonly network?: { readonly egress?: unknown; readonly allowList?: unknown };
   readonly deploy?: {
     readonly aws?: { readonly oidcProviders?: unknown; readonly vpc?: unknown };
     readonly gcp?: { readonly subnetwork?: unknown };
     readonly azure?: { readonly subnet?: unknown };
   };
+}
+
+/** What rules look at of a source. */
+export interface DraftSource {
+  readonly claims?: DraftClaims;
+  readonly publicUrl?: unknown;
+  readonly via?: unknown;
+}
+
+/** What rules look at of a registrar. */
+export interface DraftRegistrar {
+  readonly name?: unknown;
+  readonly issuer?: unknown;
+  readonly audience?: unknown;
 }
 
 /** The identities of a vendor before they are known to be well formed. */

@@ -30,3 +30,6 @@ export const sourceName = name(sourceNameLength, 'Name of a source: the end of i
 
 /** The name of a route: a part of resource names. */
 export const routeName = name(16, 'Name of a route: a part of resource names.', 'bi');
+
+/** The name of a registrar, as the log has it. */
+export const registrarName = name(32, 'Name of the registrar: what the log calls it.', 'platform-team');

@@ -4,6 +4,7 @@ import { checkClaims } from './rules/check-claims.ts';
 import { checkGcpTrust } from './rules/check-gcp-trust.ts';
 import { checkNetwork } from './rules/check-network.ts';
 import { checkProfile } from './rules/check-profile.ts';
+import { checkRelay } from './rules/check-relay.ts';
 import { checkSharedIssuer } from './rules/check-shared-issuer.ts';
 import { checkSources } from './rules/check-sources.ts';
 
@@ -16,4 +17,5 @@ export const checkRules = (draft: Draft, report: Report): void => {
   checkSharedIssuer(draft, report);
   checkSources(draft, report);
   checkNetwork(draft, report);
+  checkRelay(draft, report);
 };

@@ -36,8 +36,12 @@ const branch = (form: ConnectorForm) =>
     .safeExtend(commonKeys(form))
     .meta({ title: form.name })
     .transform((source): SourceConfig => {
-      const { connector, serve, claims, closed, publicUrl, check, ...options } = source as CommonKeys;
-      const optional = { ...(publicUrl !== undefined && { publicUrl }), ...(check !== undefined && { check }) };
+      const { connector, serve, claims, closed, publicUrl, check, via, ...options } = source as CommonKeys;
+      const optional = {
+        ...(publicUrl !== undefined && { publicUrl }),
+        ...(check !== undefined && { check }),
+        ...(via !== undefined && { via }),
+      };
       return { connector, serve, claims, ...optional, closed, options };
     });
 
@@ -51,6 +55,14 @@ const sharedKeys = {
   check: schedule(
     'When the gate tries this source by itself, with a token and one call, so that trouble is seen before the vendor calls. Default: never.',
   ).optional(),
+  via: z
+    .enum(['relay'])
+    .meta({
+      description:
+        'relay: the source is reached through an agent in your private network, which only dials out. Default: the gate calls it itself.',
+      examples: ['relay'],
+    })
+    .optional(),
 };
 
 const anySource = z.looseObject(sharedKeys);

@@ -2,6 +2,7 @@ import type { ClientCertificate, HttpClient } from './http-client.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './queue.ts';
+import type { RelayPlaces } from './relay-places.ts';
 import type { StateStore } from './state-store.ts';
 import type { WorkloadIdentity } from './workload-identity.ts';
 
@@ -42,6 +43,8 @@ export interface Platform {
   readonly state: StateStore;
   /** Where it is told that a job failed for good. @default - the log alone */
   readonly deadLetters?: Queue | undefined;
+  /** Where agents in private networks are reached. @default - the gateway has no relay */
+  readonly relay?: RelayPlaces | undefined;
   readonly identity: WorkloadIdentity;
   readonly files: Files;
   readonly log: Log;

@@ -1,0 +1,20 @@
+/** An agent says so often that it is there, in milliseconds. */
+export const heartbeatMilliseconds = 20_000;
+
+/** An agent that nobody has heard of for so long gets no work, in milliseconds. */
+export const unavailableMilliseconds = 60_000;
+
+/** While it works, an agent says in its mailbox so often how far it is, in milliseconds. */
+export const beatMilliseconds = 4_000;
+
+/** An agent whose word in the mailbox is older is dead: what it had in hand is taken over. Well below the 30 seconds that were promised. */
+export const deadMilliseconds = 15_000;
+
+/** An agent that has not claimed a request by then gets it taken away, if another one is free. */
+export const claimMilliseconds = 5_000;
+
+/** What one signed call may differ from the gate's clock, in milliseconds: later ones are refused, and nonces are kept as long. */
+export const signatureMilliseconds = 60_000;
+
+/** What access that is lent to an agent lasts, in seconds: the least that STS gives. */
+export const accessSeconds = 900;
