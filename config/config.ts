@@ -4,6 +4,8 @@ import type { NetworkConfig } from './network-config.ts';
 import type { RelayConfig } from './relay-config.ts';
 import type { ClosedTime, Schedule } from './schedule.ts';
 
+/** Where a deployment put the relay. */
+export type { AwsRelay, AzureRelay, DeployedRelay, GcpRelay } from './deployed-relay.ts';
 /** Where a gateway is deployed to. */
 export type {
   AwsDeployment,
@@ -160,3 +162,15 @@ export const sourceDocument = (config: Config, name: string, hosts?: readonly st
     ...(monitoring.telemetry && { telemetry: monitoring.telemetry }),
   };
 };
+
+/** What is shipped beside the handler that serves agents and registrars: `relay.json`. It holds no source's settings and no secret. */
+export interface RelayDocument {
+  readonly gateway: string;
+  readonly relay: RelayConfig;
+  /** @default - nothing is sent */
+  readonly telemetry?: Telemetry | undefined;
+}
+
+/** The part of a configuration that the relay's own handler gets; `undefined` if there is no relay. */
+export const relayDocument = ({ gateway, relay, monitoring }: Config): RelayDocument | undefined =>
+  relay && { gateway, relay, ...(monitoring.telemetry && { telemetry: monitoring.telemetry }) };
