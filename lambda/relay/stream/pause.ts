@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits between two looks at something that another process is to write: short at first, and longer the longer nothing comes. */
+export interface Pause {
+  /** Rejects with the signal's reason when it is aborted. */
+  next(): Promise<void>;
+}
+
+/** Where a look costs time and money by itself, it is no use to look again at once. */
+const shortest = 1;
+const longest = 500;
+
+/**
+ * A quarter of the time that was waited already, so that a wait is noticed at most a quarter late: 1 to 500 ms.
+ *
+ * @param signal ends the wait
+ */
+export const pausing = (signal: AbortSignal): Pause => {
+  let waited = 0;
+  return {
+    async next() {
+      const milliseconds = Math.min(longest, Math.max(shortest, waited / 4));
+      waited += milliseconds;
+      signal.throwIfAborted();
+      await sleep(milliseconds, undefined, { signal }).catch(() => {
+        throw signal.reason;
+      });
+    },
+  };
+};
