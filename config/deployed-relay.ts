@@ -13,7 +13,12 @@ export interface AwsRelay {
   readonly agentRole?: string | undefined;
 }
 
-/** On Google Cloud: a bucket for the registry, one for mailboxes (`<slot>/`), a topic and a subscription for each slot. */
+/**
+ * On Google Cloud: a bucket for the registry, one for mailboxes (`<slot>/`), a topic and a subscription of one name for each slot.
+ *
+ * Which version of a key counts is said by an object of the registry, here and on Azure: `authority/key` and `gate-key/key`. So the relay's
+ * function alone makes keys. A source's reads the gate's, and may add no version of it.
+ */
 export interface GcpRelay {
   readonly host: 'gcp';
   readonly registryBucket: string;
