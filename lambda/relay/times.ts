@@ -18,3 +18,9 @@ export const signatureMilliseconds = 60_000;
 
 /** What access that is lent to an agent lasts, in seconds: the least that STS gives. */
 export const accessSeconds = 900;
+
+/** The gate's process says in the mailbox so often that it still wants an answer, in milliseconds. */
+export const gateBeatMilliseconds = 15_000;
+
+/** What a gate's process wants that nobody has heard of for so long is given up, in milliseconds. */
+export const gateSilentMilliseconds = 60_000;

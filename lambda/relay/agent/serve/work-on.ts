@@ -1,0 +1,228 @@
+import { PlatformError } from '../../../platform/platform-error.ts';
+import type { QueueMessage } from '../../../platform/queue.ts';
+import { chunkCipher } from '../../envelope/chunk-cipher.ts';
+import { openEnvelope, type StreamKeys } from '../../envelope/envelope.ts';
+import { RelayFailure } from '../../relay-failure.ts';
+import { mailboxNames } from '../../stream/names.ts';
+import { receiveChunks } from '../../stream/receive-chunks.ts';
+import { type ChunkWriter, chunkWriter, sendChunks } from '../../stream/send-chunks.ts';
+import { envelopeOf, type Offer, readOffer } from '../../wire/offer.ts';
+import { readRequest, type SealedRequest, writeHead } from '../../wire/sealed-request.ts';
+import { ticketText } from '../../wire/ticket.ts';
+import { tellFailure } from '../../wire/told-failure.ts';
+import { claimTicket } from './claim-ticket.ts';
+import type { ServeContext, ServeOutcome } from './serve-context.ts';
+import { type NotWanted, watchGate } from './watch-gate.ts';
+
+/** The work on one request. */
+export interface Work {
+  /** Resolves when the source is called no longer: then the agent is free for another request. */
+  readonly worked: Promise<ServeOutcome>;
+  /** Resolves when nothing of the request is left: the gate has read the answer, or the agent has removed it. */
+  readonly settled: Promise<void>;
+}
+
+/**
+ * Works on what came over the queue: opens it, claims it, runs it, and sends the answer. Never throws: what goes wrong after the claim is told to the gate.
+ *
+ * @param abort with a RelayFailure as its reason, which the gate is told; without one nobody is told anything
+ */
+export const workOn = (message: QueueMessage, context: ServeContext, abort: AbortSignal): Work => {
+  const { promise: worked, resolve } = Promise.withResolvers<ServeOutcome>();
+  const settled = work(message, context, abort, resolve)
+    .catch((error: unknown) => {
+      const exception = error instanceof Error ? error.constructor.name : typeof error;
+      const code = error instanceof PlatformError ? error.code : 'internal';
+      context.log.error('relay.work-failed', { agent: context.agent, code, exception });
+      resolve('failed');
+    })
+    // Of what never was its work there is no other outcome.
+    .then(() => resolve('dropped'));
+  return { worked, settled };
+};
+
+const work = async (
+  message: QueueMessage,
+  context: ServeContext,
+  abort: AbortSignal,
+  worked: (outcome: ServeOutcome) => void,
+): Promise<void> => {
+  const { agent, incarnation, mailbox, beats, log, clock, step } = context;
+  const offer = readOffer(message.text);
+  step('received', offer?.id ?? '');
+  if (!offer) return done(message, context);
+  if (offer.incarnation !== incarnation) {
+    await giveBack(offer, context);
+    return done(message, context);
+  }
+  const opened = await open(offer, context);
+  if (!opened) return done(message, context);
+  step('opened', offer.id);
+  const { request, keys } = opened;
+  const remaining = request.deadline - clock();
+  if (remaining <= 0 || abort.aborted || !(await claimTicket(mailbox, offer))) return done(message, context);
+  step('claimed', offer.id);
+  beats.written(offer.id, 0);
+  // A message that can not be taken out comes again, and its ticket is not there any more.
+  await done(message, context);
+  step('taken', offer.id);
+
+  const began = clock();
+  const watch = watchGate(mailbox, offer.id, clock);
+  const unwanted = new AbortController();
+  let notWanted: NotWanted | undefined;
+  const end = watch.ended.then((why) => {
+    notWanted = why;
+    unwanted.abort(new RelayFailure('relay-cancelled', 'nobody wants the answer any more', { sent: true }));
+  });
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(deadlineOver()), Math.min(remaining, 2 ** 31 - 1));
+  const signal = AbortSignal.any([abort, unwanted.signal, late.signal]);
+  try {
+    const outcome = await answer(offer.id, request, keys, context, signal, unwanted.signal);
+    log.info('relay.worked', {
+      agent,
+      source: request.request.source,
+      kind: request.request.kind,
+      outcome,
+      milliseconds: Math.round(clock() - began),
+    });
+    worked(notWanted ? 'cancelled' : outcome);
+    step('written', offer.id);
+    watch.soon();
+    if (!abort.aborted || abort.reason instanceof RelayFailure) await end;
+  } finally {
+    clearTimeout(timer);
+    watch.stop();
+    if (notWanted === 'gate-silent') log.warn('relay.abandoned', { agent, source: request.request.source });
+    await removeRest(offer.id, context);
+    await beats.settled(offer.id);
+    step('read', offer.id);
+  }
+};
+
+/** Runs the request and writes its answer, or why there is none. */
+const answer = async (
+  id: string,
+  { request, body }: SealedRequest,
+  keys: StreamKeys,
+  { run, mailbox, beats, step }: ServeContext,
+  signal: AbortSignal,
+  unwanted: AbortSignal,
+): Promise<ServeOutcome> => {
+  const names = mailboxNames(id);
+  const writerFor = (until: AbortSignal): ChunkWriter =>
+    chunkWriter({
+      mailbox,
+      cipher: chunkCipher(keys.answer),
+      nameOf: names.answer,
+      signal: until,
+      written: (chunks) => {
+        beats.written(id, chunks);
+        step('chunk-written', id);
+      },
+    });
+  // What says that time is over must still be written; what nobody reads need not.
+  const writer = writerFor(unwanted);
+  try {
+    step('run', id);
+    const question = bodyOf(request, body, () =>
+      receiveChunks({ mailbox, cipher: chunkCipher(keys.question), nameOf: names.question, signal }),
+    );
+    const { head, body: answered } = await run(request, { body: question, signal });
+    step('answered', id);
+    await sendChunks(writer, until(signal, answered), writeHead(head));
+    return 'answered';
+  } catch (thrown) {
+    const reason = signal.aborted ? signal.reason : thrown;
+    // Where nobody is to be told, the agent was revoked, or the answer is not wanted.
+    if (signal.aborted && (unwanted.aborted || !(reason instanceof RelayFailure))) return 'cancelled';
+    await writer.write('failed', tellFailure(reason));
+    await writer.end();
+    return 'failed';
+  }
+};
+
+async function* bodyOf(
+  request: SealedRequest['request'],
+  whole: Uint8Array | undefined,
+  chunks: () => ReturnType<typeof receiveChunks>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (whole) yield whole;
+  if (whole || request.kind !== 'http' || request.body === 'none') return;
+  for await (const { kind, bytes } of chunks()) {
+    if (kind === 'failed')
+      throw new RelayFailure('relay-cancelled', 'the body of the request broke off', { sent: true });
+    if (bytes.length > 0) yield bytes;
+  }
+}
+
+/** The same bytes, until a signal is aborted: a source that hangs must not hold up what is said about it. */
+async function* until(
+  signal: AbortSignal,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => undefined);
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+const open = async (
+  offer: Offer,
+  { gateway, agent, incarnation, mailbox, agreementKey, gateKey, log }: ServeContext,
+): Promise<{ readonly request: SealedRequest; readonly keys: StreamKeys } | undefined> => {
+  const sealed = offer.sealed ?? (await mailbox.get(mailboxNames(offer.id).request).catch(() => undefined));
+  if (!sealed) return undefined;
+  try {
+    const subject = { gateway, agent, incarnation, id: offer.id };
+    const { plain, keys } = await openEnvelope(subject, envelopeOf(offer, sealed), agreementKey, gateKey);
+    return { request: readRequest(plain), keys };
+  } catch {
+    // Not sealed by the gate: somebody else writes to the queue. Of such a message nothing is believed, its ticket is left alone.
+    log.error('relay.offer-refused', { agent, code: 'not-of-the-gate' });
+    return undefined;
+  }
+};
+
+/**
+ * What is meant for an earlier process of this agent can be opened by nobody. The gate is told at once that nobody has run it; the ticket is its
+ * to remove, and if it is no more, that of the next process that sweeps.
+ */
+const giveBack = async ({ id, version, incarnation }: Offer, { mailbox }: ServeContext): Promise<void> => {
+  const ticket = ticketText({ state: 'withdrawn', incarnation, mark: '' });
+  await mailbox.replace(mailboxNames(id).ticket, ticket, version).catch(() => undefined);
+};
+
+const done = async (message: QueueMessage, { agent, log }: ServeContext): Promise<void> => {
+  try {
+    await message.done();
+  } catch (error) {
+    log.warn('relay.message-kept', { agent, code: error instanceof PlatformError ? error.code : 'internal' });
+  }
+};
+
+/** Where the gate has read everything there is nothing left; where it has not, nobody will. */
+const removeRest = async (id: string, { mailbox, agent, log }: ServeContext): Promise<void> => {
+  try {
+    await mailbox.remove(await mailbox.list(id));
+  } catch (error) {
+    // The mailbox's own rules remove it within a day, and the next process of this agent before.
+    log.warn('relay.left', { agent, code: error instanceof PlatformError ? error.code : 'internal' });
+  }
+};
+
+const deadlineOver = (): RelayFailure =>
+  new RelayFailure('relay-deadline', 'the time for the request is over', { sent: true });
