@@ -4,9 +4,10 @@ import { objectCloud, objectForms } from '../connectors/location.ts';
 import { closedRun } from './closed-run.ts';
 import { fallsInto, wallTimes } from './cron/wall-times.ts';
 import { zoneOffsets } from './cron/zone-offsets.ts';
+import { registrarHosts } from './egress-hosts.ts';
 import { type CloudHost, cloudNames } from './form-text.ts';
 import { jobsOf } from './jobs-of.ts';
-import type { KnownSource } from './known-sources.ts';
+import { type KnownSource, needsRelay } from './known-sources.ts';
 
 /** Something that a deployment would do, and that people should know before. */
 export interface Advice {
@@ -25,6 +26,7 @@ export const adviceOn = (config: Config, sources: readonly KnownSource[]): reado
   ...adviceOnEgress(config, sources),
   ...sources.flatMap(adviceOnChecks),
   ...adviceOnTelemetry(config, sources),
+  ...adviceOnRelay(config, sources),
 ];
 
 /** A synthesis for that cloud stops at such an object: stacks/check-object-cloud.ts. */
@@ -37,18 +39,22 @@ const adviceOnObjects = ({ deploy }: Config, { name, requirements }: KnownSource
     return [{ kind: 'problem', sentence }];
   });
 
-const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+const adviceOnEgress = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+  const { network } = config;
   const routed = new Set(Object.values(network?.routes ?? {}).map(({ host }) => host));
-  const calling = sources
-    .map(({ name, requirements }) => ({ name, hosts: requirements.hosts.filter((host) => !routed.has(bare(host))) }))
+  const calling = [
+    ...sources.map(({ name, requirements }) => ({ caller: `Source ${name}`, called: requirements.hosts })),
+    { caller: 'The relay', called: registrarHosts(config).map((host) => host.replace(/:443$/, '')) },
+  ]
+    .map(({ caller, called }) => ({ caller, hosts: [...new Set(called)].filter((host) => !routed.has(bare(host))) }))
     .filter(({ hosts }) => hosts.length > 0);
   if (network?.egress === 'none')
-    return calling.map(({ name, hosts }) => ({
+    return calling.map(({ caller, hosts }) => ({
       kind: 'unknown',
-      sentence: `Source ${name} calls ${hosts.join(', ')}, and network.egress is none: it is reached if it is in your own network, and not on the internet.`,
+      sentence: `${caller} calls ${hosts.join(', ')}, and network.egress is none: it is reached if it is in your own network, and not on the internet.`,
     }));
   if (network?.egress !== 'ipv6') return [];
-  return calling.flatMap(({ name, hosts }): readonly Advice[] => {
+  return calling.flatMap(({ caller, hosts }): readonly Advice[] => {
     const without = hosts.filter((host) => hasIpv6(host) === false);
     const unsure = hosts.filter((host) => hasIpv6(host) === undefined);
     return [
@@ -56,7 +62,7 @@ const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): r
         ? [
             {
               kind: 'problem' as const,
-              sentence: `Source ${name} calls ${without.join(', ')}, which ${without.length > 1 ? 'have' : 'has'} no IPv6: with network.egress: ipv6 it can not be reached. Write egress: nat.`,
+              sentence: `${caller} calls ${without.join(', ')}, which ${without.length > 1 ? 'have' : 'has'} no IPv6: with network.egress: ipv6 it can not be reached. Write egress: nat.`,
             },
           ]
         : []),
@@ -64,7 +70,7 @@ const adviceOnEgress = ({ network }: Config, sources: readonly KnownSource[]): r
         ? [
             {
               kind: 'unknown' as const,
-              sentence: `Source ${name} calls ${unsure.join(', ')}: see whether it has IPv6 (dig AAAA ${bare(unsure[0]!)}), or write egress: nat.`,
+              sentence: `${caller} calls ${unsure.join(', ')}: see whether it has IPv6 (dig AAAA ${bare(unsure[0]!)}), or write egress: nat.`,
             },
           ]
         : []),
@@ -76,6 +82,14 @@ const adviceOnTelemetry = ({ monitoring }: Config, sources: readonly KnownSource
   const names = sources.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
   if (!monitoring.telemetry || names.length === 0) return [];
   const sentence = `Without a secret there is no place for headers: a collector that asks for a key takes no telemetry from ${names.join(', ')}.`;
+  return [{ kind: 'note', sentence }];
+};
+
+/** Each agent's queue is there whether something is put on it or not, and so is the function that agents call every few seconds. */
+const adviceOnRelay = ({ relay }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+  if (!relay || sources.some(needsRelay)) return [];
+  const sentence =
+    'There is a relay, and no source says via: relay: agents would have nothing to do. Write it at a source that is behind them, or leave out relay.';
   return [{ kind: 'note', sentence }];
 };
 

@@ -8,7 +8,7 @@ import { type PackagedSource, sourceText } from './source-package.ts';
  * prove nothing to the handler: what runs on Google Cloud and Azure is proved by the digest of the whole package, and on AWS by Lambda.
  */
 export interface Digests {
-  /** SHA-256 of `source.json`, in hexadecimal digits. */
+  /** SHA-256 of `source.json` (`relay.json` of the relay), in hexadecimal digits. */
   readonly SALLYPORT_CONFIGURATION_SHA256: string;
   /** SHA-256 of the handler's files, with their names. */
   readonly SALLYPORT_HANDLER_SHA256: string;
@@ -20,9 +20,19 @@ export interface Digests {
  * @example const { SALLYPORT_HANDLER_SHA256 } = sourceDigests(bundleHandlerOnce('aws'))({ config, name, hosts: requirements.hosts })
  */
 export const sourceDigests = (handler: HandlerFiles): ((source: PackagedSource) => Digests) => {
+  const digestsOf = documentDigests(handler);
+  return (source) => digestsOf(sourceText(source));
+};
+
+/**
+ * The same for the text of any document that lies beside the handler: that of the relay, for one.
+ *
+ * @example documentDigests(handler)(relayText(config))
+ */
+export const documentDigests = (handler: HandlerFiles): ((text: string) => Digests) => {
   const ofHandler = handlerDigest(handler);
-  return (source) => ({
-    SALLYPORT_CONFIGURATION_SHA256: createHash('sha256').update(sourceText(source)).digest('hex'),
+  return (text) => ({
+    SALLYPORT_CONFIGURATION_SHA256: createHash('sha256').update(text).digest('hex'),
     SALLYPORT_HANDLER_SHA256: ofHandler,
   });
 };

@@ -12,8 +12,8 @@ export interface EgressTarget {
 type Needs = readonly Pick<KnownSource, 'requirements'>[];
 
 /**
- * All that a gateway calls besides the cloud's own APIs: the hosts of its sources, the issuers of the vendor with the hosts of their
- * keys, where telemetry goes, and the further hosts of `network.hosts`. Each once, in the order of their names.
+ * All that a gateway calls besides the cloud's own APIs: the hosts of its sources, the issuers of the vendor and of registrars with the
+ * hosts of their keys, where telemetry goes, and the further hosts of `network.hosts`. Each once, in the order of their names.
  *
  * @example egressTargets(config, knownSources(config)) // [{ host: 'graph.microsoft.com', port: 443 }, …]
  */
@@ -22,6 +22,7 @@ export const egressTargets = (config: Config, sources: Needs): readonly EgressTa
   const called = [
     ...sources.flatMap(({ requirements }) => requirements.hosts),
     ...issuerHosts(vendor.identity),
+    ...registrarHosts(config),
     ...platformHosts(config),
     ...(monitoring.telemetry ? [authority(monitoring.telemetry.endpoint)] : []),
     ...(network?.hosts ?? []),
@@ -67,6 +68,10 @@ const issuerHosts = ({ jwt, googleServiceAccount, entraWorkload, awsRole }: Vend
   ...(entraWorkload ? [entraKeys] : []),
   ...(awsRole?.issuer ? [authority(awsRole.issuer)] : []),
 ];
+
+/** Where the relay's function asks for the keys of registrars' tokens; what was said of an issuer of the vendor's own is true of these. */
+export const registrarHosts = ({ relay }: Pick<Config, 'relay'>): readonly string[] =>
+  (relay?.registrars ?? []).map(({ issuer }) => keysHost(issuer));
 
 /** The handler knows these two issuers by their names, whatever the vendor's identity is called. */
 const keysHost = (issuer: string): string => {

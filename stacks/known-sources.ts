@@ -15,13 +15,15 @@ export interface KnownSource {
 /**
  * What a source requires: what its connector says, and what comes with the configuration around it. One that is tried on a schedule keeps
  * what came of it. With a collector of telemetry, a source that has a secret may have its headers there; one that has none gets no secret
- * for them, for secrets cost something each month.
+ * for them, for secrets cost something each month. One behind agents is called from where they are, and its files lie there; its tokens are
+ * kept, and the gate's own identity is proved, where the gate is.
  */
 export const requirementsOf = ({ monitoring }: Config, source: SourceConfig, connector: Connector): Requirements => {
   const required = connector.requires(source.options);
   const { secret } = required;
   return {
     ...required,
+    ...(needsRelay({ source }) && { hosts: [], files: [], objects: [] }),
     ...(source.check && { state: true }),
     ...(monitoring.telemetry && secret.length > 0 && { secret: [...secret, collectorHeaders] }),
   };
@@ -48,3 +50,6 @@ export const knownSources = (
 /** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */
 export const needsGatewayKey = ({ source, requirements }: Omit<KnownSource, 'name'>): boolean =>
   source.serve.includes('proxy') || requirements.state === true || requirements.cursors === true;
+
+/** Whether a source is reached through agents: its function then needs their queues and mailboxes, and the key by which they know the gate. */
+export const needsRelay = ({ source }: Pick<KnownSource, 'source'>): boolean => source.via === 'relay';

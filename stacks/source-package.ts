@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type Config, sourceDocument } from '../config/config.ts';
+import { type Config, relayDocument, sourceDocument } from '../config/config.ts';
 import { DeploymentError } from './deployment-error.ts';
 
 /** How many bytes of data may lie beside a handler, and where more of it belongs. */
@@ -67,11 +67,29 @@ export const sourceText = ({ config, name, hosts }: PackagedSource): string =>
 export const packagedFiles = (source: SourcePackage, room: PackageRoom): readonly PackagedFile[] => {
   const data = source.files.map((file) => dataFile(source, file));
   checkSize(source, data, room);
-  const files: readonly PackagedFile[] = [
+  return inOrder([
     ...handlerFiles(source.handler),
     { path: 'source.json', content: { text: sourceText(source) } },
     ...data.map(({ path, absolute }) => ({ path: path.replaceAll(sep, '/'), content: { copyOf: absolute } })),
-  ];
+  ]);
+};
+
+/** The text of `relay.json`: what the relay's function must know, and no source's settings; `undefined` if there is no relay. */
+export const relayText = (config: Config): string | undefined => {
+  const document = relayDocument(config);
+  return document && `${JSON.stringify(document)}\n`;
+};
+
+/**
+ * What the relay's function runs from: the same handler, with `relay.json` in the place of `source.json`.
+ *
+ * @param text as `relayText` gives it
+ * @param handler the folder that holds the bundled handler
+ */
+export const relayFiles = (text: string, handler: string): readonly PackagedFile[] =>
+  inOrder([...handlerFiles(handler), { path: 'relay.json', content: { text } }]);
+
+const inOrder = (files: readonly PackagedFile[]): readonly PackagedFile[] => {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return [...byPath.keys()].sort().map((path) => byPath.get(path)!);
 };
@@ -87,8 +105,16 @@ const handlerFiles = (handler: string): readonly PackagedFile[] =>
  * @param target an empty folder
  * @throws DeploymentError as `packagedFiles` does
  */
-export const layOutSource = (source: SourcePackage, target: string): void => {
-  for (const { path, content } of packagedFiles(source, lambdaRoom)) {
+export const layOutSource = (source: SourcePackage, target: string): void =>
+  layOut(packagedFiles(source, lambdaRoom), target);
+
+/**
+ * Writes the files of a package into a folder.
+ *
+ * @param target an empty folder
+ */
+export const layOut = (files: readonly PackagedFile[], target: string): void => {
+  for (const { path, content } of files) {
     const file = join(target, path);
     mkdirSync(dirname(file), { recursive: true });
     // A clone where the file system can make one: example data alone has tens of megabytes.
@@ -96,6 +122,9 @@ export const layOutSource = (source: SourcePackage, target: string): void => {
     else writeFileSync(file, content.text);
   }
 };
+
+/** By which of them lies beside it a handler knows what it serves. */
+const documentNames: ReadonlySet<string> = new Set(['source.json', 'relay.json']);
 
 interface DataFile {
   readonly path: string;
@@ -117,7 +146,7 @@ const dataFile = ({ name, directory, handler }: SourcePackage, file: string): Da
   }
   // A link may lead out of the folder although its own path does not.
   if (isOutside(relative(realpathSync(directory), realpathSync(absolute)))) throw outside(name, file);
-  if (path === 'source.json' || existsSync(join(handler, path))) {
+  if (documentNames.has(path) || existsSync(join(handler, path))) {
     throw new DeploymentError(
       'data-file-reserved',
       `Source ${name} names ${file}, but the handler has a file of that name beside it. Rename yours.`,

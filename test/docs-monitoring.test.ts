@@ -7,7 +7,16 @@ import type { Requirements } from '../connectors/connector.ts';
 import { connectors } from '../connectors/index.ts';
 import { metersOf } from '../lambda/telemetry/meters.ts';
 import { callAttributes } from '../lambda/telemetry/observed-call.ts';
-import { type Alarm, deadLetterAlarm, hostAlarms, type LogAlarm, logAlarms } from '../stacks/alarms.ts';
+import {
+  type Alarm,
+  deadLetterAlarm,
+  hostAlarms,
+  type LogAlarm,
+  logAlarms,
+  relayAlarms,
+  relayHostAlarms,
+  unheardAlarm,
+} from '../stacks/alarms.ts';
 import type { KnownSource } from '../stacks/known-sources.ts';
 import { blocksOf, root } from './readme-blocks.ts';
 
@@ -15,11 +24,16 @@ const page = readFileSync(join(root, 'docs/monitoring.md'), 'utf8');
 
 type Subject = Omit<KnownSource, 'name'>;
 
-const source = (serve: 'import' | 'proxy', check: boolean, requirements: Partial<Requirements> = {}): Subject => {
+const source = (
+  serve: 'import' | 'proxy',
+  check: boolean,
+  requirements: Partial<Requirements> = {},
+  rest: object = {},
+): Subject => {
   const schedule = { cron: '0 6 * * *', timeZone: 'UTC' };
   const config = { connector: 'any', serve: [serve], claims: {}, closed: [], options: {} };
   return {
-    source: { ...config, ...(check && { check: schedule }) },
+    source: { ...config, ...(check && { check: schedule }), ...rest },
     requirements: { hosts: [], secret: [], files: [], objects: [], ...requirements },
   } as Subject;
 };
@@ -29,6 +43,7 @@ const kinds: readonly (readonly [string, Subject])[] = [
   ['all', source('import', false)],
   ['that serve an API', source('proxy', false)],
   ['that need tokens', source('import', false, { state: true })],
+  ['behind agents', source('import', false, {}, { via: 'relay' })],
   ['with `check`', source('import', true)],
   [
     'with `check` and a client certificate',
@@ -38,7 +53,7 @@ const kinds: readonly (readonly [string, Subject])[] = [
 
 const kindOf = ({ applies }: LogAlarm): string | undefined => kinds.find(([, subject]) => applies(subject))?.[0];
 
-const lines = ({ matches }: LogAlarm): string =>
+const lines = ({ matches }: Pick<LogAlarm, 'matches'>): string =>
   matches
     .map(({ event, where }) => `\`${event}\`${where ? ` (${where.field}: ${where.oneOf.join(', ')})` : ''}`)
     .join(', ');
@@ -68,14 +83,25 @@ const hostTable = [
   ),
 ].join('\n');
 
+const relayTable = [
+  '| alarm | lines of the log | rings at | what it says |',
+  '|---|---|---|---|',
+  ...relayAlarms.map((alarm) => `| \`${alarm.name}\` | ${lines(alarm)} | ${rings(alarm)} | ${alarm.says(subject)} |`),
+  `| \`${unheardAlarm.name}\` | ${lines(unheardAlarm)} | none in ${unheardAlarm.minutes} min, some in a day | ${unheardAlarm.says(subject)} |`,
+  ...Object.values(relayHostAlarms).map(
+    (alarm) => `| \`${alarm.name}\` | - | ${rings(alarm)} | ${alarm.says(subject)} |`,
+  ),
+].join('\n');
+
 test('the tables of alarms are those that are deployed', () => {
   expect(page).toContain(`\n${logTable}\n`);
   expect(page).toContain(`\n${hostTable}\n`);
+  expect(page).toContain(`\n${relayTable}\n`);
 });
 
 test('an alarm that no source has yet is not promised', () => {
   const later = logAlarms.filter((alarm) => kindOf(alarm) === undefined).map(({ name }) => name);
-  expect(later).toEqual(['agent-silent', 'sync-quarantined']);
+  expect(later).toEqual(['sync-quarantined']);
   for (const name of later) expect(page).not.toContain(name);
 });
 

@@ -36,9 +36,18 @@ const containerRoom: PackageRoom = {
  * @example const { parts, sha256 } = sourceArchives(handler)({ config, name, directory, files: requirements.files });
  */
 export const sourceArchives = (handler: string): ((source: Omit<SourcePackage, 'handler'>) => SourceArchive) => {
+  const archiveOf = handlerArchives(handler);
+  return (source) => archiveOf(packagedFiles({ ...source, handler }, containerRoom));
+};
+
+/**
+ * The same of any files that lie beside the handler: those of the relay, for one.
+ *
+ * @example handlerArchives(handler)(relayFiles(text, handler))
+ */
+export const handlerArchives = (handler: string): ((files: readonly PackagedFile[]) => SourceArchive) => {
   let shared: SharedPart | undefined;
-  return (source) => {
-    const files = packagedFiles({ ...source, handler }, containerRoom);
+  return (files) => {
     const isShared = ({ content }: PackagedFile) => 'copyOf' in content && dirname(content.copyOf) === handler;
     shared ??= hashed(tarPart(files.filter(isShared).map(read)));
     const { part, sha256, md5 } = shared;

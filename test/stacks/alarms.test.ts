@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../config/config.ts';
-import { deadLetterAlarm, hostAlarms, logAlarms, logAlarmsOf } from '../../stacks/alarms.ts';
+import {
+  deadLetterAlarm,
+  hostAlarms,
+  logAlarms,
+  logAlarmsOf,
+  relayAlarms,
+  relayHostAlarms,
+  unheardAlarm,
+} from '../../stacks/alarms.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
 import { bearer, configuration, proxied, source, testConnector, withTokens } from './aws/configurations.ts';
 
@@ -28,6 +36,7 @@ describe('the alarms of a source', () => {
       ['errors', 'source-throttled', 'token-stopped', 'certificate-expiring', 'job-failed', 'job-missed'],
     ],
     ['with a certificate that nobody tries', source({ secret: certificate }), ['errors', 'source-throttled']],
+    ['behind agents', source({}, { via: 'relay' }), ['errors', 'source-throttled', 'relay-unclaimed']],
   ])('%s', (_, config, expected) => {
     expect(namesOf(config)).toEqual(expected);
   });
@@ -42,5 +51,21 @@ describe('the alarms of a source', () => {
       expect(says(subject)).toMatch(/source people/i);
     }
     expect(deadLetterAlarm.says(subject)).toMatch(/gateway acme/i);
+  });
+});
+
+describe('the alarms of the relay', () => {
+  const all = [...relayAlarms, unheardAlarm, ...Object.values(relayHostAlarms)];
+
+  test('have names and metrics of their own, also beside those of sources', () => {
+    const others = [...logAlarms, ...Object.values(hostAlarms), deadLetterAlarm].map(({ name }) => name);
+    expect(new Set([...others, ...all.map(({ name }) => name)]).size).toBe(others.length + all.length);
+    const metrics = [...logAlarms, ...relayAlarms, unheardAlarm].map(({ metric }) => metric);
+    expect(new Set(metrics).size).toBe(metrics.length);
+  });
+
+  test.each(all)('$name says of which gateway it is, and of no source', ({ says }) => {
+    expect(says({ gateway: 'acme' })).toMatch(/gateway acme/);
+    expect(says({ gateway: 'acme' })).not.toContain('undefined');
   });
 });

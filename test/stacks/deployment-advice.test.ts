@@ -4,7 +4,7 @@ import { hasIpv6 } from '../../connectors/ipv6-hosts.ts';
 import { adviceOn } from '../../stacks/deployment-advice.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
 import { costsOf, networkCosts } from '../../stacks/network-costs.ts';
-import { bearer, configuration, source, testConnector, withSecret } from './aws/configurations.ts';
+import { bearer, behindAgents, configuration, relay, source, testConnector, withSecret } from './aws/configurations.ts';
 
 const network = (parts: Partial<NetworkConfig> = {}): NetworkConfig => ({
   egress: 'ipv6',
@@ -54,6 +54,29 @@ describe('a source without IPv6', () => {
 
   test('may not be reached where nobody gets out', () => {
     expect(advice({ code }, network({ egress: 'none' }))[0]).toMatch(/^unknown: Source code calls api.github.com/);
+  });
+});
+
+describe('a relay', () => {
+  const relayed = (sources: Config['sources'], parts?: NetworkConfig) => {
+    const config = { ...configuration(bearer, sources), network: parts, relay };
+    return adviceOn(config, knownSources(config, [testConnector])).map(({ kind, sentence }) => `${kind}: ${sentence}`);
+  };
+
+  test('that no source uses is pointed out', () => {
+    expect(relayed({ people: source() })).toEqual([
+      expect.stringMatching(/^note: There is a relay, and no source says/),
+    ]);
+    expect(relayed({ people: behindAgents() })).toEqual([]);
+  });
+
+  test('asks the issuers of registrars, whatever lies behind agents', () => {
+    expect(relayed({ people: behindAgents() }, network())).toEqual([
+      'unknown: The relay calls login.acme.example: see whether it has IPv6 (dig AAAA login.acme.example), or write egress: nat.',
+    ]);
+    expect(relayed({ people: behindAgents() }, network({ egress: 'none' }))).toEqual([
+      'unknown: The relay calls login.acme.example, and network.egress is none: it is reached if it is in your own network, and not on the internet.',
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
 import type { HandlerFiles } from '../../stacks/bundle-cache.ts';
-import { sourceDigests } from '../../stacks/digests.ts';
+import { documentDigests, sourceDigests } from '../../stacks/digests.ts';
 import { sourceText } from '../../stacks/source-package.ts';
 
 const text = (issuer: string) => `
@@ -44,6 +44,10 @@ describe('the digests of a source', () => {
     ['where one file ends and another begins', [file('gateway.mjs', 'onet'), file('gateway-2.mjs', 'wo')]],
     ['a file more', [...handler, file('gateway-3.mjs', '')]],
   ])('change with %s', (_, files) => expect(ofHandler(files)).not.toBe(ofHandler(handler)));
+
+  test('are the same for any other text beside the handler', () => {
+    expect(documentDigests(handler)(sourceText(source))).toEqual(sourceDigests(handler)(source));
+  });
 
   test('change with what the configuration says of this source, and with what it calls', () => {
     const other = parseConfig(text('https://other.example/'), 'test.yaml', connectors);

@@ -5,10 +5,12 @@ import { knownSources } from '../../stacks/known-sources.ts';
 import {
   awsRole,
   bearer,
+  behindAgents,
   configuration,
   entraWorkload,
   googleServiceAccount,
   platform,
+  relay,
   source,
   testConnector,
 } from './aws/configurations.ts';
@@ -94,6 +96,12 @@ describe('what a gateway calls', () => {
     const config = configuration(platform({ awsRole }), {});
     expect(egressHosts(...of({ ...config, deploy }))).toEqual(expected);
     expect(egressHosts(...of({ ...configuration(bearer, {}), deploy }))).toEqual(['auth.elimity.com']);
+  });
+
+  test('is the issuer of registrars, and nothing that is behind agents', () => {
+    const config = configuration(platform({ awsRole }), { people: behindAgents() });
+    expect(egressTargets(...of({ ...config, relay }))).toEqual([{ host: 'login.acme.example', port: 443 }]);
+    expect(egressTargets(...of(config))).toEqual([]);
   });
 
   test('is the collector of telemetry, and what the network names besides', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../config/config.ts';
-import { knownSources } from '../../stacks/known-sources.ts';
-import { bearer, configuration, source, testConnector, withSecret } from './aws/configurations.ts';
+import { knownSources, needsRelay } from '../../stacks/known-sources.ts';
+import { bearer, behindAgents, configuration, source, testConnector, withSecret } from './aws/configurations.ts';
 
 const known = (people: Config['sources'][string], more: Partial<Config> = {}) =>
   knownSources({ ...configuration(bearer, { people }), ...more }, [testConnector])[0]!.requirements;
@@ -21,6 +21,13 @@ describe('a source', () => {
   test('keeps what came of its check, whatever its connector keeps', () => {
     expect(known(source()).state).toBeUndefined();
     expect(known(source({}, { check: { cron: '0 6 * * *', timeZone: 'UTC' } })).state).toBe(true);
+  });
+
+  test('behind agents needs nothing of the network of the gate, and keeps its secret and its state there', () => {
+    const people = behindAgents({ check: { cron: '0 6 * * *', timeZone: 'UTC' } });
+    expect(known(people)).toMatchObject({ hosts: [], files: [], objects: [], state: true });
+    expect(fields(people)).toEqual(['password']);
+    expect([people, source()].map((each) => needsRelay({ source: each }))).toEqual([true, false]);
   });
 
   test('of a kind that nobody knows is an error', () => {

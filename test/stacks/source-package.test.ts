@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { layOutSource } from '../../stacks/source-package.ts';
-import { bearer, configuration, source } from './aws/configurations.ts';
+import { layOut as layOutFiles, layOutSource, relayFiles, relayText } from '../../stacks/source-package.ts';
+import { bearer, configuration, relay, source } from './aws/configurations.ts';
 
 describe('the package of a source', () => {
   const config = configuration(bearer, { people: source({}, { claims: { source_id: '42' } }), teams: source() });
@@ -77,7 +77,7 @@ describe('the package of a source', () => {
     );
   });
 
-  test.each(['source.json', 'gateway.mjs'])('keeps %s for itself', (file) => {
+  test.each(['source.json', 'relay.json', 'gateway.mjs'])('keeps %s for itself', (file) => {
     writeFileSync(join(directory, file), '{}');
     expect(() => layOut(file)).toThrow(expect.objectContaining({ code: 'data-file-reserved' }));
   });
@@ -96,5 +96,12 @@ describe('the package of a source', () => {
       }),
     );
     expect(() => readdirSync(target)).toThrow();
+  });
+
+  test('of the relay is the same handler, and what it must know instead of a source', () => {
+    expect(relayText(config)).toBeUndefined();
+    layOutFiles(relayFiles(relayText({ ...config, relay })!, handler), target);
+    expect(readdirSync(target).sort()).toEqual(['gateway.mjs', 'gateway.mjs.LEGAL.txt', 'relay.json']);
+    expect(JSON.parse(readFileSync(join(target, 'relay.json'), 'utf8'))).toEqual({ gateway: 'acme', relay });
   });
 });

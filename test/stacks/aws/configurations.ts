@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { AwsDeployment, Config, SourceConfig, VendorConfig, VendorIdentity } from '../../../config/config.ts';
+import type {
+  AwsDeployment,
+  Config,
+  RelayConfig,
+  SourceConfig,
+  VendorConfig,
+  VendorIdentity,
+} from '../../../config/config.ts';
 import type { Connector, Requirements } from '../../../connectors/connector.ts';
 
 /** A kind of source that requires exactly what its options say. */
@@ -43,6 +50,32 @@ export const withTokens = (rest: Partial<SourceConfig> = {}): SourceConfig =>
 
 /** A source that is served by proxy, and has a secret. */
 export const proxied = (rest: Partial<SourceConfig> = {}): SourceConfig => withSecret({ serve: ['proxy'], ...rest });
+
+/** A relay for two agents, with somebody who may enrol them. */
+export const relay: RelayConfig = {
+  registrars: [
+    {
+      name: 'platform-team',
+      issuer: 'https://login.acme.example/',
+      audience: 'sallyport-relay',
+      subject: 'relay-registrar',
+      claims: {},
+    },
+  ],
+  agents: { maximum: 2, certificateDays: 30 },
+};
+
+/** A source behind agents: what it calls and reads is where they are. */
+export const behindAgents = (rest: Partial<SourceConfig> = {}): SourceConfig =>
+  source(
+    {
+      hosts: ['db.acme.internal:5432'],
+      files: ['./ca.pem'],
+      objects: ['s3://acme-exports/apps.ndjson'],
+      secret: [{ name: 'password', description: 'Who logs in', required: true }],
+    },
+    { via: 'relay', ...rest },
+  );
 
 export const bearer: VendorConfig = {
   name: 'elimity',
