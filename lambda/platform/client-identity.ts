@@ -18,15 +18,16 @@ export interface ClientIdentity {
 /**
  * Reads a client certificate and its private key.
  *
+ * @param authorities that the server's certificate must be signed by (PEM), in place of those of Node
  * @example clientIdentity({ certificate: '-----BEGIN CERTIFICATE-----…', privateKey: '-----BEGIN PRIVATE KEY-----…' }).check(Date.now())
  */
-export const clientIdentity = (pem: ClientCertificate): ClientIdentity => {
+export const clientIdentity = (pem: ClientCertificate, authorities?: string): ClientIdentity => {
   try {
     const certificate = certificateOf(pem.certificate);
     if (!certificate.checkPrivateKey(privateKeyOf(pem.privateKey))) {
       throw unusable('the private key does not belong to the client certificate: enter both again');
     }
-    return { context: contextOf(pem), check: checkDates(certificate) };
+    return { context: contextOf(pem, authorities), check: checkDates(certificate) };
   } catch (error) {
     return {
       context: undefined,
@@ -53,9 +54,13 @@ const privateKeyOf = (pem: string): KeyObject => {
   }
 };
 
-const contextOf = ({ certificate, privateKey }: ClientCertificate): SecureContext => {
+const contextOf = ({ certificate, privateKey }: ClientCertificate, authorities: string | undefined): SecureContext => {
   try {
-    return createSecureContext({ cert: certificate, key: privateKey });
+    return createSecureContext({
+      cert: certificate,
+      key: privateKey,
+      ...(authorities !== undefined && { ca: authorities }),
+    });
   } catch (cause) {
     throw unusable('the chain after the client certificate is broken: enter the certificate again', cause);
   }

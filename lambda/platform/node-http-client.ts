@@ -27,6 +27,8 @@ export interface NodeHttpClientOptions {
   readonly privateAddresses: readonly string[];
   /** What the client proves itself with over TLS. @default - nothing */
   readonly certificate?: ClientCertificate | undefined;
+  /** Certificate authorities that are trusted (PEM), and no others. @default - those of Node */
+  readonly authorities?: string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
   /** @default - `lookup` of `node:dns`, the system's own */
@@ -52,9 +54,9 @@ const agentOptions: AgentOptions = {
  * const { status, body } = await http({ method: 'GET', url, headers: {}, signal, connectMilliseconds, firstByteMilliseconds });
  */
 export const nodeHttpClient = (options: NodeHttpClientOptions): HttpClient => {
-  const { privateAddresses, certificate, now, lookup = dnsLookup } = options;
+  const { privateAddresses, certificate, authorities, now, lookup = dnsLookup } = options;
   const guard = addressGuard(privateAddresses);
-  const identity = certificate && clientIdentity(certificate);
+  const identity = certificate && clientIdentity(certificate, authorities);
   const client: Client = {
     guard,
     judged: new Set(),
@@ -63,6 +65,7 @@ export const nodeHttpClient = (options: NodeHttpClientOptions): HttpClient => {
     https: new HttpsAgent({
       ...agentOptions,
       rejectUnauthorized: true,
+      ...(authorities !== undefined && { ca: authorities }),
       ...(identity && { secureContext: identity.context }),
     }),
     identity,

@@ -34,6 +34,8 @@ export interface HttpOptions {
   readonly privateAddresses: readonly string[];
   /** What the client proves itself with over TLS. @default - nothing */
   readonly certificate?: ClientCertificate | undefined;
+  /** Certificate authorities that are trusted (PEM), and no others. @default - those of Node */
+  readonly authorities?: string | undefined;
 }
 
 /** What a host gives to the gateway. `lambda/platform/<host>` implements it; a test passes its own. */
