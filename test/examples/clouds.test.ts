@@ -29,8 +29,9 @@ describe('the example for all three clouds', { timeout: 120_000 }, () => {
     expect(readdirSync(stacks).sort()).toEqual(['acme-azure', 'acme-gcp']);
     for (const stack of readdirSync(stacks)) {
       const { output } = JSON.parse(readFileSync(join(stacks, stack, 'cdk.tf.json'), 'utf8'));
-      const names = Object.keys(output).filter((name) => !name.endsWith('Grants'));
-      expect(names.sort()).toEqual(['contractorsForm', 'contractorsUrl', 'directoryForm', 'directoryUrl']);
+      const names = Object.keys(output).filter((name) => !name.endsWith('Grants') && !name.startsWith('relay'));
+      const ofEach = (name: string) => [`${name}Form`, `${name}Url`];
+      expect(names.sort()).toEqual(['contractors', 'directory', 'hr'].flatMap(ofEach));
     }
   });
 
@@ -52,7 +53,11 @@ describe('the example for all three clouds', { timeout: 120_000 }, () => {
         `  directory-n${index + 1}: { connector: entra-id, tenantId: 1b4e28ba-2fa1-41d2-883f-0016d3cca427 }`,
     );
     const config = join(out, 'many.yaml');
-    writeFileSync(config, text.replace(/^sources:\n[\s\S]*?\n\n(?=# Without)/m, `sources:\n${many.join('\n')}\n\n`));
+    const withoutRelay = text.replace(/^# Up to two agents[\s\S]*?\n\n/m, '');
+    writeFileSync(
+      config,
+      withoutRelay.replace(/^sources:\n[\s\S]*?\n\n(?=# Without)/m, `sources:\n${many.join('\n')}\n\n`),
+    );
     const folder = join(out, 'many');
     const env = {
       PATH: process.env['PATH'],
