@@ -42,10 +42,13 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     }
   };
   const removals = new Set<Promise<void>>();
-  const remove = (names: readonly string[]): Promise<void> => {
+  const unremoved: string[] = [];
+  /** What could not be removed is tried again with the next: the sender waits for it. */
+  const remove = (more: readonly string[]): Promise<void> => {
+    const names = [...unremoved.splice(0), ...more];
     const removal = mailbox.remove(names).finally(() => removals.delete(removal));
     removals.add(removal);
-    removal.catch(() => undefined);
+    removal.catch(() => unremoved.push(...names));
     return removal;
   };
 
@@ -57,6 +60,7 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     const wasThere = sealed !== undefined;
     while (sealed === undefined) {
       await options.waiting?.(number);
+      if (unremoved.length > 0) remove([]);
       await pause.next();
       sealed = await mailbox.get(nameOf(number));
     }
@@ -64,7 +68,8 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     const chunk = cipher.open(number, sealed);
     if (!chunk) throw broken(number);
     if (chunk.kind !== 'more') {
-      await Promise.all([...removals, remove([nameOf(number), ...(atEnd?.() ?? [])])]);
+      await Promise.allSettled(removals);
+      await remove([nameOf(number), ...(atEnd?.() ?? [])]);
       yield chunk;
       return;
     }

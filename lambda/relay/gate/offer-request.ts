@@ -1,0 +1,82 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Mailbox } from '../../platform/mailbox.ts';
+import { PlatformError } from '../../platform/platform-error.ts';
+import type { RelayPlaces } from '../../platform/relay-places.ts';
+import { type StreamKeys, sealEnvelope } from '../envelope/envelope.ts';
+import { type AgreementKeyPair, publicKeyOf } from '../envelope/hpke-suite.ts';
+import { mailboxNames } from '../stream/names.ts';
+import { inlineBytes, offerText } from '../wire/offer.ts';
+import { type SealedRequest, writeRequest } from '../wire/sealed-request.ts';
+import { readTicket, ticketText } from '../wire/ticket.ts';
+import type { AvailableAgent } from './choose-agent.ts';
+
+/** A request that was offered to one agent. */
+export interface OfferedRequest {
+  readonly id: string;
+  readonly agent: string;
+  readonly slot: number;
+  readonly incarnation: string;
+  readonly mailbox: Mailbox;
+  readonly keys: StreamKeys;
+  /** Names that are removed when the answer was read. */
+  readonly names: readonly string[];
+  /**
+   * Takes it away from the agent.
+   *
+   * @returns whether nobody has run it, nor ever will; throws PlatformError if nobody can know
+   */
+  withdraw(): Promise<boolean>;
+}
+
+/** What offers are made with. */
+export interface OfferOptions {
+  readonly gateway: string;
+  readonly places: Pick<RelayPlaces, 'queue' | 'mailbox'>;
+  readonly gateKey: AgreementKeyPair;
+}
+
+/**
+ * Seals a request for the process of an agent, lays its ticket into the agent's mailbox and puts it on the agent's queue.
+ *
+ * Throws PlatformError; the ticket is withdrawn then, so that nobody runs what may or may not have been sent.
+ */
+export const offerRequest = async (
+  { gateway, places, gateKey }: OfferOptions,
+  { agent, slot, process: { incarnation, agreementKey } }: AvailableAgent,
+  request: SealedRequest,
+): Promise<OfferedRequest> => {
+  const id = randomBytes(16).toString('base64url');
+  const subject = { gateway, agent, incarnation, id };
+  const recipient = await publicKeyOf(Buffer.from(agreementKey, 'base64url'));
+  const { envelope, keys } = await sealEnvelope(subject, writeRequest(request), gateKey, recipient);
+  const { key, sealed } = envelope;
+  const mailbox = places.mailbox(slot);
+  const { ticket, request: sealedName } = mailboxNames(id);
+  const isInline = sealed.length <= inlineBytes;
+
+  if (!isInline) await mailbox.put(sealedName, sealed);
+  const version = await mailbox.create(ticket, ticketText({ state: 'offered', incarnation, mark: randomUUID() }));
+  // Names are random: a store that says it is there has written it before, and lost the answer.
+  if (version === undefined) {
+    await mailbox.remove([ticket, sealedName]);
+    throw new PlatformError('mailbox-unreachable', 'the mailbox lost the answer to a write: try again');
+  }
+  const withdraw = async (): Promise<boolean> => {
+    const mark = randomUUID();
+    const text = ticketText({ state: 'withdrawn', incarnation, mark });
+    const withdrawn = await mailbox.replace(ticket, text, version);
+    const now = withdrawn === undefined ? readTicket(await mailbox.get(ticket)) : undefined;
+    // By us, or by an agent whose earlier process it was meant for.
+    const isFree = withdrawn !== undefined || now?.state === 'withdrawn';
+    if (isFree) await mailbox.remove([ticket, sealedName]);
+    return isFree;
+  };
+  try {
+    await places.queue(slot).send(offerText({ id, incarnation, version, key, sealed: isInline ? sealed : undefined }));
+  } catch (error) {
+    await withdraw();
+    throw error;
+  }
+  const names = isInline ? [ticket] : [ticket, sealedName];
+  return { id, agent, slot, incarnation, mailbox, keys, names, withdraw };
+};
