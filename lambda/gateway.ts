@@ -51,7 +51,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
         api: opened.api,
         keys: opened.keys,
         access: opened.access,
-        platform,
+        platform: opened.platform,
         configurationHash: configurationHash(source),
       })
     : undefined;
@@ -80,7 +80,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       ...call,
       request,
       source: importSource!,
-      platform,
+      platform: opened.platform,
       limits,
       reference,
       audit: { ...audit, procedure: procedure.method },

@@ -26,7 +26,7 @@ export const sourceJobs = ({ document, source, platform }: SourceJobsOptions): R
   const { check, closed } = document.source;
   const audit = { gateway, source: name };
   const run = (signal: AbortSignal) =>
-    checkSource({ ...source, platform, audit }, AbortSignal.any([signal, AbortSignal.timeout(checkMilliseconds)]));
+    checkSource({ ...source, audit }, AbortSignal.any([signal, AbortSignal.timeout(checkMilliseconds)]));
   const isClosed = () => closedUntil(closed, platform.now()) !== undefined;
   const jobs = check ? { check: { schedule: check, isClosed, run } } : {};
   return jobRunner({ gateway, source: name, jobs, platform, sleep: nodeSleep });

@@ -70,7 +70,7 @@ export const sourceReport = async (options: SourceReportOptions): Promise<Source
   const [egress, outside] = await Promise.all([Promise.all((document.hosts ?? []).map(reach)), reach(outsideHost)]);
   const isClosed = closedUntil(document.source.closed, platform.now()) !== undefined;
   const token = isClosed ? leftAlone : await finding(source.access.credentials(signal));
-  const call = token.ok ? await finding(checkSource({ ...source, platform, audit }, signal)) : token;
+  const call = token.ok ? await finding(checkSource({ ...source, audit }, signal)) : token;
   const at = new Date(platform.now()).toISOString();
   const report: SourceReport = { at, version, token, call, egress, outside };
   await keep(report, platform);

@@ -37,7 +37,8 @@ export interface HttpAnswer {
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * Why no answer came. `certificate-refused` speaks of the host's certificate, `certificate-unusable` of the client's own.
+ * Why no answer came. `certificate-refused` speaks of the host's certificate, `certificate-unusable` of the client's own. Of a source behind
+ * agents, `agent-unavailable`: none took the request; `agent-refused`: its own file does not allow it; `agent-lost`: what it did is not known.
  */
 export type HttpErrorCode =
   | 'address-refused'
@@ -47,7 +48,10 @@ export type HttpErrorCode =
   | 'first-byte-timeout'
   | 'certificate-refused'
   | 'certificate-unusable'
-  | 'broken-off';
+  | 'broken-off'
+  | 'agent-unavailable'
+  | 'agent-refused'
+  | 'agent-lost';
 
 /**
  * A request had no answer. `message` is for the operator's log and says what to do; it holds nothing of the request.

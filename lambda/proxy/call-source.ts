@@ -153,6 +153,7 @@ export const callSource = (options: CallSourceOptions): CallSource => {
 const isIllness = (error: unknown): boolean =>
   error instanceof HttpError
     ? error.code !== 'address-refused' &&
+      error.code !== 'agent-refused' &&
       error.code !== 'certificate-unusable' &&
       !(error.cause instanceof ProxyRefused)
     : error instanceof ProxyFailed && error.code === 'source-timeout';
@@ -176,6 +177,9 @@ const codes: Readonly<Record<HttpError['code'], ProxyFailureCode>> = {
   'certificate-refused': 'source-certificate-refused',
   'certificate-unusable': 'certificate-unusable',
   'broken-off': 'source-broken-off',
+  'agent-unavailable': 'agent-unavailable',
+  'agent-refused': 'agent-refused',
+  'agent-lost': 'agent-lost',
 };
 
 const explain = (error: unknown): unknown => {

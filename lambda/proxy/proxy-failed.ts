@@ -30,6 +30,20 @@ const failures = {
     status: 502,
     sentence: 'The source has an address that the gateway must not call; ask its operator.',
   },
+  'agent-unavailable': {
+    status: 503,
+    sentence: 'No agent in the private network of the source takes the call; ask the operator of the gateway.',
+  },
+  'agent-refused': {
+    status: 502,
+    sentence:
+      'The agent in the private network of the source does not allow the call; ask the operator of the gateway.',
+  },
+  'agent-lost': {
+    status: 502,
+    sentence:
+      'The agent in the private network was lost during the call, which may have been done; look before you try again.',
+  },
   'redirect-refused': {
     status: 502,
     sentence: 'The source redirects to where the gateway must not go; ask its operator.',

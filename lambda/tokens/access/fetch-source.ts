@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { HttpAnswer, HttpClient } from '../../platform/http-client.ts';
+import { fetchOf } from '../../platform/fetch-of.ts';
 import type { Credentials } from '../credentials.ts';
 import { isCertificateRefusal, isRefusal } from '../is-refusal.ts';
 import type { HttpClients } from './http-clients.ts';
@@ -17,10 +15,6 @@ export interface FetchSourceOptions {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** To find the host, connect and agree on TLS; and to wait for an answer, if the caller's signal does not end it before. */
-const connectMilliseconds = 5_000;
-const firstByteMilliseconds = 600_000;
-
 /**
  * `fetch` with the credentials of a source, for imports. A 401 is answered with other credentials once, if there are any. Redirects are
  * not followed: credentials go nowhere else.
@@ -34,8 +28,9 @@ export const fetchSource =
     const send = async (credentials: Credentials): Promise<Response> => {
       const request = await authorized(new URL(String(input)), init, credentials);
       const { url, method, headers, body } = request;
-      if (credentials.certificate) return fetchOver(http(credentials.certificate), request, signal);
-      return fetch(url, { method, headers, signal, redirect: 'manual', ...(body && { body: Buffer.from(body) }) });
+      // Fetch itself knows no certificates.
+      const send = credentials.certificate ? fetchOf(http(credentials.certificate)) : fetch;
+      return send(url, { method, headers, signal, redirect: 'manual', ...(body && { body: Buffer.from(body) }) });
     };
     const credentials = await access.credentials(signal);
     let response: Response | undefined;
@@ -65,30 +60,4 @@ const authorized = async (target: URL, init: RequestInit, credentials: Credentia
   const request = { url, method: init.method ?? 'GET', headers, body };
   const signature = await credentials.sign?.(request);
   return signature ? { ...request, headers: { ...headers, ...signature } } : request;
-};
-
-/** Fetch itself knows no certificates. */
-const fetchOver = async (http: HttpClient, request: AuthorizedRequest, signal: AbortSignal): Promise<Response> => {
-  const answer = await http({
-    ...request,
-    headers: { ...request.headers, 'accept-encoding': 'identity' },
-    signal,
-    connectMilliseconds,
-    firstByteMilliseconds,
-  }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    // As fetch says it, so that its callers know what it is.
-    throw new TypeError('fetch failed', { cause: error });
-  });
-  return responseOf(answer);
-};
-
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-
-const responseOf = ({ status, headers, body }: HttpAnswer): Response => {
-  const named = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  if (!bodiless.has(status))
-    return new Response(Readable.toWeb(body) as NodeReadableStream as ReadableStream, { status, headers: named });
-  body.resume();
-  return new Response(null, { status, headers: named });
 };

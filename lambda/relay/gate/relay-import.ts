@@ -1,0 +1,89 @@
+import type { ImportContext } from '../../../connectors/connector.ts';
+import type { Batch } from '../../../connectors/item.ts';
+import { SourceError, type SourceErrorCode } from '../../../connectors/source-error.ts';
+import { PlatformError } from '../../platform/platform-error.ts';
+import { RelayFailure, type RelayFailureCode } from '../relay-failure.ts';
+import { readBatches } from '../written-batch.ts';
+import type { AskAgents } from './ask-agents.ts';
+
+/** What is imported through agents. */
+export interface RelayImportOptions {
+  readonly ask: AskAgents;
+  readonly source: string;
+  readonly connector: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** How often an import goes on with another agent without a single batch in between. */
+const attempts = 3;
+
+/**
+ * Imports from a source that an agent reads where it is. When the agent is lost in the middle, another one goes on after the last batch that
+ * can be gone on from: nothing is lost, and nothing comes twice.
+ *
+ * Throws SourceError, as any import does.
+ */
+export async function* relayImport(
+  { ask, source, connector, options }: RelayImportOptions,
+  context: ImportContext,
+): AsyncGenerator<Batch, void, undefined> {
+  const { fields, signal } = context;
+  const secret = await context.secret();
+  let cursor = context.cursor;
+  let canGoOn = true;
+  for (let failed = 0; ; ) {
+    try {
+      const request = {
+        kind: 'import',
+        source,
+        connector,
+        options,
+        ...(cursor !== undefined && { cursor }),
+        fields,
+        secret,
+      } as const;
+      const { body } = await ask(request, { signal });
+      for await (const batch of readBatches(body)) {
+        failed = 0;
+        canGoOn = batch.resume !== undefined;
+        cursor = batch.resume ?? cursor;
+        yield batch;
+      }
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      failed++;
+      // After the last batch there is nothing to go on from: it may have been the end, or not.
+      if (!isPassing(error) || !canGoOn || failed >= attempts) throw explained(error);
+    }
+  }
+}
+
+const isPassing = (error: unknown): boolean => error instanceof RelayFailure && passing.has(error.code);
+
+const passing: ReadonlySet<RelayFailureCode> = new Set(['agent-lost', 'agent-revoked', 'relay-broken']);
+
+const codes: Readonly<Record<RelayFailureCode, SourceErrorCode>> = {
+  'agent-missing': 'source-unreachable',
+  'agent-busy': 'source-unreachable',
+  'agent-refused': 'access-denied',
+  'agent-revoked': 'source-unreachable',
+  'agent-lost': 'source-unreachable',
+  'relay-broken': 'source-unreachable',
+  'relay-deadline': 'source-timeout',
+  'relay-cancelled': 'source-unreachable',
+};
+
+const explained = (error: unknown): unknown => {
+  if (error instanceof RelayFailure) {
+    return new SourceError(codes[error.code], error.message, {
+      detail: { relay: error.code, ...error.detail },
+      cause: error,
+    });
+  }
+  if (error instanceof PlatformError && /^(mailbox|queue|state|key)-/.test(error.code)) {
+    const message = `the relay can not be used: ${error.message}`;
+    return new SourceError('source-unreachable', message, { detail: { relay: error.code }, cause: error });
+  }
+  return error;
+};
