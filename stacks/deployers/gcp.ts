@@ -131,6 +131,7 @@ export const gcpRights: Readonly<Record<string, GcpRights>> = {
   google_pubsub_subscription: {
     project: [...all('pubsub.subscriptions', ...made), 'pubsub.topics.attachSubscription'],
   },
+  google_pubsub_subscription_iam_member: { project: all('pubsub.subscriptions', 'get', ...policy) },
   google_pubsub_topic: { project: all('pubsub.topics', ...made) },
   google_pubsub_topic_iam_member: { project: all('pubsub.topics', 'get', ...policy) },
   google_secret_manager_secret: {

@@ -1,3 +1,7 @@
+import type {
+  MonitoringAlertPolicyConditions,
+  MonitoringAlertPolicyConditionsConditionThreshold,
+} from '@cdktf/provider-google/lib/monitoring-alert-policy/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { type Alarm, deadLetterAlarm } from '../alarms.ts';
@@ -27,23 +31,36 @@ export interface AlarmProps {
 export const gatewayAlarms = (scope: Construct, gateway: GatewayScope, props: AlarmProps): void => {
   const { config } = gateway;
   for (const { alarm, metric, resource, by } of props.metrics) {
-    const subject = { gateway: config.gateway, source: `\${${by}}` };
-    policy(scope, gateway, props, alarm, literal(alarm.says(subject)), {
-      filter: `metric.type="logging.googleapis.com/user/${metric.name}" AND resource.type="${resource}"`,
-      aggregations: [
-        {
-          alignmentPeriod: `${alarm.minutes * 60}s`,
-          perSeriesAligner: 'ALIGN_DELTA',
-          crossSeriesReducer: 'REDUCE_SUM',
-          groupByFields: [by],
-        },
+    // Of the relay there is one alone.
+    const source = by === undefined ? '' : `\${${by}}`;
+    alarmPolicy(scope, gateway, props, {
+      alarm,
+      content: literal(alarm.says({ gateway: config.gateway, source })),
+      conditions: [
+        aboveThreshold(alarm, {
+          filter: `metric.type="logging.googleapis.com/user/${metric.name}" AND resource.type="${resource}"`,
+          aggregations: [
+            {
+              alignmentPeriod: `${alarm.minutes * 60}s`,
+              perSeriesAligner: 'ALIGN_DELTA',
+              crossSeriesReducer: 'REDUCE_SUM',
+              ...(by !== undefined && { groupByFields: [by] }),
+            },
+          ],
+        }),
       ],
     });
   }
   if (!props.hasDeadLetters) return;
-  policy(scope, gateway, props, deadLetterAlarm, deadLetterAlarm.says({ gateway: config.gateway }), {
-    filter: deadLettersFilter(config.gateway),
-    aggregations: [{ alignmentPeriod: `${deadLetterAlarm.minutes * 60}s`, perSeriesAligner: 'ALIGN_MAX' }],
+  alarmPolicy(scope, gateway, props, {
+    alarm: deadLetterAlarm,
+    content: deadLetterAlarm.says({ gateway: config.gateway }),
+    conditions: [
+      aboveThreshold(deadLetterAlarm, {
+        filter: deadLettersFilter(config.gateway),
+        aggregations: [{ alignmentPeriod: `${deadLetterAlarm.minutes * 60}s`, perSeriesAligner: 'ALIGN_MAX' }],
+      }),
+    ],
   });
 };
 
@@ -55,44 +72,48 @@ export const deadLettersFilter = (gateway: string): string =>
     `resource.label.subscription_id="${deadLettersName(gateway)}"`,
   ].join(' AND ');
 
-interface Condition {
-  readonly filter: string;
-  readonly aggregations: {
-    alignmentPeriod: string;
-    perSeriesAligner: string;
-    crossSeriesReducer?: string;
-    groupByFields?: string[];
-  }[];
+type Condition = Omit<MonitoringAlertPolicyConditions, 'displayName'>;
+
+/** Cloud Monitoring knows no "or equal" here (provider's page of google_monitoring_alert_policy). */
+const aboveThreshold = (
+  { threshold }: Pick<Alarm<never>, 'threshold'>,
+  condition: Pick<MonitoringAlertPolicyConditionsConditionThreshold, 'filter' | 'aggregations'>,
+): Condition => ({
+  conditionThreshold: {
+    ...condition,
+    comparison: 'COMPARISON_GT',
+    thresholdValue: threshold - 1,
+    duration: '0s',
+    trigger: { count: 1 },
+  },
+});
+
+/** What one policy is made from. */
+export interface PolicyProps {
+  readonly alarm: Pick<Alarm<never>, 'name' | 'title'>;
+  /** What people read. It may have variables of Cloud Monitoring, escaped for Terraform. */
+  readonly content: string;
+  /** It rings if any one of them holds. */
+  readonly conditions: readonly Condition[];
+  /** After how long without values it ends by itself. @default - 30, the shortest */
+  readonly endsAfterMinutes?: number;
 }
 
-const policy = (
+/** One alarm, as a policy. */
+export const alarmPolicy = (
   scope: Construct,
   { config, api }: GatewayScope,
   { channels, after }: AlarmProps,
-  { name, title, threshold }: Alarm<never>,
-  content: string,
-  condition: Condition,
+  { alarm: { name, title }, content, conditions, endsAfterMinutes = 30 }: PolicyProps,
 ): void => {
   const displayName = `${config.gateway}: ${title}`;
   new MonitoringAlertPolicy(scope, `Alarm-${name}`, {
     displayName,
     combiner: 'OR',
-    conditions: [
-      {
-        displayName,
-        conditionThreshold: {
-          ...condition,
-          // Cloud Monitoring knows no "or equal" here (provider's page of google_monitoring_alert_policy).
-          comparison: 'COMPARISON_GT',
-          thresholdValue: threshold - 1,
-          duration: '0s',
-          trigger: { count: 1 },
-        },
-      },
-    ],
-    // The shortest. Nothing is counted while all is well, and what gets no more values stays open for seven days otherwise: a second
+    conditions: conditions.map((condition) => ({ displayName, ...condition })),
+    // Nothing is counted while all is well, and what gets no more values stays open for seven days otherwise: a second
     // failure would ring no bell.
-    alertStrategy: { autoClose: '1800s' },
+    alertStrategy: { autoClose: `${endsAfterMinutes * 60}s` },
     documentation: { subject: displayName, content, mimeType: 'text/markdown' },
     notificationChannels: [...channels],
     userLabels: gatewayLabels(config),

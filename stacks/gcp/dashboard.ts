@@ -111,7 +111,7 @@ const hostCharts = (gateway: string): readonly Chart[] => {
 const countChart = ({ alarm, metric, resource, by }: SourceMetric): Chart => ({
   title: alarm.title,
   filter: `metric.type="logging.googleapis.com/user/${metric.nameInput}" AND resource.type="${resource}"`,
-  by,
+  by: by ?? bySource,
   aligner: 'ALIGN_DELTA',
   reducer: 'REDUCE_SUM',
   plot: 'STACKED_BAR',

@@ -1,6 +1,7 @@
 import type { Digests } from '../digests.ts';
-import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
+import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
 import { literal } from '../terraform/literal.ts';
+import { gcpRelayOfSource } from './deployed-relay.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { gcpNames } from './names.ts';
 import { publicUrl } from './public-url.ts';
@@ -27,7 +28,7 @@ export const serviceEnvironment = (
   { package: { location, sha256 }, digests, callers, jobs }: ServiceParts,
 ): Readonly<Record<string, string>> => {
   const { name, source, requirements } = known;
-  const { gateway } = config;
+  const { gateway, relay } = config;
   const names = gcpNames(gateway, deployment);
   return {
     SALLYPORT_HOST: 'gcp',
@@ -41,6 +42,8 @@ export const serviceEnvironment = (
       SALLYPORT_KEY_STATE: names.keyBucket,
     }),
     ...(requirements.state && { SALLYPORT_STATE: names.stateBucket(name) }),
+    ...(relay &&
+      needsRelay(known) && { SALLYPORT_RELAY: JSON.stringify(gcpRelayOfSource({ gateway, relay, deployment })) }),
     ...(callers !== undefined && { SALLYPORT_CALLERS: callers }),
     ...(jobs && { SALLYPORT_SCHEDULER: jobs.scheduler, SALLYPORT_DEAD_LETTERS: jobs.deadLetters }),
   };

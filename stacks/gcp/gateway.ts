@@ -1,12 +1,15 @@
+import type { CloudRunV2Service as Service } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
 import type { TerraformStack } from 'cdktf';
 import type { GcpDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
-import { sourceDigests } from '../digests.ts';
+import type { HandlerFiles } from '../bundle-cache.ts';
+import { documentDigests, sourceDigests } from '../digests.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
-import { sourceArchives } from '../server/archive.ts';
+import { handlerArchives, sourceArchives } from '../server/archive.ts';
+import { relayFiles, relayText } from '../source-package.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
-import { sourceOutputs } from '../terraform/outputs.ts';
+import { relayOutputs, sourceOutputs } from '../terraform/outputs.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
 import { gatewayKey } from './gateway-key.ts';
 import { type GatewayScope, gatewayScope } from './gateway-scope.ts';
@@ -15,15 +18,18 @@ import { gcpNames } from './names.ts';
 import { gatewayNetwork } from './network.ts';
 import { gatewayPackages } from './packages.ts';
 import { publicUrl } from './public-url.ts';
+import { buildRelay, relayUrl } from './relay.ts';
+import { relayPlaces } from './relay-places.ts';
 import { gatewayScheduler } from './schedules.ts';
 import { buildSource, type Shared } from './source.ts';
 import { vendorTrust } from './trust.ts';
 
 /**
- * A gateway on Google Cloud: a service with an account of its own for each source, and around them what they share, and the outputs that
- * say what to type into the vendor's form.
+ * A gateway on Google Cloud: a service with an account of its own for each source, one for the relay if there is one, and around them what
+ * they share, and the outputs that say what to type into the vendor's form.
  *
- * A project has 100 service accounts unless Google is asked for more (docs.cloud.google.com/iam/quotas), one of which each source takes.
+ * A project has 100 service accounts unless Google is asked for more (docs.cloud.google.com/iam/quotas), one of which each
+ * source takes, and the relay, and each of its slots.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  */
@@ -45,7 +51,8 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
     addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
     return buildSource(stack, { gateway, known, archive, digests: digestsOf({ config, name, hosts }), shared });
   });
-  gatewayMonitoring(stack, gateway, services);
+  const relay = addRelay(stack, gateway, shared, { handler, files });
+  gatewayMonitoring(stack, gateway, relay ? [...services, relay] : services);
 };
 
 const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
@@ -54,7 +61,34 @@ const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
   network: gatewayNetwork(stack, gateway),
   trust: vendorTrust(stack, gateway),
   scheduler: gatewayScheduler(stack, gateway),
+  relay: relayPlaces(stack, gateway),
 });
+
+interface Handler {
+  /** The folder that it was written to. */
+  readonly handler: string;
+  readonly files: HandlerFiles;
+}
+
+/** @returns its service; `undefined` if there is no relay */
+const addRelay = (
+  stack: TerraformStack,
+  gateway: GatewayScope,
+  { packages, network, relay }: Shared,
+  { handler, files }: Handler,
+): Service | undefined => {
+  const text = relayText(gateway.config);
+  if (text === undefined || !relay) return undefined;
+  relayOutputs(stack, gateway.config.relay!, relayUrl(gateway));
+  return buildRelay({
+    gateway,
+    places: relay,
+    archive: handlerArchives(handler)(relayFiles(text, handler)),
+    digests: documentDigests(files)(text),
+    packages,
+    network,
+  });
+};
 
 const addOutputs = (
   stack: TerraformStack,

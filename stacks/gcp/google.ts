@@ -70,6 +70,8 @@ export const { ProjectService } =
   require('@cdktf/provider-google/lib/project-service/index.js') as typeof import('@cdktf/provider-google/lib/project-service/index.js');
 export const { PubsubSubscription } =
   require('@cdktf/provider-google/lib/pubsub-subscription/index.js') as typeof import('@cdktf/provider-google/lib/pubsub-subscription/index.js');
+export const { PubsubSubscriptionIamMember } =
+  require('@cdktf/provider-google/lib/pubsub-subscription-iam-member/index.js') as typeof import('@cdktf/provider-google/lib/pubsub-subscription-iam-member/index.js');
 export const { PubsubTopic } =
   require('@cdktf/provider-google/lib/pubsub-topic/index.js') as typeof import('@cdktf/provider-google/lib/pubsub-topic/index.js');
 export const { PubsubTopicIamMember } =

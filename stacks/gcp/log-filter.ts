@@ -1,16 +1,28 @@
 import type { LogMatch } from '../alarms.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { relayName } from './relay-name.ts';
 import { schedulesOf } from './schedules-of.ts';
 import { serviceName } from './service-name.ts';
 
 type Subject = Pick<GatewayScope, 'config' | 'deployment' | 'sources'>;
 
 /** Everything that the services of a gateway log, and what Cloud Run logs of them (docs.cloud.google.com/logging/docs/view/logging-query-language). */
-export const servicesFilter = ({ config, deployment, sources }: Subject): string =>
+export const servicesFilter = (gateway: Subject): string =>
+  namedFilter(gateway, [...namesOf(gateway), ...(gateway.config.relay ? [relayName] : [])]);
+
+/** The same of the services of its sources alone. */
+export const sourcesFilter = (gateway: Subject): string => namedFilter(gateway, namesOf(gateway));
+
+/** The same of the relay's service alone. */
+export const relayFilter = (gateway: Subject): string => namedFilter(gateway, [relayName]);
+
+const namesOf = ({ sources }: Subject): readonly string[] => sources.map(({ name }) => name);
+
+const namedFilter = ({ config, deployment }: Subject, names: readonly string[]): string =>
   [
     'resource.type="cloud_run_revision"',
     `resource.labels.location="${deployment.region}"`,
-    `resource.labels.service_name=${anyOf(sources.map(({ name }) => serviceName(config.gateway, name)))}`,
+    `resource.labels.service_name=${anyOf(names.map((name) => serviceName(config.gateway, name)))}`,
   ].join(' AND ');
 
 /** What Cloud Scheduler logs of its calls to a gateway; `undefined` if it has no job. */

@@ -3,16 +3,16 @@ import type { Construct } from 'constructs';
 import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarms } from '../alarms.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { LoggingMetric as Metric } from './google.ts';
-import { eventsFilter, schedulesFilter, servicesFilter } from './log-filter.ts';
+import { eventsFilter, schedulesFilter, sourcesFilter } from './log-filter.ts';
 
-/** A count of log entries, by source, and the alarm that it is for. */
+/** A count of log entries, by source unless it is of the relay, and the alarm that it is for. */
 export interface SourceMetric {
   readonly alarm: Alarm<AlarmSubject>;
   readonly metric: LoggingMetric;
   /** What is counted is said of one of these. */
   readonly resource: 'cloud_run_revision' | 'cloud_scheduler_job';
   /** The label that tells sources apart, as filters and texts of Cloud Monitoring write it. */
-  readonly by: 'metric.label.source' | 'resource.label.service_name' | 'resource.label.job_id';
+  readonly by?: 'metric.label.source' | 'resource.label.service_name' | 'resource.label.job_id';
 }
 
 /** Cloud Scheduler has no queue of dead letters: that a job could not be woken up is in its log alone. */
@@ -55,20 +55,20 @@ const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): So
  * example; but only what it had no instance for has a text in the log of requests, and only what ended is an error in the log of the system
  * (docs.cloud.google.com/run/docs/troubleshooting).
  */
-const hostMetric = (scope: Construct, gateway: GatewayScope, name: keyof typeof hostAlarms): SourceMetric => {
-  const log = (id: string): string =>
-    `logName="projects/${gateway.deployment.project}/logs/run.googleapis.com%2F${id}"`;
+export const hostFilter = ({ deployment }: GatewayScope, services: string, name: keyof typeof hostAlarms): string => {
+  const log = (id: string): string => `logName="projects/${deployment.project}/logs/run.googleapis.com%2F${id}"`;
   const said = {
     crashes: `${log('varlog%2Fsystem')} AND severity>=ERROR`,
     throttles: `${log('requests')} AND textPayload:"no available instance"`,
   };
+  return `${services} AND ${said[name]}`;
+};
+
+const hostMetric = (scope: Construct, gateway: GatewayScope, name: keyof typeof hostAlarms): SourceMetric => {
   const alarm = hostAlarms[name];
   return {
     alarm,
-    metric: count(scope, gateway, alarm, {
-      filter: `${servicesFilter(gateway)} AND ${said[name]}`,
-      metricDescriptor: descriptor(alarm),
-    }),
+    metric: countMetric(scope, gateway, alarm, hostFilter(gateway, sourcesFilter(gateway), name)),
     resource: 'cloud_run_revision',
     by: 'resource.label.service_name',
   };
@@ -79,11 +79,18 @@ const scheduleMetrics = (scope: Construct, gateway: GatewayScope): readonly Sour
   const called = schedulesFilter(gateway);
   if (called === undefined) return [];
   const filter = `${called} AND severity>=ERROR AND NOT jsonPayload.status="UNAVAILABLE"`;
-  const metric = count(scope, gateway, unreached, { filter, metricDescriptor: descriptor(unreached) });
+  const metric = countMetric(scope, gateway, unreached, filter);
   return [{ alarm: unreached, metric, resource: 'cloud_scheduler_job', by: 'resource.label.job_id' }];
 };
 
-const descriptor = ({ title }: Alarm<AlarmSubject>) => ({
+/** Counts what a filter finds, under the name of an alarm. */
+export const countMetric = (scope: Construct, gateway: GatewayScope, alarm: Named, filter: string): LoggingMetric =>
+  count(scope, gateway, alarm, { filter, metricDescriptor: descriptor(alarm) });
+
+/** What a metric has of an alarm. */
+type Named = Pick<Alarm<AlarmSubject>, 'name' | 'title'>;
+
+const descriptor = ({ title }: Named) => ({
   metricKind: 'DELTA',
   valueType: 'INT64',
   unit: '1',
@@ -92,7 +99,7 @@ const descriptor = ({ title }: Alarm<AlarmSubject>) => ({
 
 type MetricProps = Omit<ConstructorParameters<typeof Metric>[2], 'name' | 'description' | 'dependsOn'>;
 
-const count = (scope: Construct, { config, api }: GatewayScope, alarm: Alarm<AlarmSubject>, rest: MetricProps) =>
+const count = (scope: Construct, { config, api }: GatewayScope, alarm: Named, rest: MetricProps) =>
   new Metric(scope, `Metric-${alarm.name}`, {
     name: `${config.gateway}-${alarm.name}`,
     description: `${alarm.title}, of gateway ${config.gateway}`,

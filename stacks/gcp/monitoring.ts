@@ -6,12 +6,14 @@ import { gatewayDashboard } from './dashboard.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { gatewayLogs } from './logs.ts';
 import { sourceMetrics } from './metrics.ts';
+import { relayLevelAlarms } from './relay-alarms.ts';
+import { relayMetrics } from './relay-metrics.ts';
 
 /**
  * What a gateway is watched by: its log, kept in its region; metrics of what the log says; alarms if the configuration names somebody who
  * hears them; a dashboard if it wants one.
  *
- * @param services the services of all sources
+ * @param services the services of all sources, and of the relay
  */
 export const gatewayMonitoring = (
   scope: Construct,
@@ -20,9 +22,14 @@ export const gatewayMonitoring = (
 ): void => {
   const { config, deployment, sources } = gateway;
   gatewayLogs(scope, gateway);
-  const metrics = sourceMetrics(scope, gateway);
+  const relay = relayMetrics(scope, gateway);
+  const metrics = [...sourceMetrics(scope, gateway), ...(relay?.counts ?? [])];
   const hasDeadLetters = sources.some(({ source }) => jobsOf(source).length > 0);
   const channels = deployment.notificationChannels ?? [];
-  if (channels.length > 0) gatewayAlarms(scope, gateway, { channels, metrics, hasDeadLetters, after: services });
+  if (channels.length > 0) {
+    const alarms = { channels, metrics, hasDeadLetters, after: services };
+    gatewayAlarms(scope, gateway, alarms);
+    if (relay) relayLevelAlarms(scope, gateway, alarms, relay.heartbeats);
+  }
   if (config.monitoring.dashboard) gatewayDashboard(scope, gateway, { metrics, hasDeadLetters });
 };

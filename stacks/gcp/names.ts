@@ -47,7 +47,8 @@ export const gcpNames = (
   };
 };
 
-const secretName = (project: string, id: string): SecretName => ({
+/** A secret of a project, by its id. */
+export const secretName = (project: string, id: string): SecretName => ({
   project,
   id,
   full: `projects/${project}/secrets/${id}`,
@@ -70,7 +71,7 @@ const lowerWord = (id: string): string =>
  * Names of buckets are the whole world's, have 63 characters at most, and must not look like Google's own
  * (docs.cloud.google.com/storage/docs/buckets#naming): such a part, `google-workspace` for example, is left to the hash.
  */
-const bucketName = (parts: readonly string[], within: string): string =>
+export const bucketName = (parts: readonly string[], within: string): string =>
   shortName(
     parts.map((part) => (/g[o0]+g/.test(part) ? 'gate' : part)),
     { length: 63, within: [within, ...parts].join('/') },

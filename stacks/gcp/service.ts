@@ -8,17 +8,19 @@ import { stockImage } from '../server/image.ts';
 import { startCommand } from '../server/start-script.ts';
 import { literal } from '../terraform/literal.ts';
 import type { GatewayScope } from './gateway-scope.ts';
-import { sourceLabels } from './labels.ts';
 import { serviceName } from './service-name.ts';
 
-/** What the service of one source is made from. */
+/** What the service of one source is made from, or that of the relay. */
 export interface ServiceProps {
-  readonly source: string;
+  /** What it is called after the gateway's name: the source's name, for one. */
+  readonly name: string;
+  readonly description: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** The address of the account that it runs as. */
   readonly email: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly access: CloudRunV2ServiceTemplateVpcAccess | undefined;
-  /** The audiences of tokens that Cloud Run takes besides its own URLs; `undefined` in the bearer profile, where it looks at none. */
+  /** The audiences of tokens that Cloud Run takes besides its own URLs; `undefined` where it looks at none, as in the bearer profile. */
   readonly audiences: readonly string[] | undefined;
   /** What must be there before the service starts. */
   readonly ready: readonly ITerraformDependable[];
@@ -30,7 +32,7 @@ const port = 8080;
 const timeout = '3600s';
 
 /**
- * The service of one source on Cloud Run. It costs nothing while nobody calls.
+ * The service of one source on Cloud Run, or that of the relay. It costs nothing while nobody calls.
  *
  * In the bearer profile the check of the invoker is turned off, and the handler verifies the token of each call. That opens it as
  * `allUsers` as an invoker would, which organisations forbid as a rule (iam.allowedPolicyMemberDomains), but is no right that anybody has;
@@ -39,13 +41,13 @@ const timeout = '3600s';
  */
 export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): CloudRunV2ServiceConfig => {
   const { config, deployment, api, encryption } = gatewayScope;
-  const { source, email, access, audiences, ready } = props;
+  const { name, description, labels, email, access, audiences, ready } = props;
   const key = encryption('run');
   return {
-    name: serviceName(config.gateway, source),
+    name: serviceName(config.gateway, name),
     location: deployment.region,
-    description: literal(`Gives ${config.vendor.name} access to source ${source}`),
-    labels: sourceLabels(config, source),
+    description: literal(description),
+    labels,
     launchStage: 'GA',
     ingress: 'INGRESS_TRAFFIC_ALL',
     invokerIamDisabled: audiences === undefined,

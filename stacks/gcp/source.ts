@@ -4,17 +4,20 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Digests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
-import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
+import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
 import { type ServiceParts, serviceEnvironment } from './environment.ts';
 import type { GatewayKey } from './gateway-key.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { CloudRunV2Service, CloudRunV2ServiceIamMember, ServiceAccount } from './google.ts';
+import { sourceLabels } from './labels.ts';
 import { gcpNames } from './names.ts';
 import type { GatewayNetwork } from './network.ts';
 import { type Packages, type UploadedPackage, uploadPackage } from './packages.ts';
 import { allowSource } from './permissions.ts';
 import { publicUrl } from './public-url.ts';
+import { allowBehindAgents } from './relay-permissions.ts';
+import type { RelayPlaces } from './relay-places.ts';
 import { type GatewayScheduler, sourceSchedules } from './schedules.ts';
 import { sourceSecret } from './secrets.ts';
 import { serviceConfig } from './service.ts';
@@ -32,6 +35,8 @@ export interface Shared {
   readonly trust: VendorTrust | undefined;
   /** `undefined` if no source has a job. */
   readonly scheduler: GatewayScheduler | undefined;
+  /** `undefined` if there is no relay. */
+  readonly relay: RelayPlaces | undefined;
 }
 
 /** What one source is made from. */
@@ -61,7 +66,9 @@ export const buildSource = (stack: Construct, props: SourceProps): Service => {
     scope,
     'Service',
     serviceConfig(gateway, {
-      source: name,
+      name,
+      description: `Gives ${gateway.config.vendor.name} access to source ${name}`,
+      labels: sourceLabels(gateway.config, name),
       email: account.email,
       environment: serviceEnvironment(gateway, known, partsOf(props, uploaded)),
       access: shared.network?.accessOf(name),
@@ -102,6 +109,7 @@ const grants = (
       objects,
       actsAsItself: actsAs.includes(own),
     }),
+    ...(shared.relay && needsRelay(known) ? allowBehindAgents(scope, shared.relay, account) : []),
     // Tokens of another account are asked for there too; whoever has that account lets this one have them (sallyport guide).
     ...(actsAs.length > 0 ? [gateway.api('iamcredentials')] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import type { Config } from '../../config/config.ts';
+import type { Config, RelayConfig } from '../../config/config.ts';
+import { enrolmentText } from '../enrolment-text.ts';
 import { formText } from '../form-text.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { outputName } from '../output-name.ts';
@@ -33,6 +34,20 @@ export const sourceOutputs = (stack: Construct, { config, known, host, url, ...r
   terraformOutput(stack, `${outputName(known.name)}Form`, {
     description: `What else ${vendor.name} must know of source ${known.name}`,
     value: literal(formText({ ...known, ...rest, config, host })),
+  });
+};
+
+/**
+ * The outputs of a relay, the same on every host: its URL, and how an agent is enrolled there.
+ *
+ * @param stack the stack itself
+ * @param url where agents call it. It may be a reference that Terraform resolves
+ */
+export const relayOutputs = (stack: Construct, relay: RelayConfig, url: string): void => {
+  terraformOutput(stack, 'relayUrl', { description: 'Where agents and registrars call the relay', value: url });
+  terraformOutput(stack, 'relayEnrolment', {
+    description: 'How an agent is enrolled',
+    value: enrolmentText({ relay, url }),
   });
 };
 

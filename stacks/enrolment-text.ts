@@ -1,0 +1,20 @@
+import type { RelayConfig } from '../config/config.ts';
+
+/** What an enrolment is said from. */
+export interface EnrolmentSubject {
+  readonly relay: RelayConfig;
+  /** Where agents call the relay. It may be a reference that is resolved later. */
+  readonly url: string;
+}
+
+/** How an agent is enrolled: the output `relayEnrolment`, the same on every host. */
+export const enrolmentText = ({ relay: { registrars, agents }, url }: EnrolmentSubject): string => {
+  const issuers =
+    registrars.length === 0
+      ? 'whoever administers this cloud account'
+      : `a registrar of the configuration (${registrars.map(({ name }) => name).join(', ')})`;
+  return (
+    `On the machine of an agent: sallyport agent enroll --gateway ${url} --code <code>. Codes are issued by ${issuers}. ` +
+    `There is room for ${agents.maximum === 1 ? 'one agent' : `${agents.maximum} agents`}.`
+  );
+};
