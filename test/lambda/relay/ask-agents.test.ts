@@ -1,0 +1,75 @@
+import { buffer } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
+import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
+import { type TestRelay, testRelay } from './support/test-relay.ts';
+
+const http = (method = 'GET', body: RelayedHttp['body'] = 'none'): RelayedHttp => ({
+  kind: 'http',
+  source: 'hr',
+  method,
+  url: 'https://hr.acme.example/people',
+  headers: {},
+  body,
+  connectMilliseconds: 5_000,
+  firstByteMilliseconds: 30_000,
+});
+
+async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+/** Answers with what it was asked. */
+const echo: RunRequest = async (request, { body }) => ({
+  head: { status: 200, url: request.kind === 'http' ? request.url : '' },
+  body: body,
+});
+
+const relays: TestRelay[] = [];
+const begin = (...options: Parameters<typeof testRelay>): TestRelay => {
+  const relay = testRelay(...options);
+  relays.push(relay);
+  return relay;
+};
+afterEach(async () => {
+  for (const relay of relays.splice(0)) await relay.stop();
+});
+
+const signal = new AbortController().signal;
+const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => (await buffer(body)).toString();
+
+/** What is over is cleared away a moment later. */
+const emptied = (relay: TestRelay) => expect.poll(() => relay.left(), { timeout: 5_000 }).toEqual([]);
+
+describe('a request through an agent', () => {
+  it('comes back with its answer, and leaves nothing', async () => {
+    const relay = begin();
+    await relay.agent(echo);
+    const answer = await relay.ask(http('POST', 5), { body: Buffer.from('hello'), signal });
+    expect(answer.head).toEqual({ status: 200, url: 'https://hr.acme.example/people' });
+    expect(await textOf(answer.body)).toBe('hello');
+    await emptied(relay);
+  });
+
+  it('streams both ways at once', async () => {
+    const relay = begin();
+    await relay.agent(echo);
+    const answer = await relay.ask(http('POST', 'stream'), { body: pieces('one ', 'two ', 'three'), signal });
+    expect(await textOf(answer.body)).toBe('one two three');
+    await emptied(relay);
+  });
+
+  it('takes bodies of many chunks, byte for byte', async () => {
+    const relay = begin();
+    await relay.agent(echo);
+    const piece = Buffer.alloc(300_001, 'abcdefgh');
+    async function* large() {
+      for (let count = 0; count < 120; count++) yield piece;
+    }
+    const answer = await relay.ask(http('POST', 'stream'), { body: large(), signal });
+    let bytes = 0;
+    for await (const part of answer.body) bytes += part.length;
+    expect(bytes).toBe(120 * piece.length);
+    await emptied(relay);
+  });
+});
