@@ -4,14 +4,15 @@ import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
 import { localFiles } from './local-files.ts';
+import { localFolder } from './local-folder.ts';
 import { localIdentity } from './local-identity.ts';
 import { localKeys } from './local-keys.ts';
 import { localQueue } from './local-queue.ts';
+import { localRelay } from './local-relay.ts';
 import { localSecrets } from './local-secrets.ts';
 import { localState } from './local-state.ts';
 
-/** Where this machine keeps what a cloud would keep, beside the configuration. */
-export const localFolder = '.sallyport';
+export { localFolder };
 
 /** Where the keys of the gateways are whose configurations lie in a folder. */
 export const localKeyFolder = (directory: string): string => join(directory, localFolder, 'keys');
@@ -39,6 +40,7 @@ export const localPlatform = ({ directory, gateway, source, log }: LocalPlatform
   keys: localKeys(localKeyFolder(directory), gateway),
   state: localState(localStateFolder(directory, gateway), source),
   deadLetters: localQueue(localQueueFolder(directory, gateway), 'dead-letters', Date.now),
+  relay: localRelay(directory, gateway),
   identity: localIdentity({ environment: process.env, now: Date.now }),
   files: localFiles(directory),
   log,

@@ -4,10 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformError } from '../platform-error.ts';
 import { heldSeconds, type Queue, type QueueMessage, type ReceiveOptions } from '../queue.ts';
 import { queueText } from '../queue-text.ts';
+import { folderBell } from './folder-bell.ts';
 import { localDatabase } from './local-database.ts';
 
-/** An empty queue is asked again after so long. */
+/** An empty queue is asked again after so long where its folder can not be watched. */
 const pollMilliseconds = 100;
+
+/** And where it can: what changes is told at once, but not by every kind of file system. */
+const watchedMilliseconds = 1_000;
 
 /** As long as SQS keeps a message at most. */
 const keptMilliseconds = 14 * 86_400_000;
@@ -24,7 +28,8 @@ const table =
  * @example localQueue('/srv/acme/.sallyport/queues/acme', 'dead-letters', Date.now)
  */
 export const localQueue = (directory: string, name: string, now: () => number): Queue => {
-  const database = localDatabase(join(directory, `${name}.sqlite`), table);
+  const file = `${name}.sqlite`;
+  const database = localDatabase(join(directory, file), table);
   const using = <Result>(work: (database: DatabaseSync) => Result): Promise<Result> =>
     database(work).catch((error) => Promise.reject(queueError(error)));
 
@@ -44,6 +49,29 @@ export const localQueue = (directory: string, name: string, now: () => number): 
     };
   };
 
+  /** How long nothing will come, unless somebody sends or gives back. */
+  const quiet = () => using((database) => Math.max(0, nextFree(database) - now()));
+
+  /** The folder is watched before it is looked at again: what is sent in between rings. */
+  const awaited = async (received: () => Promise<QueueMessage[]>, milliseconds: number): Promise<QueueMessage[]> => {
+    const bell = folderBell(directory, file);
+    const pause = bell ? watchedMilliseconds : pollMilliseconds;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+    }, milliseconds);
+    try {
+      for (;;) {
+        const found = await received();
+        if (found.length > 0 || isLate) return found;
+        await (bell?.wait ?? sleep)(Math.min(pause, milliseconds, await quiet()));
+      }
+    } finally {
+      clearTimeout(timer);
+      bell?.close();
+    }
+  };
+
   return {
     send: async (text) => {
       const checked = queueText(text);
@@ -53,11 +81,9 @@ export const localQueue = (directory: string, name: string, now: () => number): 
       });
     },
     async receive({ maximum, waitSeconds }: ReceiveOptions) {
-      for (let waited = 0; ; waited += pollMilliseconds) {
-        const rows = await using((database) => take(database, maximum, now()));
-        if (rows.length > 0 || waited >= waitSeconds * 1_000) return rows.map(messageOf);
-        await sleep(pollMilliseconds);
-      }
+      const received = async () => (await using((database) => take(database, maximum, now()))).map(messageOf);
+      const found = await received();
+      return found.length > 0 || waitSeconds === 0 ? found : awaited(received, waitSeconds * 1_000);
     },
   };
 };
@@ -80,6 +106,12 @@ const take = (database: DatabaseSync, maximum: number, now: number): readonly Ro
     .prepare(taken)
     .all(now + heldSeconds * 1_000, now, maximum)
     .map((row) => ({ id: Number(row['id']), text: String(row['text']), attempts: Number(row['attempts']) }));
+
+/** When the next message is free that somebody holds now; never, if there is none. */
+const nextFree = (database: DatabaseSync): number => {
+  const freeAt = database.prepare('select min(free_at) as free_at from message').get()?.['free_at'];
+  return typeof freeAt === 'number' ? freeAt : Number.POSITIVE_INFINITY;
+};
 
 /** The file of a queue befalls what befalls that of a state. */
 const queueError = (error: unknown): unknown => {
