@@ -111,6 +111,8 @@ const outgoingOf = (client: Client, { method, url, headers, body }: HttpRequest)
   for (const name in headers) if (name !== 'host') lines.push(name, headers[name]!);
   const length = lengthOf(method, body);
   if (length !== undefined) lines.push('content-length', String(length));
+  // Node frames no stream of a DELETE by itself: the server would take its bytes for the next request.
+  if (isStream(body) && headers['content-length'] === undefined) lines.push('transfer-encoding', 'chunked');
   const secure = protocol === 'https:';
   return (secure ? httpsRequest : httpRequest)({
     agent: secure ? client.https : client.http,
