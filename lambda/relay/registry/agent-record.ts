@@ -40,7 +40,14 @@ export interface AgentRecord {
   readonly nonces: Readonly<Record<string, number>>;
 }
 
+/** An agent's right to a slot. */
+export interface SlotClaim {
+  readonly slot: number;
+  /** Another one for each time that a slot is given away, so that what is removed late takes nothing from whoever came after. */
+  readonly claim: string;
+}
+
 /** Which agent has which slot, as the registry keeps it under `slots`. Slots of agents that were removed are free again. */
 export interface Slots {
-  readonly agents: Readonly<Record<string, number>>;
+  readonly agents: Readonly<Record<string, SlotClaim>>;
 }
