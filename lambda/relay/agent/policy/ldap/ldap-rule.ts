@@ -1,0 +1,42 @@
+import { type Dn, parseDn } from '../../../../../connectors/ldap/dn.ts';
+import type { WrittenLdapRule } from '../schema/ldap-rule-schema.ts';
+
+/** Entries, and their attributes by names in lower case. */
+export interface LdapPart {
+  readonly bases: readonly Dn[];
+  readonly attributes: ReadonlySet<string>;
+}
+
+/** A rule about a directory, ready to compare. */
+export interface LdapRule {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: WrittenLdapRule['tls'];
+  readonly read: LdapPart;
+  readonly scopes: ReadonlySet<string>;
+  /** @default - nothing may be written */
+  readonly write: LdapPart | undefined;
+  /** Absolute paths. */
+  readonly ca: string | undefined;
+  readonly secret: string | undefined;
+}
+
+/** @param absolute makes a path of the file absolute */
+export const ldapRule = (written: WrittenLdapRule, absolute: (path: string) => string): LdapRule => {
+  const { host, port, tls, scopes, write, ca, secret } = written;
+  return {
+    host,
+    port: port ?? (tls === 'ldaps' ? 636 : 389),
+    tls,
+    read: partOf(written),
+    scopes: new Set(scopes),
+    write: write && partOf(write),
+    ca: ca && absolute(ca),
+    secret: secret && absolute(secret.file),
+  };
+};
+
+const partOf = ({ bases, attributes }: Pick<WrittenLdapRule, 'bases' | 'attributes'>): LdapPart => ({
+  bases: bases.map((base) => parseDn(base)!),
+  attributes: new Set(attributes.map((name) => name.toLowerCase())),
+});

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { parseDn } from '../../../../../connectors/ldap/dn.ts';
+import { host, port } from './host.ts';
+import { ownAuthorities, ownSecret } from './own-file.ts';
+
+const base = z
+  .string()
+  .max(2048)
+  .refine((text) => (parseDn(text)?.length ?? 0) > 0, {
+    error: 'must be the distinguished name of an entry, such as ou=people,dc=acme,dc=example',
+  });
+
+const bases = (description: string) =>
+  z
+    .array(base)
+    .min(1)
+    .max(100)
+    .meta({ description, examples: [['ou=people,dc=acme,dc=example']] });
+
+const attribute = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: 'must be the name of an attribute, such as mail' });
+
+const attributes = (description: string) =>
+  z
+    .array(attribute)
+    .min(1)
+    .max(500)
+    .meta({ description, examples: [['cn', 'mail', 'memberOf']] });
+
+/** Parts of a directory that are allowed. */
+export const ldapRuleSchema = z
+  .strictObject({
+    host,
+    port: port('TCP port of the server. Default: 636, or 389 if tls is not ldaps.', 636).optional(),
+    tls: z
+      .enum(['ldaps', 'starttls', 'disable'])
+      .meta({
+        description: 'How connections are protected, as the source has it. Default: ldaps.',
+        examples: ['ldaps'],
+      })
+      .default('ldaps'),
+    ca: ownAuthorities().optional(),
+    bases: bases('Entries that may be read, and what is below them.'),
+    scopes: z
+      .array(z.enum(['base', 'one', 'sub']))
+      .min(1)
+      .meta({ description: 'How far a search may go below its base. Default: all of it (sub).', examples: [['one']] })
+      .default(['base', 'one', 'sub']),
+    attributes: attributes(
+      'Attributes that may be read, or compared in a filter: who may compare a value can guess it. objectClass may always be.',
+    ),
+    write: z
+      .strictObject({
+        bases: bases('Below which entries may be made and changed.'),
+        attributes: attributes('Attributes that may be written.'),
+      })
+      .meta({
+        description: 'What may be written. Default: nothing.',
+        examples: [{ bases: ['ou=people,dc=acme,dc=example'], attributes: ['mail'] }],
+      })
+      .optional(),
+    secret: ownSecret("user and password, in place of the gate's. They never leave this network.").optional(),
+  })
+  .meta({
+    description: 'Parts of a directory.',
+    examples: [{ host: 'dc1.acme.internal', bases: ['ou=people,dc=acme,dc=example'], attributes: ['cn', 'mail'] }],
+  });
+
+/** Such a rule, as it is written with its defaults. */
+export type WrittenLdapRule = z.output<typeof ldapRuleSchema>;
