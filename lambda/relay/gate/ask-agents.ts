@@ -4,9 +4,12 @@ import type { Log } from '../../platform/log.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import type { RelayPlaces } from '../../platform/relay-places.ts';
 import { gateKeyPair } from '../authority/gate-key.ts';
+import { publicKeyOf } from '../envelope/hpke-suite.ts';
+import { keptSessions } from '../envelope/kept-sessions.ts';
+import { beginSession, type Session } from '../envelope/session.ts';
 import { RelayFailure } from '../relay-failure.ts';
 import { isRepeatable, type RelayedAnswer, type RelayedRequest } from '../relayed-request.ts';
-import { chooseAgent, isAvailable } from './choose-agent.ts';
+import { type AvailableAgent, chooseAgent, isAvailable } from './choose-agent.ts';
 import { knownAgents } from './known-agents.ts';
 import { type OfferedRequest, offerRequest } from './offer-request.ts';
 import { readAnswer } from './read-answer.ts';
@@ -56,6 +59,13 @@ const hour = 3_600_000;
 export const askAgents = ({ gateway, places, log, now, random }: AskAgentsOptions): AskAgents => {
   const gateKey = once(() => gateKeyPair(places));
   const known = knownAgents(places.registry, now);
+  const sessions = keptSessions<Session>();
+  const sessionWith = ({ agent, process }: AvailableAgent): Promise<Session> =>
+    sessions(process.incarnation, async () => {
+      const subject = { gateway, agent, incarnation: process.incarnation };
+      const recipient = await publicKeyOf(Buffer.from(process.agreementKey, 'base64url'));
+      return beginSession(subject, (await gateKey()).pair, recipient);
+    });
   const inHand = new Map<string, number>();
   const count = (agent: string, by: 1 | -1): void => {
     inHand.set(agent, (inHand.get(agent) ?? 0) + by);
@@ -95,10 +105,10 @@ export const askAgents = ({ gateway, places, log, now, random }: AskAgentsOption
     for (;;) {
       const agent = await choose(avoid, patience, signal);
       const { incarnation } = agent.process;
-      const { pair } = await gateKey();
+      const session = await sessionWith(agent);
       let offered: OfferedRequest;
       try {
-        offered = await offerRequest({ gateway, places, gateKey: pair }, agent, { request, deadline, body: whole });
+        offered = await offerRequest({ places, session }, agent, { request, deadline, body: whole });
       } catch (error) {
         if (!(error instanceof PlatformError) || now() >= patience) throw error;
         await sleep(lookAgainMilliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());

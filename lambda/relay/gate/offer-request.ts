@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Mailbox } from '../../platform/mailbox.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import type { RelayPlaces } from '../../platform/relay-places.ts';
-import { type StreamKeys, sealEnvelope } from '../envelope/envelope.ts';
-import { type AgreementKeyPair, publicKeyOf } from '../envelope/hpke-suite.ts';
+import { type RequestKeys, requestKeys, sealRequest } from '../envelope/request-keys.ts';
+import type { Session } from '../envelope/session.ts';
 import { mailboxNames } from '../stream/names.ts';
 import { inlineBytes, offerText } from '../wire/offer.ts';
 import { type SealedRequest, writeRequest } from '../wire/sealed-request.ts';
@@ -17,7 +17,7 @@ export interface OfferedRequest {
   readonly slot: number;
   readonly incarnation: string;
   readonly mailbox: Mailbox;
-  readonly keys: StreamKeys;
+  readonly keys: RequestKeys;
   /** Names that are removed when the answer was read. */
   readonly names: readonly string[];
   /**
@@ -30,9 +30,9 @@ export interface OfferedRequest {
 
 /** What offers are made with. */
 export interface OfferOptions {
-  readonly gateway: string;
   readonly places: Pick<RelayPlaces, 'queue' | 'mailbox'>;
-  readonly gateKey: AgreementKeyPair;
+  /** With the agent's process. */
+  readonly session: Session;
 }
 
 /**
@@ -41,15 +41,13 @@ export interface OfferOptions {
  * Throws PlatformError; the ticket is withdrawn then, so that nobody runs what may or may not have been sent.
  */
 export const offerRequest = async (
-  { gateway, places, gateKey }: OfferOptions,
-  { agent, slot, process: { incarnation, agreementKey } }: AvailableAgent,
+  { places, session }: OfferOptions,
+  { agent, slot, process: { incarnation } }: AvailableAgent,
   request: SealedRequest,
 ): Promise<OfferedRequest> => {
   const id = randomBytes(16).toString('base64url');
-  const subject = { gateway, agent, incarnation, id };
-  const recipient = await publicKeyOf(Buffer.from(agreementKey, 'base64url'));
-  const { envelope, keys } = await sealEnvelope(subject, writeRequest(request), gateKey, recipient);
-  const { key, sealed } = envelope;
+  const keys = requestKeys(session.secret, id);
+  const sealed = sealRequest(keys, writeRequest(request));
   const mailbox = places.mailbox(slot);
   const { ticket, request: sealedName } = mailboxNames(id);
   const isInline = sealed.length <= inlineBytes;
@@ -72,7 +70,9 @@ export const offerRequest = async (
     return isFree;
   };
   try {
-    await places.queue(slot).send(offerText({ id, incarnation, version, key, sealed: isInline ? sealed : undefined }));
+    await places
+      .queue(slot)
+      .send(offerText({ id, incarnation, version, key: session.key, sealed: isInline ? sealed : undefined }));
   } catch (error) {
     await withdraw();
     throw error;

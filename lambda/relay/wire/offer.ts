@@ -1,5 +1,3 @@
-import type { Envelope } from '../envelope/envelope.ts';
-
 /** What the gate puts on an agent's queue. */
 export interface Offer {
   readonly id: string;
@@ -7,7 +5,7 @@ export interface Offer {
   readonly incarnation: string;
   /** The version of the ticket that is claimed. */
   readonly version: string;
-  /** The encapsulated key of the envelope. */
+  /** The encapsulated key of the session. */
   readonly key: Uint8Array;
   /** The sealed request; `undefined` if it lies in the mailbox. */
   readonly sealed: Uint8Array | undefined;
@@ -16,7 +14,7 @@ export interface Offer {
 /** What fits into a message of every host's queue beside the rest of it, in bytes before Base64. */
 export const inlineBytes = 32_000;
 
-/** @example await queue.send(offerText({ id, incarnation, version, ...envelope })) */
+/** @example await queue.send(offerText({ id, incarnation, version, key, sealed })) */
 export const offerText = ({ id, incarnation, version, key, sealed }: Offer): string =>
   JSON.stringify({ v: 1, id, incarnation, version, key: base64(key), ...(sealed && { sealed: base64(sealed) }) });
 
@@ -38,6 +36,3 @@ const requestId = /^[A-Za-z0-9_-]{16,64}$/;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64url');
 const bytes = (value: string): Uint8Array => Buffer.from(value, 'base64url');
-
-/** The parts of an offer that `openEnvelope` takes. */
-export const envelopeOf = ({ key }: Offer, sealed: Uint8Array): Envelope => ({ key, sealed });

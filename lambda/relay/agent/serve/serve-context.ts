@@ -1,6 +1,5 @@
 import type { Log } from '../../../platform/log.ts';
 import type { Mailbox } from '../../../platform/mailbox.ts';
-import type { AgreementKey, AgreementKeyPair } from '../../envelope/hpke-suite.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { Beats } from './beats.ts';
 
@@ -25,8 +24,8 @@ export interface ServeContext {
   readonly agent: string;
   readonly incarnation: string;
   readonly mailbox: Mailbox;
-  readonly agreementKey: AgreementKeyPair;
-  readonly gateKey: AgreementKey;
+  /** The secret of the session with this encapsulated key. Throws an Error for a key that is none. */
+  secretOf(key: Uint8Array): Promise<Uint8Array>;
   readonly run: RunRequest;
   readonly beats: Beats;
   readonly log: Log;

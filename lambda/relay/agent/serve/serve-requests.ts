@@ -4,6 +4,8 @@ import type { Mailbox } from '../../../platform/mailbox.ts';
 import { PlatformError } from '../../../platform/platform-error.ts';
 import type { Queue, QueueMessage } from '../../../platform/queue.ts';
 import { type AgreementKeyPair, publicKeyOf } from '../../envelope/hpke-suite.ts';
+import { keptSessions } from '../../envelope/kept-sessions.ts';
+import { joinSession } from '../../envelope/session.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import type { RunRequest } from '../run-request.ts';
 import { beatsIn } from './beats.ts';
@@ -99,10 +101,15 @@ export const serveRequests = (options: ServeRequestsOptions): RequestServer => {
   };
 
   const serve = async (): Promise<void> => {
+    const gateKey = await publicKeyOf(options.gateKey);
+    const sessions = keptSessions<Uint8Array>();
     const context: ServeContext = {
       ...options,
       mailbox: door.mailbox,
-      gateKey: await publicKeyOf(options.gateKey),
+      secretOf: (key) =>
+        sessions(Buffer.from(key).toString('base64url'), () =>
+          joinSession(options, key, options.agreementKey, gateKey),
+        ),
       beats: beatsIn(door.mailbox, options.incarnation),
       step: options.step ?? (() => undefined),
     };

@@ -1,12 +1,12 @@
 import { PlatformError } from '../../../platform/platform-error.ts';
 import type { QueueMessage } from '../../../platform/queue.ts';
 import { chunkCipher } from '../../envelope/chunk-cipher.ts';
-import { openEnvelope, type StreamKeys } from '../../envelope/envelope.ts';
+import { openRequest, type RequestKeys, requestKeys } from '../../envelope/request-keys.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import { mailboxNames } from '../../stream/names.ts';
 import { receiveChunks } from '../../stream/receive-chunks.ts';
 import { type ChunkWriter, chunkWriter, sendChunks } from '../../stream/send-chunks.ts';
-import { envelopeOf, type Offer, readOffer } from '../../wire/offer.ts';
+import { type Offer, readOffer } from '../../wire/offer.ts';
 import { readRequest, type SealedRequest, writeHead } from '../../wire/sealed-request.ts';
 import { ticketText } from '../../wire/ticket.ts';
 import { tellFailure } from '../../wire/told-failure.ts';
@@ -64,8 +64,7 @@ const work = async (
   step('claimed', offer.id);
   beats.written(offer.id, 0);
   // A message that can not be taken out comes again, and its ticket is not there any more.
-  await done(message, context);
-  step('taken', offer.id);
+  const taken = done(message, context).then(() => step('taken', offer.id));
 
   const began = clock();
   const watch = watchGate(mailbox, offer.id, clock);
@@ -95,6 +94,7 @@ const work = async (
     clearTimeout(timer);
     watch.stop();
     if (notWanted === 'gate-silent') log.warn('relay.abandoned', { agent, source: request.request.source });
+    await taken;
     await removeRest(offer.id, context);
     await beats.settled(offer.id);
     step('read', offer.id);
@@ -105,7 +105,7 @@ const work = async (
 const answer = async (
   id: string,
   { request, body }: SealedRequest,
-  keys: StreamKeys,
+  keys: RequestKeys,
   { run, mailbox, beats, step }: ServeContext,
   signal: AbortSignal,
   unwanted: AbortSignal,
@@ -182,19 +182,20 @@ async function* until(
 
 const open = async (
   offer: Offer,
-  { gateway, agent, incarnation, mailbox, agreementKey, gateKey, log }: ServeContext,
-): Promise<{ readonly request: SealedRequest; readonly keys: StreamKeys } | undefined> => {
+  { agent, mailbox, secretOf, log }: ServeContext,
+): Promise<{ readonly request: SealedRequest; readonly keys: RequestKeys } | undefined> => {
   const sealed = offer.sealed ?? (await mailbox.get(mailboxNames(offer.id).request).catch(() => undefined));
   if (!sealed) return undefined;
   try {
-    const subject = { gateway, agent, incarnation, id: offer.id };
-    const { plain, keys } = await openEnvelope(subject, envelopeOf(offer, sealed), agreementKey, gateKey);
-    return { request: readRequest(plain), keys };
+    const keys = requestKeys(await secretOf(offer.key), offer.id);
+    const plain = openRequest(keys, sealed);
+    if (plain) return { request: readRequest(plain), keys };
   } catch {
-    // Not sealed by the gate: somebody else writes to the queue. Of such a message nothing is believed, its ticket is left alone.
-    log.error('relay.offer-refused', { agent, code: 'not-of-the-gate' });
-    return undefined;
+    // A key that is none, or a request that is none.
   }
+  // Not sealed by the gate: somebody else writes to the queue. Of such a message nothing is believed, and its ticket is left alone.
+  log.error('relay.offer-refused', { agent, code: 'not-of-the-gate' });
+  return undefined;
 };
 
 /**
