@@ -38,5 +38,6 @@ export const metricAlarm = (scope: Construct, id: string, props: AlarmProps): vo
   });
 };
 
-const dimensionList = (dimensions: Metric['dimensions']) =>
+/** Dimensions as CloudFormation has them. */
+export const dimensionList = (dimensions: Metric['dimensions']) =>
   Object.entries(dimensions).map(([name, value]) => ({ name, value }));

@@ -1,8 +1,11 @@
 import type { Construct } from 'constructs';
-import { deadLetterAlarm, hostAlarms, logAlarms } from '../alarms.ts';
+import { deadLetterAlarm, hostAlarms, logAlarms, relayAlarms, unheardAlarm } from '../alarms.ts';
+import type { Metric } from './alarm.ts';
 import { cloudwatch, core } from './cdk.ts';
 import { functionName } from './function-name.ts';
 import type { GatewayScope } from './gateway-scope.ts';
+import { relayMetric } from './relay-metrics.ts';
+import { relayName } from './relay-queues.ts';
 import { logMetric } from './source-metrics.ts';
 
 /** One line of a graph as a dashboard's body has it. */
@@ -40,12 +43,20 @@ export const gatewayDashboard = (scope: Construct, gatewayScope: GatewayScope): 
   });
 };
 
-const graphsOf = ({ config, sources, scheduler }: GatewayScope): readonly Graph[] => {
+const lineOf = ({ namespace, metricName, dimensions }: Metric, label: string): Line => [
+  namespace,
+  metricName,
+  ...Object.entries(dimensions).flat(),
+  { label },
+];
+
+const graphsOf = ({ config, sources, scheduler, relay }: GatewayScope): readonly Graph[] => {
   const { gateway } = config;
+  const functions = [...sources.map(({ name }) => name), ...(relay ? [relayName] : [])];
   const ofLambda = (title: string, metricName: string, stat: string): Graph => ({
     title,
     stat,
-    lines: sources.map(({ name }) => [
+    lines: functions.map((name) => [
       'AWS/Lambda',
       metricName,
       'FunctionName',
@@ -56,10 +67,7 @@ const graphsOf = ({ config, sources, scheduler }: GatewayScope): readonly Graph[
   const counted = logAlarms.map((alarm) => {
     const lines = sources
       .filter((source) => alarm.applies(source))
-      .map(({ name }): Line => {
-        const { namespace, metricName, dimensions } = logMetric(alarm, { gateway, source: name });
-        return [namespace, metricName, ...Object.entries(dimensions).flat(), { label: name }];
-      });
+      .map(({ name }) => lineOf(logMetric(alarm, { gateway, source: name }), name));
     return { title: alarm.title, stat: 'Sum', lines };
   });
   const ofJobs: readonly Graph[] = scheduler
@@ -76,6 +84,26 @@ const graphsOf = ({ config, sources, scheduler }: GatewayScope): readonly Graph[
         },
       ]
     : [];
+  const ofAgents: readonly Graph[] = relay
+    ? [
+        ...[unheardAlarm, ...relayAlarms].map((alarm) => ({
+          title: alarm.title,
+          stat: 'Sum',
+          lines: [lineOf(relayMetric(alarm, gateway), relayName)],
+        })),
+        {
+          title: 'Seconds that a request has waited for its agent',
+          stat: 'Maximum',
+          lines: relay.queues.map(({ name }, index) => [
+            'AWS/SQS',
+            'ApproximateAgeOfOldestMessage',
+            'QueueName',
+            name,
+            { label: `${index + 1}` },
+          ]),
+        },
+      ]
+    : [];
   return [
     ofLambda('Calls', 'Invocations', 'Sum'),
     ofLambda('Milliseconds', 'Duration', 'p90'),
@@ -83,6 +111,7 @@ const graphsOf = ({ config, sources, scheduler }: GatewayScope): readonly Graph[
     ofLambda(hostAlarms.crashes.title, 'Errors', 'Sum'),
     ofLambda(hostAlarms.throttles.title, 'Throttles', 'Sum'),
     ...counted.filter(({ lines }) => lines.length > 0),
+    ...ofAgents,
     ...ofJobs,
   ];
 };

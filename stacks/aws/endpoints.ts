@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { jobsOf } from '../jobs-of.ts';
-import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
+import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
 import { core, ec2 } from './cdk.ts';
 import type { MadeEgress, Vpc } from './vpc.ts';
 
@@ -9,6 +9,8 @@ export interface EndpointsProps {
   readonly vpc: Vpc;
   readonly egress: MadeEgress;
   readonly sources: readonly KnownSource[];
+  /** Whether there is a relay, whose function has keys and lends a role. */
+  readonly hasRelay: boolean;
   /** The security group of the functions. */
   readonly functionsGroup: string;
 }
@@ -20,7 +22,8 @@ export interface EndpointsProps {
  *
  * They serve this account's own identities alone: credentials of another account, with which data could be carried off to it, are refused.
  */
-export const privateEndpoints = (scope: Construct, { vpc, egress, sources, functionsGroup }: EndpointsProps): void => {
+export const privateEndpoints = (scope: Construct, props: EndpointsProps): void => {
+  const { vpc, egress, functionsGroup } = props;
   const service = (name: string): string => `com.amazonaws.${core.Stack.of(scope).region}.${name}`;
   const policyDocument = ownAccount(scope);
   new ec2.CfnVPCEndpoint(scope, 'Endpoint-s3', {
@@ -32,7 +35,7 @@ export const privateEndpoints = (scope: Construct, { vpc, egress, sources, funct
     // Otherwise what goes by IPv6 would pass it by (docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-ip-address-type).
     ...(egress === 'ipv6' && { ipAddressType: 'dualstack' }),
   });
-  const needed = egress === 'none' ? neededServices(sources) : [];
+  const needed = egress === 'none' ? neededServices(props) : [];
   if (needed.length === 0) return;
   const group = new ec2.CfnSecurityGroup(scope, 'EndpointsGroup', {
     groupDescription: 'Endpoints of AWS, for the functions alone',
@@ -71,12 +74,14 @@ export const nowhere = {
   description: 'Nowhere',
 };
 
-const neededServices = (sources: readonly KnownSource[]): readonly string[] => {
+const neededServices = ({ sources, hasRelay }: EndpointsProps): readonly string[] => {
   const has = (needs: (source: KnownSource) => boolean): boolean => sources.some(needs);
   return [
-    ...(has((each) => each.requirements.secret.length > 0 || needsGatewayKey(each)) ? ['secretsmanager'] : []),
-    ...(has(({ source }) => jobsOf(source).length > 0) ? ['sqs'] : []),
-    ...(has(({ requirements }) => requirements.identity !== undefined) ? ['sts'] : []),
+    ...(hasRelay || has((each) => each.requirements.secret.length > 0 || needsGatewayKey(each))
+      ? ['secretsmanager']
+      : []),
+    ...(has((each) => jobsOf(each.source).length > 0 || needsRelay(each)) ? ['sqs'] : []),
+    ...(hasRelay || has(({ requirements }) => requirements.identity !== undefined) ? ['sts'] : []),
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { AwsDeployment, Config } from '../../config/config.ts';
 import type { KnownSource } from '../known-sources.ts';
 import type { FunctionNetwork } from './network.ts';
+import type { RelayReach } from './relay-places.ts';
 import type { GatewayScheduler } from './schedules.ts';
 
 /** What all parts of a gateway on AWS share. */
@@ -17,4 +18,6 @@ export interface GatewayScope {
   readonly network: FunctionNetwork | undefined;
   /** `undefined` if no source has a job. */
   readonly scheduler: GatewayScheduler | undefined;
+  /** What functions of sources behind agents reach; `undefined` without a relay. */
+  readonly relay: RelayReach | undefined;
 }

@@ -5,16 +5,19 @@ import type { Config } from '../../config/config.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
-import { type Digests, sourceDigests } from '../digests.ts';
+import { type Digests, documentDigests } from '../digests.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
-import { layOutSource, type PackagedSource } from '../source-package.ts';
+import { layOut, layOutSource, relayFiles, relayText, sourceText } from '../source-package.ts';
 import { bound } from './bound.ts';
 import { core } from './cdk.ts';
 import { gatewayKey } from './gateway-key.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gatewayNetwork } from './network.ts';
-import { checkOutputs, networkOutput, sourceOutputs, vendorOutput } from './outputs.ts';
+import { checkOutputs, networkOutput, relayOutputs, sourceOutputs, vendorOutput } from './outputs.ts';
+import { RelayStack } from './relay.ts';
+import type { RelayReach } from './relay-places.ts';
+import { relayName } from './relay-queues.ts';
 import { gatewayScheduler } from './schedules.ts';
 import { SourceStack } from './source.ts';
 import { tag } from './tag.ts';
@@ -38,16 +41,16 @@ export interface GatewayProps {
 
 interface WrittenHandler {
   readonly folder: string;
-  readonly digestsOf: (source: PackagedSource) => Digests;
+  readonly digestsOf: (document: string) => Digests;
 }
 
 /**
- * A gateway on AWS: one nested stack for each source, and in the stack around it what they share: the role that the vendor assumes (in the
- * platform profile), the gateway's key, its network and its queue of dead letters, as far as they are needed, and the outputs that say what
+ * A gateway on AWS: one nested stack for each source and one for the relay, if there is one, and in the stack around them what they share: the role that
+ * the vendor assumes (in the platform profile), the gateway's key, its network and its queue of dead letters, as far as they are needed, and the outputs that say what
  * to type into the vendor's form.
  *
  * It fits into any stack; account and region are that stack's. While nobody calls it costs $0.40 a month for each secret
- * (aws.amazon.com/secrets-manager/pricing, November 2026), and nothing else that `network`, `alarmTopic` and `monitoring.dashboard` do not ask for.
+ * (aws.amazon.com/secrets-manager/pricing, November 2026), and nothing else that `network`, `relay`, `alarmTopic` and `monitoring.dashboard` do not ask for.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  * @example
@@ -61,20 +64,22 @@ export class Gateway extends Construct {
   readonly vendorRoleArn: string | undefined;
   /** The ARN of the secret with the gateway's key; `undefined` if no source needs it. */
   readonly keySecretArn: string | undefined;
+  /** Where agents and registrars call; `undefined` without a relay. */
+  readonly relayUrl: string | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     const { config } = props;
     const deployment = config.deploy.aws;
     const sources = knownSources(config, props.connectors);
-    checkOutputs(Object.keys(config.sources));
+    checkOutputs(config);
     tag(this, { ...config.tags, gateway: config.gateway });
     if (deployment?.permissionsBoundary) bound(this, deployment.permissionsBoundary);
     this.vendorRoleArn = config.vendor.profile === 'platform' ? this.#trust(config) : undefined;
     const needsKey = sources.some(needsGatewayKey);
     this.keySecretArn = needsKey ? gatewayKey(this, config) : undefined;
     const network = gatewayNetwork(this, { config, deployment, sources });
-    const gatewayScope: GatewayScope = {
+    const shared = {
       config,
       deployment,
       sources,
@@ -89,7 +94,10 @@ export class Gateway extends Construct {
     };
     networkOutput(this, network);
     const files = props.handler ?? bundleHandler('aws');
-    const handler: WrittenHandler = { folder: this.#write(files), digestsOf: sourceDigests(files) };
+    const handler: WrittenHandler = { folder: this.#write(files), digestsOf: documentDigests(files) };
+    const relay = this.#relay(shared, handler);
+    this.relayUrl = relay?.url;
+    const gatewayScope: GatewayScope = { ...shared, relay: relay?.reach };
     this.urls = Object.fromEntries(
       sources.map((known) => [known.name, this.#add(known, handler, props.directory, gatewayScope)]),
     );
@@ -102,13 +110,27 @@ export class Gateway extends Construct {
     return roleArn;
   }
 
+  #relay(
+    gatewayScope: Omit<GatewayScope, 'relay'>,
+    { folder, digestsOf }: WrittenHandler,
+  ): { readonly url: string; readonly reach: RelayReach } | undefined {
+    const { config } = gatewayScope;
+    const text = relayText(config);
+    if (!config.relay || text === undefined) return undefined;
+    const code = this.#folder(relayName);
+    layOut(relayFiles(text, folder), code);
+    const { url, reach } = new RelayStack(this, { gatewayScope, code, digests: digestsOf(text) });
+    relayOutputs(this, config.relay, url);
+    return { url, reach };
+  }
+
   #add(known: KnownSource, handler: WrittenHandler, directory: string, gatewayScope: GatewayScope): string {
     const { name, source, requirements } = known;
     const { config } = gatewayScope;
     const code = this.#folder('sources', name);
     const { hosts, files } = requirements;
     layOutSource({ config, name, hosts, directory, handler: handler.folder, files }, code);
-    const digests = handler.digestsOf({ config, name, hosts });
+    const digests = handler.digestsOf(sourceText({ config, name, hosts }));
     const { url } = new SourceStack(this, { gatewayScope, known, code, digests });
     sourceOutputs(this, config, known, url);
     return source.publicUrl ?? url;

@@ -78,7 +78,8 @@ const madeNetwork = (
   const rules = isIpv6 ? [...anywhere('::/0', ports), ...anywhere(vpcRange, ports)] : anywhere('0.0.0.0/0', ports);
   const group = functionsGroup(scope, vpc.vpcId, rules).attrGroupId;
   refusedFlows(scope, { vpcId: vpc.vpcId, deployment });
-  privateEndpoints(scope, { vpc, egress, sources, functionsGroup: group });
+  const hasRelay = config.relay !== undefined;
+  privateEndpoints(scope, { vpc, egress, sources, hasRelay, functionsGroup: group });
   addRoutes(scope, props, { vpcId: vpc.vpcId, subnetIds: vpc.subnetIds, functionsGroup: group });
   if (allowList) {
     const inside = Object.values(routes).map(({ host }) => host.toLowerCase());

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
-import type { Config, VendorConfig } from '../../config/config.ts';
+import type { Config, RelayConfig, VendorConfig } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
+import { enrolmentText } from '../enrolment-text.ts';
 import { formText } from '../form-text.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { checkOutputNames, outputName } from '../output-name.ts';
@@ -10,20 +11,22 @@ import { secretName } from './secrets.ts';
 
 /**
  * A template has 200 outputs at most (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html): two for each source,
- * the vendor's role and the network's address.
+ * the vendor's role and the network's address, and two for a relay.
  */
-const maximumSources = Math.floor((200 - 2) / 2);
+const maximumSources = ({ relay }: Config): number => Math.floor((200 - 2 - (relay ? 2 : 0)) / 2);
 
 /**
  * Checks that the outputs of all sources fit into one template and have different names.
  *
  * @throws DeploymentError `too-many-sources` or `source-names-alike`
  */
-export const checkOutputs = (names: readonly string[]): void => {
-  if (names.length > maximumSources) {
+export const checkOutputs = (config: Config): void => {
+  const names = Object.keys(config.sources);
+  const maximum = maximumSources(config);
+  if (names.length > maximum) {
     throw new DeploymentError(
       'too-many-sources',
-      `The configuration has ${names.length} sources, and one gateway on AWS takes ${maximumSources}. Write two configuration ` +
+      `The configuration has ${names.length} sources, and one gateway on AWS takes ${maximum}. Write two configuration ` +
         'files with different values of gateway, and deploy each.',
     );
   }
@@ -55,6 +58,15 @@ export const vendorOutput = (scope: Construct, vendor: VendorConfig, roleArn: st
   new core.CfnOutput(scope, 'vendorRole', {
     description: `The role that ${vendor.name} assumes before it calls a gateway URL`,
     value: roleArn,
+  });
+};
+
+/** The outputs of a relay, the same on every host: its URL, and how an agent is enrolled there. */
+export const relayOutputs = (scope: Construct, relay: RelayConfig, url: string): void => {
+  new core.CfnOutput(scope, 'relayUrl', { description: 'Where agents and registrars call the relay', value: url });
+  new core.CfnOutput(scope, 'relayEnrolment', {
+    description: 'How an agent is enrolled',
+    value: enrolmentText({ relay, url }),
   });
 };
 

@@ -9,6 +9,8 @@ import { allow } from './allow.ts';
 import { core, iam } from './cdk.ts';
 import { allowKey, type EncryptingService } from './encryption.ts';
 import { allowNetwork } from './network-permissions.ts';
+import { allowRelay } from './relay-permissions.ts';
+import type { RelayReach } from './relay-places.ts';
 
 /** What the function of one source may reach in its own account. */
 export interface Reach {
@@ -26,6 +28,8 @@ export interface Reach {
   readonly networkedArn: string | undefined;
   /** The queue that is told of jobs that failed for good; `undefined` for a source without jobs. */
   readonly deadLettersArn: string | undefined;
+  /** Of a source behind agents. */
+  readonly relay: RelayReach | undefined;
   /** The customer's own key, under which secrets, state, queue and the function's environment are. */
   readonly customerKeyArn: string | undefined;
 }
@@ -36,7 +40,7 @@ const identitySeconds = 900;
 /**
  * The role of one source's function: it writes its own log, reads its own secret and the objects that the source names, makes
  * and reads the gateway's key and reads and writes its own state if it needs them, tells the queue of dead letters of its jobs, proves itself
- * to whom the source names, and nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
+ * to whom the source names, reaches agents if the source is behind them, and nothing else. No managed policy of AWS: the smallest that fits may write to every log group of the account.
  *
  * @throws DeploymentError `object-malformed` or `role-malformed`
  */
@@ -50,6 +54,7 @@ export const sourceRole = (scope: Construct, reach: Reach): Role => {
   if (reach.stateBucket) allowState(role, reach.stateBucket);
   if (reach.identity) allowIdentity(role, reach.identity);
   if (reach.deadLettersArn) allow(role, ['sqs:SendMessage'], reach.deadLettersArn);
+  if (reach.relay) allowRelay(role, reach.relay);
   if (reach.networkedArn) allowNetwork(role, reach.networkedArn);
   allowKey(role, reach.customerKeyArn, encryptedFor(reach));
   return role;
@@ -57,9 +62,9 @@ export const sourceRole = (scope: Construct, reach: Reach): Role => {
 
 const encryptedFor = (reach: Reach): readonly EncryptingService[] => [
   'lambda',
-  ...(reach.secretArn || reach.keySecretArn ? (['secretsmanager'] as const) : []),
-  ...(reach.stateBucket || reach.objects.length > 0 ? (['s3'] as const) : []),
-  ...(reach.deadLettersArn ? (['sqs'] as const) : []),
+  ...(reach.secretArn || reach.keySecretArn || reach.relay ? (['secretsmanager'] as const) : []),
+  ...(reach.stateBucket || reach.objects.length > 0 || reach.relay ? (['s3'] as const) : []),
+  ...(reach.deadLettersArn || reach.relay ? (['sqs'] as const) : []),
 ];
 
 /** Who may not list a bucket is told that an object may not be read where it is not there. Nothing is ever deleted. */

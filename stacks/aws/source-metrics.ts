@@ -1,9 +1,9 @@
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, type LogMatch, logAlarmsOf } from '../alarms.ts';
+import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarmsOf } from '../alarms.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { type Metric, metricAlarm } from './alarm.ts';
-import { logs } from './cdk.ts';
+import { countLines, logNamespace } from './log-filter.ts';
 
 /** What a source's metrics and alarms are made from. */
 export interface SourceMetricsProps {
@@ -26,7 +26,9 @@ export const sourceMetrics = (scope: Construct, props: SourceMetricsProps): void
   const { gateway, known, functionName, logGroup, topicArn } = props;
   const subject = { gateway, source: known.name };
   const applying = logAlarmsOf(known);
-  for (const alarm of applying) countLines(scope, alarm, logGroup.logGroupName);
+  const { logGroupName } = logGroup;
+  const dimensions = { Gateway: 'gateway', Source: 'source' };
+  for (const { metric, matches } of applying) countLines(scope, { metric, matches, logGroupName, dimensions });
   if (topicArn === undefined) return;
   const ring = (id: string, alarm: Alarm<AlarmSubject>, metric: Metric): void =>
     metricAlarm(scope, id, {
@@ -42,18 +44,16 @@ export const sourceMetrics = (scope: Construct, props: SourceMetricsProps): void
   ring('ThrottlesAlarm', hostAlarms.throttles, lambdaMetric('Throttles', functionName));
 };
 
-const namespace = 'Sallyport';
-
 /** The metric that counts what an alarm of the log is about. */
 export const logMetric = ({ metric }: Pick<LogAlarm, 'metric'>, { gateway, source }: AlarmSubject): Metric => ({
-  namespace,
+  namespace: logNamespace,
   metricName: metric,
   dimensions: { Gateway: gateway, Source: source },
   statistic: 'Sum',
 });
 
 /** A metric of Lambda's own (docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html). */
-const lambdaMetric = (metricName: string, functionName: string): Metric => ({
+export const lambdaMetric = (metricName: string, functionName: string): Metric => ({
   namespace: 'AWS/Lambda',
   metricName,
   dimensions: { FunctionName: functionName },
@@ -62,38 +62,3 @@ const lambdaMetric = (metricName: string, functionName: string): Metric => ({
 
 /** Of the first alarm that there was: under another id it would be made a second time, while its name is taken. */
 const alarmId = ({ name, metric }: LogAlarm): string => (name === 'token-stopped' ? 'TokenAlarm' : `${metric}Alarm`);
-
-/**
- * Dimensions are taken from the log line, which has no other values than these two, and leave no room for a value where nothing happened
- * (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html).
- */
-const countLines = (scope: Construct, { metric, matches }: LogAlarm, logGroupName: string): void => {
-  new logs.CfnMetricFilter(scope, metric, {
-    logGroupName,
-    filterPattern: filterPattern(matches),
-    metricTransformations: [
-      {
-        metricNamespace: namespace,
-        metricName: metric,
-        metricValue: '1',
-        unit: 'Count',
-        dimensions: [
-          { key: 'Gateway', value: '$.gateway' },
-          { key: 'Source', value: '$.source' },
-        ],
-      },
-    ],
-  });
-};
-
-const filterPattern = (matches: readonly LogMatch[]): string => {
-  const patterns = matches.map(matchPattern);
-  return `{ ${patterns.length === 1 ? patterns[0] : patterns.map((pattern) => `(${pattern})`).join(' || ')} }`;
-};
-
-const matchPattern = ({ event, where }: LogMatch): string => {
-  const ofEvent = `$.event = "${event}"`;
-  if (!where) return ofEvent;
-  const values = where.oneOf.map((value) => `$.${where.field} = "${value}"`).join(' || ');
-  return `${ofEvent} && ${where.oneOf.length === 1 ? values : `(${values})`}`;
-};

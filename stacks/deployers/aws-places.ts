@@ -121,7 +121,7 @@ export const awsPlaces = ({ gateway, deployment, issuers, qualifier }: AwsWhere)
     },
     ownBalancer: { ...balancer, ...ours },
     ownNetwork: { ...network, ...ours },
-    queue: arn('sqs', `${gateway}-dead-letters`),
+    queue: arn('sqs', `${gateway}-dead-letters`, `${gateway}-relay-*`),
     readKey: key,
     role,
     schedule: arn('scheduler', `schedule/${gateway}/*`),

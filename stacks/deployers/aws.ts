@@ -43,6 +43,16 @@ export const awsRights: Readonly<Record<string, AwsRights>> = {
     ],
     alarms: ['cloudwatch:DescribeAlarms'],
   },
+  'AWS::CloudWatch::CompositeAlarm': {
+    alarm: [
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:ListTagsForResource',
+      'cloudwatch:PutCompositeAlarm',
+      'cloudwatch:TagResource',
+      'cloudwatch:UntagResource',
+    ],
+    alarms: ['cloudwatch:DescribeAlarms'],
+  },
   'AWS::CloudWatch::Dashboard': {
     dashboard: [
       'cloudwatch:DeleteDashboards',

@@ -2,11 +2,13 @@ import type { AwsDeployment, Config, NetworkConfig } from '../../../config/confi
 import {
   awsRole,
   bearer,
+  behindAgents,
   configuration,
   entraWorkload,
   identity,
   jwt,
   platform,
+  relay,
   source,
   withSecret,
   withTokens,
@@ -80,11 +82,29 @@ export const edges: Readonly<Record<string, Config>> = {
   },
 };
 
+/** Deployments with a relay. */
+export const relayEdges: Readonly<Record<string, Config>> = {
+  'relay with alarms and a dashboard': {
+    ...configuration(bearer, { hr: behindAgents(), people }, { alarmTopic }),
+    monitoring: { dashboard: true },
+    relay,
+  },
+  'relay with everything of the customer': {
+    ...configuration(
+      platform({ awsRole }),
+      { hr: behindAgents({ check }) },
+      { account: '123456789012', kmsKey, permissionsBoundary },
+    ),
+    network: network({ egress: 'none' }),
+    relay: { registrars: [], agents: { maximum: 1, certificateDays: 7 } },
+  },
+};
+
 const synthesized = new Map<string, Synthesized>();
 
 /** One of them, synthesized once for all who ask. */
 export const edge = (title: string): Synthesized => {
-  const known = synthesized.get(title) ?? synthesize(edges[title]!);
+  const known = synthesized.get(title) ?? synthesize({ ...edges, ...relayEdges }[title]!);
   synthesized.set(title, known);
   return known;
 };

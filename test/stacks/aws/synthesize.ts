@@ -18,10 +18,11 @@ export interface Template {
   readonly Outputs: Record<string, { readonly Value: unknown; readonly Description?: string }>;
 }
 
-/** A synthesized gateway: the template around its sources, and each source's own. */
+/** A synthesized gateway: the template around its sources, each source's own, and that of the relay if it has one. */
 export interface Synthesized {
   readonly folder: string;
   readonly parent: Template;
+  readonly relay: Template | undefined;
   readonly sources: Readonly<Record<string, Template>>;
 }
 
@@ -45,7 +46,9 @@ export const synthesize = (config: Config, options: Options = {}): Synthesized =
   });
   extend(stack);
   app.synth();
-  return { folder, parent: read(folder, `${stack.stackName}.template.json`), sources: nested(folder, config) };
+  const parent = read(folder, `${stack.stackName}.template.json`);
+  const { relay, ...sources } = nested(folder, config);
+  return { folder, parent, relay, sources };
 };
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -55,12 +58,12 @@ const nested = (folder: string, config: Config): Record<string, Template> => {
     .filter((file) => file.endsWith('.nested.template.json'))
     .map((file) => read(folder, file));
   const named = templates.map((template): [string, Template] => {
-    const name = Object.keys(config.sources).find((source) =>
+    const name = [...Object.keys(config.sources), ...(config.relay ? ['relay'] : [])].find((source) =>
       resources(template, 'AWS::Lambda::Function').some(
         ({ Properties }) => Properties.FunctionName === `${config.gateway}-${source}`,
       ),
     );
-    if (!name) throw new Error('a nested stack belongs to no source');
+    if (!name) throw new Error('a nested stack belongs to no source, and is not the relay');
     return [name, template];
   });
   return Object.fromEntries(named.sort(([a], [b]) => a.localeCompare(b)));
