@@ -1,8 +1,8 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { KnownCertificate } from '../registry/agent-record.ts';
-import { RelayRefused } from '../relay-refused.ts';
 import { beforeMilliseconds, newSerialNumber, signingAlgorithm } from './make-authority.ts';
 import type { Authority } from './open-authority.ts';
+import { publicKeyText } from './public-key-text.ts';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -10,7 +10,6 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
-  Pkcs10CertificateRequest,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
@@ -21,8 +20,8 @@ export interface CertificateOptions {
   readonly authority: Authority;
   readonly gateway: string;
   readonly agent: string;
-  /** A certificate request (RFC 2986), PEM. */
-  readonly request: string;
+  /** Of P-256, as `requestedKey` gives it. */
+  readonly key: KeyObject;
   readonly days: number;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -39,16 +38,12 @@ const dayMilliseconds = 86_400_000;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /**
- * Issues the certificate of an agent: for the key of the request alone, under the name that the gate knows. What else the request asks for
- * counts for nothing.
+ * Issues the certificate of an agent: for a key that was proved, under the name that the gate knows.
  *
- * Throws RelayRefused `request-malformed`, unless the request is for a key of P-256 and signed by it.
- *
- * @example await issueCertificate({ authority, gateway: 'acme', agent: 'berlin', request: pem, days: 30, now: Date.now() })
+ * @example await issueCertificate({ authority, gateway: 'acme', agent: 'berlin', key: await requestedKey(pem), days: 30, now: Date.now() })
  */
 export const issueCertificate = async (options: CertificateOptions): Promise<IssuedCertificate> => {
-  const { authority, gateway, agent, days, now } = options;
-  const key = await keyIn(options.request);
+  const { authority, gateway, agent, key, days, now } = options;
   const publicKey = key.toCryptoKey(ecdsa, true, ['verify']);
   const issuer = new X509Certificate(authority.certificate);
   // Whole seconds are all that a certificate can say.
@@ -72,33 +67,8 @@ export const issueCertificate = async (options: CertificateOptions): Promise<Iss
     ],
   });
   const thumbprint = createHash('sha256').update(Buffer.from(certificate.rawData)).digest('base64url');
-  const spki = key.export({ type: 'spki', format: 'der' }).toString('base64url');
   return {
     certificate: `${certificate.toString('pem')}\n`,
-    known: { thumbprint, publicKey: spki, beginsAt, endsAt },
+    known: { thumbprint, publicKey: publicKeyText(key), beginsAt, endsAt },
   };
 };
-
-const pem =
-  /^\s*-----BEGIN (NEW )?CERTIFICATE REQUEST-----[A-Za-z0-9+/=\s]+-----END (NEW )?CERTIFICATE REQUEST-----\s*$/;
-
-/** The key of a request that is signed by it. */
-const keyIn = async (text: string): Promise<KeyObject> => {
-  if (!pem.test(text)) throw refused('is not one PEM block');
-  try {
-    const request = new Pkcs10CertificateRequest(text);
-    const key = createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' });
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw refused('is not for a key of P-256');
-    if (!(await request.verify())) throw refused('is not signed by its own key');
-    return key;
-  } catch (cause) {
-    throw cause instanceof RelayRefused ? cause : refused('can not be read', cause);
-  }
-};
-
-const refused = (what: string, cause?: unknown): RelayRefused =>
-  new RelayRefused(
-    'request-malformed',
-    'Send "request" as a certificate request in PEM, for a key of P-256 and signed by it.',
-    { reason: `the certificate request ${what}`, cause },
-  );

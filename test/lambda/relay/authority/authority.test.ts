@@ -7,6 +7,7 @@ import { localKeys } from '../../../../lambda/platform/local/local-keys.ts';
 import { gateKeyPair } from '../../../../lambda/relay/authority/gate-key.ts';
 import { issueCertificate } from '../../../../lambda/relay/authority/issue-certificate.ts';
 import { openAuthority } from '../../../../lambda/relay/authority/open-authority.ts';
+import { requestedKey } from '../../../../lambda/relay/authority/requested-key.ts';
 import { signGateKey } from '../../../../lambda/relay/authority/sign-gate-key.ts';
 import { signedGateKey } from '../../../../lambda/relay/protocol.ts';
 import { newRequest, requestFor } from './requests.ts';
@@ -82,7 +83,7 @@ describe('the certificate of an agent', () => {
       authority,
       gateway: 'acme',
       agent: 'berlin-1',
-      request,
+      key: await requestedKey(request),
       days: 30,
       now: start,
     });
@@ -108,14 +109,22 @@ describe('the certificate of an agent', () => {
     const authority = await open();
     const { request } = await newRequest();
     const now = authority.endsAt - day;
-    const { known } = await issueCertificate({ authority, gateway: 'acme', agent: 'a', request, days: 30, now });
+    const { known } = await issueCertificate({
+      authority,
+      gateway: 'acme',
+      agent: 'a',
+      key: await requestedKey(request),
+      days: 30,
+      now,
+    });
     expect(known.endsAt).toBe(authority.endsAt);
   });
 
   test('has another serial number each time', async () => {
     const authority = await open();
     const { request } = await newRequest();
-    const issue = () => issueCertificate({ authority, gateway: 'acme', agent: 'a', request, days: 1, now: start });
+    const key = await requestedKey(request);
+    const issue = () => issueCertificate({ authority, gateway: 'acme', agent: 'a', key, days: 1, now: start });
     const [one, other] = await Promise.all([issue(), issue()]);
     expect(new X509Certificate(one.certificate).serialNumber).not.toBe(
       new X509Certificate(other.certificate).serialNumber,
@@ -151,10 +160,10 @@ describe('the certificate of an agent', () => {
     ],
   ];
   test.each(bad)('is not issued for %s', async (_what, make) => {
-    const authority = await open();
-    const request = await make();
-    await expect(
-      issueCertificate({ authority, gateway: 'acme', agent: 'a', request, days: 30, now: start }),
-    ).rejects.toMatchObject({ name: 'RelayRefused', code: 'request-malformed', status: 400 });
+    await expect(make().then(requestedKey)).rejects.toMatchObject({
+      name: 'RelayRefused',
+      code: 'request-malformed',
+      status: 400,
+    });
   });
 });

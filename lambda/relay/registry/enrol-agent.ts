@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { StateStore } from '../../platform/state-store.ts';
+import { RelayRefused } from '../relay-refused.ts';
+import type { KnownCertificate, SlotClaim } from './agent-record.ts';
+import { changeState } from './change-state.ts';
+import { codeState } from './enrolment-code.ts';
+import { parseSlots, slotOf, slotsState, withSlot } from './slots.ts';
+import { type AgentEntry, agentState, isAgent, parseAgent, type StoredAgent } from './stored-agent.ts';
+import { type CodeUse, codeRefused, parseCode, type StoredCode, useCode } from './stored-code.ts';
+
+/** What the registry works with where something is enrolled. */
+export interface EnrolOptions {
+  readonly registry: StateStore;
+  /** How many agents there may be. */
+  readonly maximum: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** A text that nobody else has. */
+  unique(): string;
+}
+
+/** Who lets an agent in, and since when that counts. */
+export interface Admission {
+  readonly agent: string;
+  /** A registrar's name, or `administrator`. */
+  readonly registrar: string;
+  /** When that was said. What was said before the agent was revoked or removed counts no more. */
+  readonly at: number;
+}
+
+/** The hash of a public key, as codes keep it of those that used them. */
+export const keyHash = ({ publicKey }: Pick<KnownCertificate, 'publicKey'>): string =>
+  createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('base64url');
+
+/**
+ * Uses a code for an agent with this key. It is then used, whatever comes of the enrolment; the same key may try again.
+ *
+ * Throws RelayRefused `code-refused`, and PlatformError of the registry.
+ *
+ * @param agent the name that it wants, if any
+ */
+export const spendCode = (
+  registry: StateStore,
+  code: string,
+  user: { readonly key: string; readonly agent?: string | undefined; readonly now: number },
+): Promise<Admission> =>
+  changeState<StoredCode, Admission>(registry, codeState(code), parseCode, (stored) => {
+    const used = useCode(stored, user);
+    const result = admissionBy(used.code, used.use);
+    return used.code === stored ? { result } : { write: used.code, result };
+  });
+
+const admissionBy = ({ registrar, issuedAt }: StoredCode, { agent }: CodeUse): Admission => ({
+  agent,
+  registrar,
+  at: issuedAt,
+});
+
+/**
+ * Enrols an agent: a new one gets the lowest free slot, one that is there keeps its own. Certificates that an agent had for other keys count no
+ * more, and its process must connect anew.
+ *
+ * A slot is taken before the record is written, under a claim that the record holds: a removal that comes between changes the record first, so that
+ * either it is seen here and all is done once more, or it comes after.
+ *
+ * Throws RelayRefused `agents-full`, `agent-revoked` or `code-refused`, and PlatformError of the registry.
+ */
+export const enrolAgent = (
+  options: EnrolOptions,
+  admission: Admission,
+  certificate: KnownCertificate,
+): Promise<StoredAgent> =>
+  changeState<AgentEntry, StoredAgent>(options.registry, agentState(admission.agent), parseAgent, async (stored) => {
+    refuseEnded(stored, admission);
+    const place = await takeSlot(options, admission.agent, isAgent(stored) ? undefined : stored?.claim);
+    const write = enrolled(stored, admission, { ...place, certificate, now: options.now });
+    return { write, result: write };
+  });
+
+const refuseEnded = (entry: AgentEntry | undefined, { at }: Admission): void => {
+  if (!entry) return;
+  if (!isAgent(entry)) {
+    if (at <= entry.removedAt) throw codeRefused('it was issued before the agent was removed');
+    return;
+  }
+  if (entry.revokedAt !== undefined) throw agentRevoked();
+};
+
+/** The agent was revoked: whatever it asks for. */
+export const agentRevoked = (): RelayRefused =>
+  new RelayRefused('agent-revoked', 'The agent was revoked: have it removed, and enrol it with a new code.');
+
+/** The slot of an agent, which is taken if it has none, or only what was left by one that was removed. */
+const takeSlot = (
+  { registry, maximum, unique }: EnrolOptions,
+  agent: string,
+  ended: string | undefined,
+): Promise<SlotClaim> =>
+  changeState(registry, slotsState, parseSlots, (stored) => {
+    const slots = stored ?? { agents: {} };
+    const known = slotOf(slots, agent);
+    if (known && known.claim !== ended) return { result: known };
+    const write = withSlot(slots, agent, unique(), maximum);
+    if (write) return { write, result: slotOf(write, agent)! };
+    throw new RelayRefused(
+      'agents-full',
+      'There are as many agents as this gateway may have: have one removed, or raise relay.agents.maximum and deploy.',
+    );
+  });
+
+const enrolled = (
+  entry: AgentEntry | undefined,
+  { agent, registrar }: Admission,
+  { slot, claim, certificate, now }: SlotClaim & { readonly certificate: KnownCertificate; readonly now: number },
+): StoredAgent => {
+  const before = isAgent(entry) ? entry : undefined;
+  // An agent that did not hear the answer asks again with the same key: what it has may be either certificate.
+  const others = before?.certificates.filter(({ publicKey }) => publicKey === certificate.publicKey) ?? [];
+  const isSameKey = others.length > 0;
+  return {
+    agent,
+    slot,
+    claim,
+    registrar,
+    enrolledAt: now,
+    certificates: [certificate, ...others].slice(0, mostCertificates),
+    process: isSameKey ? before?.process : undefined,
+    nonces: before?.nonces ?? {},
+    lastHeardAt: before?.lastHeardAt,
+  };
+};
+
+/** An agent may not have heard of its newest certificates. */
+export const mostCertificates = 3;
