@@ -38,7 +38,7 @@ export const localMailbox = (directory: string): Mailbox => {
   const objects = join(directory, 'objects');
   const draft = join(directory, 'draft');
   const pathOf = (name: string) => join(objects, objectPath(name));
-  const lock = localDatabase(join(directory, 'lock'), 'begin immediate');
+  const lock = localDatabase(join(directory, 'lock'), 'begin immediate', 'process');
   const alone = <Result>(work: () => Result): Promise<Result> =>
     lock(work).catch((error) => Promise.reject(mailboxError(error)));
 

@@ -24,12 +24,18 @@ const table =
  * A queue on this machine: `<directory>/<name>.sqlite`, which only its owner may read, and which several processes may use.
  *
  * @param now milliseconds since 1970
+ * @param survives what a message outlives, as `localDatabase` says it
  * @throws PlatformError `queue-denied`, also when others may read the file; `queue-unreachable`, also when the file is damaged
  * @example localQueue('/srv/acme/.sallyport/queues/acme', 'dead-letters', Date.now)
  */
-export const localQueue = (directory: string, name: string, now: () => number): Queue => {
+export const localQueue = (
+  directory: string,
+  name: string,
+  now: () => number,
+  survives?: 'power cut' | 'process',
+): Queue => {
   const file = `${name}.sqlite`;
-  const database = localDatabase(join(directory, file), table);
+  const database = localDatabase(join(directory, file), table, survives);
   const using = <Result>(work: (database: DatabaseSync) => Result): Promise<Result> =>
     database(work).catch((error) => Promise.reject(queueError(error)));
 
