@@ -30,7 +30,7 @@ export const httpTarget = (text: string): HttpTarget => {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw otherForm('a scheme that is neither https nor http');
   if (url.username !== '' || url.password !== '') throw otherForm('a user in the address');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (host === '' || host.endsWith('.')) throw otherForm('a host that ends with a dot');
+  if (!host.includes(':') && host.split('.').includes('')) throw otherForm('a host with a dot too many');
   const isSecure = url.protocol === 'https:';
   return {
     url,

@@ -44,10 +44,14 @@ export const ldapRuleSchema = z
     ca: ownAuthorities().optional(),
     bases: bases('Entries that may be read, and what is below them.'),
     scopes: z
-      .array(z.enum(['base', 'one', 'sub']))
+      .array(z.enum(['one', 'sub']))
       .min(1)
-      .meta({ description: 'How far a search may go below its base. Default: all of it (sub).', examples: [['one']] })
-      .default(['base', 'one', 'sub']),
+      .meta({
+        description:
+          'How far a search may go below its base: all of it (sub), or the entries directly below (one). Default: both.',
+        examples: [['one']],
+      })
+      .default(['one', 'sub']),
     attributes: attributes(
       'Attributes that may be read, or compared in a filter: who may compare a value can guess it. objectClass may always be.',
     ),
