@@ -2,12 +2,14 @@ import type { SourceConfig } from '../config/config.ts';
 import type { RunningConnector } from './connector.ts';
 import { runningDefined } from './defined/running-defined.ts';
 import { runningFile } from './file/running-file.ts';
+import { runningLdap } from './ldap/running-ldap.ts';
 import { runningOpenApi } from './openapi/running-openapi.ts';
 import { runningScim } from './scim/running-scim.ts';
 import { runningSql } from './sql/running-sql.ts';
 
 const generic: Readonly<Record<string, RunningConnector>> = {
   file: runningFile,
+  ldap: runningLdap,
   openapi: runningOpenApi,
   scim: runningScim,
   sql: runningSql,

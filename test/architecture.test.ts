@@ -194,7 +194,7 @@ const deployed = [...bundled.aws, ...bundled.server];
 
 describe('the handler', () => {
   test('holds what runs of each connector', () => {
-    const kinds = ['defined', 'file', 'openapi', 'scim', 'sql'];
+    const kinds = ['defined', 'file', 'ldap', 'openapi', 'scim', 'sql'];
     expect(kinds.filter((kind) => !deployed.includes(`connectors/${kind}/running-${kind}.ts`))).toEqual([]);
     expect(deployed).toContain('node_modules/zod/v4/mini/schemas.js');
   });
@@ -207,7 +207,7 @@ describe('the handler', () => {
     const strange = deployed.filter(
       (path) =>
         written.has(path) ||
-        /^connectors\/(?:.*guide.*|.*\/(?:requirements-of|resolve-api)|(?:index|catalog|custom|file|openapi|scim|sql))\.ts$/.test(
+        /^connectors\/(?:.*guide.*|.*\/(?:requirements-of|resolve-api)|(?:index|catalog|custom|file|ldap|openapi|scim|sql))\.ts$/.test(
           path,
         ) ||
         /node_modules\/(?:yaml|zod\/v4\/(?:classic|locales))\//.test(path),

@@ -18,7 +18,15 @@ const requirements = (connector: Connector, raw: unknown) => connector.requires(
 
 test('every connector is found by its name, and only by that', () => {
   for (const connector of connectors) expect(connectorNamed(connector.name)).toBe(connector);
-  expect(connectors.map(({ name }) => name)).toEqual([...catalogNames, 'custom', 'file', 'openapi', 'scim', 'sql']);
+  expect(connectors.map(({ name }) => name)).toEqual([
+    ...catalogNames,
+    'custom',
+    'file',
+    'ldap',
+    'openapi',
+    'scim',
+    'sql',
+  ]);
   expect(connectorNamed('SQL')).toBeUndefined();
   expect(connectorNamed('constructor')).toBeUndefined();
 });
