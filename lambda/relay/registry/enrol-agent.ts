@@ -3,10 +3,9 @@ import type { StateStore } from '../../platform/state-store.ts';
 import { RelayRefused } from '../relay-refused.ts';
 import type { KnownCertificate, SlotClaim } from './agent-record.ts';
 import { changeState } from './change-state.ts';
-import { codeState } from './enrolment-code.ts';
 import { parseSlots, slotOf, slotsState, withSlot } from './slots.ts';
 import { type AgentEntry, agentState, isAgent, parseAgent, type StoredAgent } from './stored-agent.ts';
-import { type CodeUse, codeRefused, parseCode, type StoredCode, useCode } from './stored-code.ts';
+import { codeRefused } from './stored-code.ts';
 
 /** What the registry works with where something is enrolled. */
 export interface EnrolOptions {
@@ -31,30 +30,6 @@ export interface Admission {
 /** The hash of a public key, as codes keep it of those that used them. */
 export const keyHash = ({ publicKey }: Pick<KnownCertificate, 'publicKey'>): string =>
   createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('base64url');
-
-/**
- * Uses a code for an agent with this key. It is then used, whatever comes of the enrolment; the same key may try again.
- *
- * Throws RelayRefused `code-refused`, and PlatformError of the registry.
- *
- * @param agent the name that it wants, if any
- */
-export const spendCode = (
-  registry: StateStore,
-  code: string,
-  user: { readonly key: string; readonly agent?: string | undefined; readonly now: number },
-): Promise<Admission> =>
-  changeState<StoredCode, Admission>(registry, codeState(code), parseCode, (stored) => {
-    const used = useCode(stored, user);
-    const result = admissionBy(used.code, used.use);
-    return used.code === stored ? { result } : { write: used.code, result };
-  });
-
-const admissionBy = ({ registrar, issuedAt }: StoredCode, { agent }: CodeUse): Admission => ({
-  agent,
-  registrar,
-  at: issuedAt,
-});
 
 /**
  * Enrols an agent: a new one gets the lowest free slot, one that is there keeps its own. Certificates that an agent had for other keys count no
