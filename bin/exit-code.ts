@@ -7,6 +7,10 @@ export const exitCode = {
   usage: 2,
   /** The configuration has problems, or is not there. */
   configuration: 3,
+  /** The gateway has revoked this agent: to start it again is of no use. */
+  revoked: 4,
+  /** Another process of this agent has taken its place. */
+  replaced: 5,
   /** Ended by SIGINT (Ctrl-C) or SIGTERM before it was done: 128 and the signal's number, as shells say it. */
   interrupted: 130,
   terminated: 143,

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { SourceError } from '../connectors/source-error.ts';
 import { DevelopmentIssuerRefused } from '../lambda/callers/development-issuer.ts';
 import { PlatformError } from '../lambda/platform/platform-error.ts';
+import { AgentError } from '../lambda/relay/agent/agent-error.ts';
 import { TokenError } from '../lambda/tokens/token-error.ts';
 import { KeyRefused } from '../vendor/sign-token.ts';
 import { CommandError, type ExitCode, exitCode } from './exit-code.ts';
@@ -49,6 +50,16 @@ const platformMessage = ({ message, detail }: PlatformError): string =>
 const tokenMessage = ({ message, oauth }: TokenError): string =>
   oauth === undefined ? message : `${message} (the authorization server says ${oauth})`;
 
+/** What whoever runs an agent does about it: not start it again, or read its configuration. */
+const agentExitCodes: Partial<Record<AgentError['code'], ExitCode>> = {
+  'agent-revoked': exitCode.revoked,
+  'agent-replaced': exitCode.replaced,
+  'identity-missing': exitCode.configuration,
+  'identity-broken': exitCode.configuration,
+  'identity-there': exitCode.usage,
+  'code-malformed': exitCode.usage,
+};
+
 const failed = (message: string): Explanation => ({ message, exitCode: exitCode.failed });
 
 /**
@@ -63,6 +74,8 @@ export const explainError = (error: unknown): Explanation => {
   if (error instanceof PlatformError) return failed(platformMessage(error));
   if (error instanceof TokenError) return failed(tokenMessage(error));
   if (error instanceof SourceError) return failed(error.message);
+  if (error instanceof AgentError)
+    return { message: error.message, exitCode: agentExitCodes[error.code] ?? exitCode.failed };
   const system = systemError(error);
   if (system) {
     return failed([system.path, system.code, systemRemedies[system.code]].filter(Boolean).join(': '));

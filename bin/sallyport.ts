@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,
   connect: async () => (await import('./commands/connect.ts')).connectCommand,
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand,
+  agent: async () => (await import('./commands/agent.ts')).agentCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
@@ -54,6 +55,8 @@ Exit codes:
   1    it was tried and failed
   2    the command can not be understood
   3    the configuration has problems
+  4    the gateway has revoked this agent (agent run)
+  5    another process has taken this agent's place (agent run)
   130  interrupted by Ctrl-C (143: by SIGTERM) before it was done`,
   );
 for (const name of wanted(process.argv[2])) (await commands[name]!())(program);

@@ -1,0 +1,67 @@
+import { stringify } from 'yaml';
+import { noAuthentication } from '../../connectors/authentication/authentication.ts';
+import type { DefinedSource } from '../../connectors/defined/defined-source.ts';
+import { serversOf } from '../../connectors/defined/servers-of.ts';
+import type { FileOptions } from '../../connectors/file/options.ts';
+import type { LdapOptions } from '../../connectors/ldap/options.ts';
+import { localPlace } from '../../connectors/local-api.ts';
+import type { ScimOptions } from '../../connectors/scim/options.ts';
+import type { SqlOptions } from '../../connectors/sql/options.ts';
+import type { ConfiguredSource } from '../configured-source.ts';
+import { apiCalls } from './allow/api-calls.ts';
+import { httpRules } from './allow/http-rules.ts';
+import { listCalls, scimCalls } from './allow/import-calls.ts';
+import { fileRules, ldapRules, sqlRules } from './allow/other-rules.ts';
+
+/**
+ * The part of an `agent.yaml` that a source needs, and nothing besides: for an engineer to review and copy.
+ *
+ * @param isLocal whether for this machine, where a source may have another address
+ */
+export const allowText = (configured: ConfiguredSource, isLocal: boolean): string => {
+  const { name, connector } = configured;
+  const rules = rulesOf(configured, isLocal);
+  const notes = [
+    `What the source ${name} (${connector.title}) needs of an agent. Review it, and copy it below allow: of agent.yaml.`,
+    ...(JSON.stringify(rules).includes('"addresses":["10.0.0.0/8"')
+      ? ['addresses: nobody knows them here. Narrow them to the network that the host is in.']
+      : []),
+    ...(JSON.stringify(rules).includes('"folder"') ? ['folder: where the files are on the machine of the agent.'] : []),
+    ...(JSON.stringify(rules).includes('"ca"')
+      ? ['ca: where its certificate authorities are on the machine of the agent.']
+      : []),
+    'Credentials can stay in your network: add secret: { file: ./secrets/… } to a rule.',
+  ];
+  return `${notes.map((note) => `# ${note}\n`).join('')}${stringify({ allow: rules }, { lineWidth: 0 })}`;
+};
+
+const rulesOf = ({ connector, source, authentication }: ConfiguredSource, isLocal: boolean): readonly object[] => {
+  const { options } = source;
+  switch (connector.name) {
+    case 'sql':
+      return sqlRules(options as SqlOptions);
+    case 'ldap':
+      return ldapRules(options as LdapOptions);
+    case 'file':
+      return fileRules(options as FileOptions);
+  }
+  const api = source.serve.includes('proxy') ? connector.proxy?.(options, { local: isLocal }) : undefined;
+  const proof = authentication(isLocal) ?? noAuthentication;
+  return httpRules({
+    calls: [...(api ? apiCalls(api) : []), ...importCalls(source, isLocal)],
+    authentication: proof,
+    privateAddresses: [...new Set([...(api?.privateAddresses ?? []), ...proof.privateAddresses])],
+  });
+};
+
+const importCalls = ({ connector, serve, options }: ConfiguredSource['source'], isLocal: boolean) => {
+  if (!serve.includes('import')) return [];
+  if (connector === 'scim') return scimCalls(options as ScimOptions);
+  const defined = options as unknown as DefinedSource;
+  const { lists } = defined.plan;
+  if (!isLocal || defined.localServer === undefined) return listCalls(lists);
+  const place = localPlace(serversOf(defined), defined.localServer);
+  return listCalls(
+    lists.map((list) => ({ ...list, request: { ...list.request, server: place(list.request.server) } })),
+  );
+};
