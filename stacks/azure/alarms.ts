@@ -39,7 +39,7 @@ export const gatewayAlarms = (
  * Where one line is enough, twice as much of the log is looked at as since the last look: lines come minutes late. An alarm that rings does
  * not ring again before it has ended, which it does by itself.
  */
-const windowOf = ({ threshold, minutes }: LogAlarm): string =>
+export const windowOf = ({ threshold, minutes }: Pick<LogAlarm, 'threshold' | 'minutes'>): string =>
   threshold === 1 ? 'PT30M' : minutes <= 15 ? 'PT15M' : 'PT1H';
 
 const logAlarm = (scope: Construct, gateway: BuiltGateway, alarm: LogAlarm, actionGroup: string): void => {
@@ -73,19 +73,21 @@ const silenceAlarm = (scope: Construct, gateway: BuiltGateway, jobs: readonly st
   });
 };
 
-interface LogRule {
+/** What an alarm of the log is made from. */
+export interface LogRule {
   readonly name: string;
   readonly title: string;
   readonly says: string;
   readonly query: string;
-  /** The column by whose values it rings, each by itself. */
-  readonly by: 'source' | 'JobName';
+  /** The column by whose values it rings, each by itself. @default - for all together */
+  readonly by?: 'source' | 'agent' | 'JobName';
   readonly threshold: number;
   readonly evaluationFrequency: string;
   readonly windowDuration: string;
 }
 
-const logRule = (
+/** An alarm that a query of the log rings. */
+export const logRule = (
   scope: Construct,
   { config, deployment, resourceGroup, tags, workspaceId }: BuiltGateway,
   actionGroup: string,
@@ -95,7 +97,7 @@ const logRule = (
     ...times,
     name: `${config.gateway}-${name}`,
     displayName: `${config.gateway}: ${title}`,
-    description: `${says} The alert says which one it is.`,
+    description: by === undefined ? says : `${says} The alert says which one it is.`,
     resourceGroupName: resourceGroup.name,
     location: deployment.location,
     scopes: [workspaceId],
@@ -107,7 +109,7 @@ const logRule = (
         threshold,
         timeAggregationMethod: 'Count',
         operator: 'GreaterThanOrEqual',
-        dimension: [{ name: by, operator: 'Include', values: ['*'] }],
+        ...(by !== undefined && { dimension: [{ name: by, operator: 'Include', values: ['*'] }] }),
         failingPeriods: { minimumFailingPeriodsToTriggerAlert: 1, numberOfEvaluationPeriods: 1 },
       },
     ],

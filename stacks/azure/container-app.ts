@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { ContainerApp } from './azurerm.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import type { AppRun, BuiltGateway } from './gateway-scope.ts';
 import { azureNames } from './names.ts';
 
 /** Where the handler listens. */
@@ -23,19 +23,43 @@ const probes = {
   livenessProbe: [{ ...health, initialDelay: 60, intervalSeconds: 10, failureCountThreshold: 15 }],
 };
 
+/** How large a container is, and how many of them there are at the least. */
+export interface AppSize {
+  readonly cpu: number;
+  /** The cloud gives 1 GiB to half a CPU and 0.5 GiB to a quarter, and nothing else. */
+  readonly memory: '0.5Gi' | '1Gi';
+  readonly minReplicas: number;
+}
+
+/** Of a source: there is no container while nobody calls. */
+const sourceSize: AppSize = { cpu: 0.5, memory: '1Gi', minReplicas: 0 };
+
+/** What an app is made from. */
+export interface AppProps {
+  /** What it is called after the gateway's name: the source's name, for one. */
+  readonly name: string;
+  readonly run: AppRun;
+  /** @default - that of a source */
+  readonly size?: AppSize;
+}
+
 /**
- * The app of one source; gives its resource id.
+ * The app of one source, or of the relay; gives its resource id.
  *
- * There is no container while nobody calls, ten at most. Its host name is `<app>.<domain of the environment>`.
+ * There are ten containers at most. Its host name is `<app>.<domain of the environment>`.
  *
  * 20 calls at a time are one container's share. A container that is asked to end has a minute for what it has begun; an import ends its
  * page with a cursor before.
  */
-export const containerApp = (scope: Construct, gateway: BuiltGateway, run: SourceRun): string => {
+export const containerApp = (
+  scope: Construct,
+  gateway: BuiltGateway,
+  { name, run, size = sourceSize }: AppProps,
+): string => {
   const { config, deployment, environment, resourceGroup } = gateway;
   const { identity, registry } = run;
   return new ContainerApp(scope, 'App', {
-    name: azureNames(config.gateway, deployment).app(run.known.name),
+    name: azureNames(config.gateway, deployment).app(name),
     resourceGroupName: resourceGroup.name,
     containerAppEnvironmentId: environment.id,
     workloadProfileName: 'Consumption',
@@ -50,23 +74,25 @@ export const containerApp = (scope: Construct, gateway: BuiltGateway, run: Sourc
       trafficWeight: [{ latestRevision: true, percentage: 100 }],
     },
     template: {
-      minReplicas: 0,
+      minReplicas: size.minReplicas,
       maxReplicas: 10,
       terminationGracePeriodSeconds: 60,
       httpScaleRule: [{ name: 'calls', concurrentRequests: '20' }],
-      container: [{ ...sourceContainer(run), ...probes }],
+      container: [{ ...handlerContainer(run, size), ...probes }],
     },
     tags: { ...run.tags },
     dependsOn: [...run.dependsOn],
   }).id;
 };
 
-/** What the containers of a source's app and of its jobs have in common. The cloud gives 1 GiB to half a CPU and nothing else. */
-export const sourceContainer = ({ image, command, environment }: SourceRun) => ({
+/** What the containers of a source's app and of its jobs have in common. */
+export const sourceContainer = (run: AppRun) => handlerContainer(run, sourceSize);
+
+const handlerContainer = ({ image, command, environment }: AppRun, { cpu, memory }: AppSize) => ({
   name: 'gateway',
   image,
   command: [...command],
-  cpu: 0.5,
-  memory: '1Gi',
+  cpu,
+  memory,
   env: Object.entries(environment).map(([name, value]) => ({ name, value })),
 });

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { type LogAlarm, logAlarms } from '../alarms.ts';
+import { type LogAlarm, logAlarms, type RelayAlarm, relayAlarms } from '../alarms.ts';
 import { ApplicationInsightsWorkbook } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
-import { gatewayLines, matchingLines } from './log-query.ts';
+import { gatewayLines, matchingLines, relayLines } from './log-query.ts';
 import { namedUuid } from './named-uuid.ts';
 import { azureNames } from './names.ts';
 
@@ -57,6 +57,7 @@ const charts = (gateway: BuiltGateway): readonly Chart[] => {
       visualization: 'timechart',
     },
     ...logAlarms.flatMap((alarm) => alarmCharts(gateway, alarm)),
+    ...(gateway.config.relay ? relayAlarms : []).map((alarm) => relayChart(gateway, alarm)),
     {
       title: 'Last errors',
       query: [
@@ -78,6 +79,14 @@ const alarmCharts = ({ config, sources }: BuiltGateway, { title, matches, applie
     'summarize count() by bin(TimeGenerated, {Period:grain}), source',
   ].join('\n| ');
   return [{ title, query, visualization: 'timechart' }];
+};
+
+const relayChart = ({ config }: BuiltGateway, { title, matches }: RelayAlarm): Chart => {
+  const query = [
+    relayLines(config.gateway, matches),
+    'summarize count() by bin(TimeGenerated, {Period:grain}), agent',
+  ].join('\n| ');
+  return { title, query, visualization: 'timechart' };
 };
 
 /** What the charts show, from an hour to a month; a day if nobody says. */

@@ -1,43 +1,39 @@
-import type { UserAssignedIdentity as Identity } from '@cdktf/provider-azurerm/lib/user-assigned-identity/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { RoleAssignment, StorageAccountCustomerManagedKeyA, UserAssignedIdentity } from './azurerm.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
-/**
- * The identity by which the storage account uses the customer's key; `undefined` if the configuration names none. No source can be called
- * so: its name has no two hyphens in a row.
- */
-export const encryptionIdentity = (
-  scope: Construct,
-  { config, deployment, resourceGroup, tags }: GatewayScope,
-): Identity | undefined => {
-  if (deployment.encryptionKey === undefined) return undefined;
-  return new UserAssignedIdentity(scope, 'Encryption', {
-    name: `${config.gateway}--encryption`,
-    resourceGroupName: resourceGroup.name,
-    location: deployment.location,
-    tags,
-  });
-};
+/** The customer's own key, for the storage accounts of a gateway. */
+export interface CustomerKey {
+  /** Resource id of the identity by which accounts use it. */
+  readonly identityId: string;
+  /**
+   * Encrypts an account with it, in whichever version is the newest.
+   *
+   * @param after what takes minutes to make: a role holds only minutes after it was given, and Azure tries the key at once
+   */
+  encrypt(scope: Construct, account: { readonly id: string }, after: readonly ITerraformDependable[]): void;
+}
 
 /**
- * Encrypts the storage account with the customer's key, in whichever version is the newest.
+ * The customer's key, with an identity that may use it; `undefined` if the configuration names none. No source can be called like that
+ * identity: its name has no two hyphens in a row.
  *
  * The provider wants the id of the key's vault if it is in the same subscription, where it finds it again at every plan, and its URL if not,
  * where it can not look.
- *
- * @param after what takes minutes to make: a role holds only minutes after it was given, and Azure tries the key at once
  */
 export const customerKey = (
   scope: Construct,
-  { deployment }: GatewayScope,
-  account: { readonly id: string },
-  identity: Identity | undefined,
-  after: readonly ITerraformDependable[],
-): void => {
-  const { encryptionKey, subscriptionId } = deployment;
-  if (encryptionKey === undefined || !identity) return;
+  { config, deployment, resourceGroup, tags }: GatewayScope,
+): CustomerKey | undefined => {
+  const { encryptionKey, subscriptionId, location } = deployment;
+  if (encryptionKey === undefined) return undefined;
+  const identity = new UserAssignedIdentity(scope, 'Encryption', {
+    name: `${config.gateway}--encryption`,
+    resourceGroupName: resourceGroup.name,
+    location,
+    tags,
+  });
   const granted = new RoleAssignment(scope, 'EncryptionKeyRole', {
     scope: encryptionKey,
     roleDefinitionName: 'Key Vault Crypto Service Encryption User',
@@ -46,13 +42,18 @@ export const customerKey = (
   });
   const { vaultId, vault, key } = partsOf(encryptionKey);
   const isInSubscription = vaultId.toLowerCase().startsWith(`/subscriptions/${subscriptionId}/`);
-  new StorageAccountCustomerManagedKeyA(scope, 'EncryptionKey', {
-    storageAccountId: account.id,
-    ...(isInSubscription ? { keyVaultId: vaultId } : { keyVaultUri: `https://${vault}.vault.azure.net/` }),
-    keyName: key,
-    userAssignedIdentityId: identity.id,
-    dependsOn: [granted, ...after],
-  });
+  return {
+    identityId: identity.id,
+    encrypt: (within, account, after) => {
+      new StorageAccountCustomerManagedKeyA(within, 'EncryptionKey', {
+        storageAccountId: account.id,
+        ...(isInSubscription ? { keyVaultId: vaultId } : { keyVaultUri: `https://${vault}.vault.azure.net/` }),
+        keyName: key,
+        userAssignedIdentityId: identity.id,
+        dependsOn: [granted, ...after],
+      });
+    },
+  };
 };
 
 /** `…/vaults/<vault>/keys/<key>`, as the configuration's schema has it. */

@@ -1,4 +1,3 @@
-import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ContainerAppEnvironment } from './azurerm.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
@@ -24,7 +23,7 @@ export const appEnvironment = (
   scope: Construct,
   gateway: GatewayScope,
   { workspaceId, network }: EnvironmentProps,
-): BuiltGateway['environment'] & { readonly made: ITerraformDependable } => {
+): BuiltGateway['environment'] => {
   const { config, deployment, resourceGroup, tags } = gateway;
   const environment = new ContainerAppEnvironment(scope, 'Environment', {
     name: azureNames(config.gateway, deployment).gateway,

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { AzureDeployment, Config } from '../../config/config.ts';
 import type { KnownSource } from '../known-sources.ts';
+import type { CustomerKey } from './encryption.ts';
 
 /** A gateway on Azure before anything of it is made but its resource group. Strings may be references that Terraform resolves. */
 export interface GatewayScope {
@@ -18,18 +19,24 @@ export interface BuiltGateway extends GatewayScope {
   /** Resource id of the Log Analytics workspace. */
   readonly workspaceId: string;
   /** The environment that apps and jobs run in; each has the host name `<app>.<domain>`. */
-  readonly environment: { readonly id: string; readonly domain: string };
+  readonly environment: { readonly id: string; readonly domain: string; readonly made: ITerraformDependable };
   /** The storage account for packages, state and queues. It has no keys: only roles open it. */
   readonly storageAccount: { readonly id: string; readonly name: string };
+  /** The customer's own key for storage accounts; `undefined` if the configuration names none. */
+  readonly customerKey: CustomerKey | undefined;
 }
 
 /** How the handler of one source is run: what its app and its jobs have in common. */
-export interface SourceRun {
+export interface SourceRun extends AppRun {
   readonly known: KnownSource;
-  /** The source's own identity: of the resource, of the application, and of the principal that roles are given to. */
+}
+
+/** How a handler is run: that of a source, or that of the relay. */
+export interface AppRun {
+  /** Its own identity: of the resource, of the application, and of the principal that roles are given to. */
   readonly identity: { readonly id: string; readonly clientId: string; readonly principalId: string };
   readonly image: string;
-  /** The registry that is asked for the image with the source's identity; `undefined` if anyone may pull it. */
+  /** The registry that is asked for the image with that identity; `undefined` if anyone may pull it. */
   readonly registry: string | undefined;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

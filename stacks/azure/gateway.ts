@@ -1,13 +1,16 @@
 import type { TerraformStack } from 'cdktf';
 import type { AzureDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
-import { type Digests, sourceDigests } from '../digests.ts';
+import type { HandlerFiles } from '../bundle-cache.ts';
+import { type Digests, documentDigests, sourceDigests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
 import { checkOutputNames } from '../output-name.ts';
-import { type SourceArchive, sourceArchives } from '../server/archive.ts';
+import { handlerArchives, type SourceArchive, sourceArchives } from '../server/archive.ts';
+import { relayFiles, relayText } from '../source-package.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
+import { customerKey } from './encryption.ts';
 import { appEnvironment } from './environment.ts';
 import { type GatewayKey, gatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, GatewayScope } from './gateway-scope.ts';
@@ -15,8 +18,10 @@ import type { WatchedApp } from './host-alarms.ts';
 import { firewallLogs, logWorkspace } from './logs.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gatewayNetwork } from './network.ts';
-import { azureOutputs } from './outputs.ts';
+import { azureOutputs, azureRelayOutputs } from './outputs.ts';
 import { publicUrl } from './public-url.ts';
+import { type BuiltRelay, buildRelay } from './relay.ts';
+import { type RelayPlaces, relayPlaces } from './relay-places.ts';
 import { resourceGroup } from './resource-group.ts';
 import { type DeadLetters, gatewayScheduler, sourceSchedules } from './schedules.ts';
 import { Source } from './source.ts';
@@ -44,6 +49,7 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
   const gateway = shared(stack, scope);
   const deadLetters = gatewayScheduler(stack, gateway);
   const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
+  const relay = relayPlaces(stack, gateway);
   const handler = stackFolder(stack, 'handler');
   const files = props.handler ?? bundleHandler('server');
   writeHandler(files, handler);
@@ -54,9 +60,10 @@ export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment,
     const { hosts } = requirements;
     const archive = archiveOf({ config, name, hosts, directory: props.directory, files: requirements.files });
     const digests = digestsOf({ config, name, hosts });
-    return addSource(stack, gateway, { known, archive, digests, key, trust, deadLetters });
+    return addSource(stack, gateway, { known, archive, digests, key, relay, trust, deadLetters });
   });
-  gatewayMonitoring(stack, gateway, apps);
+  const built = relay && addRelay(stack, gateway, relay, { handler, files });
+  gatewayMonitoring(stack, gateway, apps, built?.appId);
 };
 
 /** What all sources share. */
@@ -64,8 +71,10 @@ const shared = (stack: TerraformStack, scope: GatewayScope): BuiltGateway => {
   const workspaceId = logWorkspace(stack, scope);
   const network = gatewayNetwork(stack, scope);
   if (network?.firewallId !== undefined) firewallLogs(stack, { ...scope, workspaceId }, network.firewallId);
-  const { made, ...environment } = appEnvironment(stack, scope, { workspaceId, network });
-  return { ...scope, workspaceId, environment, storageAccount: storageAccount(stack, scope, [made]) };
+  const environment = appEnvironment(stack, scope, { workspaceId, network });
+  const key = customerKey(stack, scope);
+  const account = storageAccount(stack, scope, { key, after: [environment.made] });
+  return { ...scope, workspaceId, environment, storageAccount: account, customerKey: key };
 };
 
 interface SourceParts {
@@ -73,12 +82,13 @@ interface SourceParts {
   readonly archive: SourceArchive;
   readonly digests: Digests;
   readonly key: GatewayKey | undefined;
+  readonly relay: RelayPlaces | undefined;
   readonly trust: VendorTrust | undefined;
   readonly deadLetters: DeadLetters | undefined;
 }
 
 const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): WatchedApp => {
-  const { known, archive, digests, key, trust, deadLetters } = parts;
+  const { known, archive, digests, key, relay, trust, deadLetters } = parts;
   const url = publicUrl(gateway, known);
   const hasJobs = jobsOf(known.source).length > 0;
   const source = new Source(stack, gateway, {
@@ -87,10 +97,33 @@ const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourcePa
     digests,
     publicUrl: url,
     key,
+    relay,
     callers: trust?.callers,
     deadLetters: hasJobs ? deadLetters?.url : undefined,
   });
   const jobIds = sourceSchedules(source, gateway, source.run, deadLetters);
   azureOutputs(stack, gateway, { run: source.run, url, platformCall: trust?.platformCall ?? '' });
   return { known, appId: source.appId, jobIds };
+};
+
+interface Handler {
+  /** The folder that it was written to. */
+  readonly handler: string;
+  readonly files: HandlerFiles;
+}
+
+const addRelay = (
+  stack: TerraformStack,
+  gateway: BuiltGateway,
+  places: RelayPlaces,
+  { handler, files }: Handler,
+): BuiltRelay => {
+  const text = relayText(gateway.config)!;
+  const relay = buildRelay(gateway, {
+    places,
+    archive: handlerArchives(handler)(relayFiles(text, handler)),
+    digests: documentDigests(files)(text),
+  });
+  azureRelayOutputs(stack, gateway, relay);
+  return relay;
 };

@@ -36,6 +36,26 @@ export const matchingLines = (gateway: string, matches: readonly LogMatch[], sou
     'project TimeGenerated, source, event, code = tostring(line.code)',
   ].join('\n| ');
 
+/** Lines of the relay that match any one of these, each with the agent that it is about, if it is about one. */
+export const relayLines = (gateway: string, matches: readonly LogMatch[]): string =>
+  [
+    gatewayLines(gateway),
+    `where ${matches.map(condition).join(' or ')}`,
+    'project TimeGenerated, agent = tostring(line.agent), event, code = tostring(line.code)',
+  ].join('\n| ');
+
+/**
+ * The time of the last line that matches any one of these, if there is one in the time that is looked at and none in the last minutes of
+ * it.
+ */
+export const lastLineBefore = (gateway: string, matches: readonly LogMatch[], minutes: number): string =>
+  [
+    gatewayLines(gateway),
+    `where ${matches.map(condition).join(' or ')}`,
+    'summarize heard = max(TimeGenerated)',
+    `where heard < ago(${minutes}m)`,
+  ].join('\n| ');
+
 /**
  * The jobs of these names that ran within the two days that are looked at, and not within the last of them: an hour is for lines that
  * come late. One that never ran is not among them, for it may be new.

@@ -19,6 +19,18 @@ export interface AzureNames {
   readonly stateContainer: (source: string) => string;
 }
 
+/** What the names of a gateway follow from, beside its own. */
+export type NamedPlace = Pick<AzureDeployment, 'subscriptionId' | 'resourceGroup'>;
+
+const groupName = (gateway: string, { resourceGroup = `${gateway}-gateway` }: NamedPlace): string => resourceGroup;
+
+/**
+ * What tells this gateway's names from others', where they are the whole world's: two gateways of one name may be in two groups of a
+ * subscription. Azure does not look at the case of a group's name.
+ */
+export const placeOf = (gateway: string, place: NamedPlace): string =>
+  `${place.subscriptionId}/${groupName(gateway, place).toLowerCase()}`;
+
 /** The name of the secret in the vault of a source, and in that of the gateway's key. */
 export const secretNames = { source: 'source', key: 'key' } as const;
 
@@ -32,14 +44,10 @@ export const statePrefix = 'state-';
  * Lengths as learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules says: container apps 2–32, vaults 3–24,
  * storage accounts 3–24 without hyphens, containers 3–63, identities 3–128. Names of vaults and storage accounts are the whole world's.
  */
-export const azureNames = (
-  gateway: string,
-  { subscriptionId, resourceGroup = `${gateway}-gateway` }: Pick<AzureDeployment, 'subscriptionId' | 'resourceGroup'>,
-): AzureNames => {
-  // Two gateways of one name may be in two groups of a subscription. Azure does not look at the case of a group's name.
-  const within = `${subscriptionId}/${resourceGroup.toLowerCase()}`;
+export const azureNames = (gateway: string, place: NamedPlace): AzureNames => {
+  const within = placeOf(gateway, place);
   return {
-    resourceGroup,
+    resourceGroup: groupName(gateway, place),
     gateway: `${gateway}-gateway`,
     storageAccount: shortName([gateway], { length: 24, separator: '', within }),
     keyVault: shortName([gateway], { length: 24, within }),

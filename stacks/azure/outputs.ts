@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
+import type { AzureDeployment } from '../../config/config.ts';
 import { outputName } from '../output-name.ts';
-import { sourceOutputs, terraformOutput } from '../terraform/outputs.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import { relayOutputs, sourceOutputs, terraformOutput } from '../terraform/outputs.ts';
+import type { AppRun, BuiltGateway, SourceRun } from './gateway-scope.ts';
 import { azureNames, secretNames } from './names.ts';
 import { objectContainers } from './objects.ts';
 
@@ -28,20 +29,47 @@ export const azureOutputs = (
   const vault = azureNames(config.gateway, deployment).vault(known.name);
   const secretName = `${secretNames.source} in key vault ${vault}`;
   sourceOutputs(stack, { config, known, host: 'azure', url, secretName, platformCall });
-  const grants = grantsOf(run, deployment.registry === undefined ? run.registry : undefined);
+  grantsOutput(stack, outputName(known.name), `source ${known.name}`, run, [
+    ...objectGrants(known),
+    ...imageGrants(deployment, run),
+  ]);
+};
+
+/**
+ * The outputs of the relay: where agents call it and how they are enrolled, as on every host, and if there is any, what the customer alone can
+ * allow: `relayGrants`.
+ */
+export const azureRelayOutputs = (
+  stack: Construct,
+  { config, deployment }: BuiltGateway,
+  { run, url }: { readonly run: AppRun; readonly url: string },
+): void => {
+  relayOutputs(stack, config.relay!, url);
+  grantsOutput(stack, 'relay', 'the relay', run, imageGrants(deployment, run));
+};
+
+const grantsOutput = (
+  stack: Construct,
+  name: string,
+  whose: string,
+  { identity }: AppRun,
+  grants: readonly string[],
+): void => {
   if (grants.length === 0) return;
-  terraformOutput(stack, `${outputName(known.name)}Grants`, {
-    description: `What the identity of source ${known.name} must be allowed, and only you can allow`,
-    value: `Give principal ${run.identity.principalId} ${grants.join('; ')}.`,
+  terraformOutput(stack, `${name}Grants`, {
+    description: `What the identity of ${whose} must be allowed, and only you can allow`,
+    value: `Give principal ${identity.principalId} ${grants.join('; ')}.`,
   });
 };
 
-const grantsOf = ({ known }: SourceRun, registry: string | undefined): readonly string[] => [
-  ...objectContainers(known.requirements.objects).map((container) => {
+const objectGrants = ({ requirements }: SourceRun['known']): readonly string[] =>
+  objectContainers(requirements.objects).map((container) => {
     const [account, name] = container.split('/');
     return `the role Storage Blob Data Reader on container ${name} of storage account ${account}`;
-  }),
-  ...(registry === undefined
+  });
+
+/** Of a registry that the configuration names the gateway gives the role itself. */
+const imageGrants = (deployment: AzureDeployment, { registry }: AppRun): readonly string[] =>
+  deployment.registry !== undefined || registry === undefined
     ? []
-    : [`the role AcrPull on container registry ${registry}, before its app is made (docs/image.md)`]),
-];
+    : [`the role AcrPull on container registry ${registry}, before its app is made (docs/image.md)`];

@@ -45,7 +45,8 @@ export const keyMaker = (scope: Construct, gateway: GatewayScope, vaultGroup: st
     scope: vaultGroup,
   });
 
-interface RoleProps {
+/** What a role is made from. */
+export interface RoleProps {
   readonly name: string;
   readonly description: string;
   readonly dataActions: string[];
@@ -54,7 +55,7 @@ interface RoleProps {
 }
 
 /** The roles that a gateway may define, by the ids of their constructs. */
-export type OwnRole = 'StateWriter' | 'KeyMaker';
+export type OwnRole = 'StateWriter' | 'KeyMaker' | 'RelayKeeper' | 'MailboxUser';
 
 /**
  * The id of a role that a gateway defines. It follows from the gateway, so that whoever deploys may be let give this role, and not just any, before it is
@@ -64,7 +65,7 @@ export const ownRoleId = (role: OwnRole, gateway: string, deployment: GatewaySco
   namedUuid(role, azureNames(gateway, deployment).roles, deployment.subscriptionId);
 
 /** Who deploys such a role needs the right to define roles (docs/deploying.md). */
-const ownRole = (
+export const ownRole = (
   scope: Construct,
   id: OwnRole,
   { config, deployment }: GatewayScope,

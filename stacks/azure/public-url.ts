@@ -1,4 +1,4 @@
-import type { KnownSource } from '../known-sources.ts';
+import type { SourceConfig } from '../../config/config.ts';
 import { literal } from '../terraform/literal.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { azureNames } from './names.ts';
@@ -9,7 +9,7 @@ import { azureNames } from './names.ts';
  */
 export const publicUrl = (
   { config, deployment, environment }: Pick<BuiltGateway, 'config' | 'deployment' | 'environment'>,
-  { name, source }: Pick<KnownSource, 'name' | 'source'>,
+  { name, source }: { readonly name: string; readonly source: Pick<SourceConfig, 'publicUrl'> },
 ): string => {
   if (source.publicUrl !== undefined) return literal(source.publicUrl);
   return `https://${azureNames(config.gateway, deployment).app(name)}.${environment.domain}`;

@@ -1,12 +1,14 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type KnownSource, needsGatewayKey } from '../known-sources.ts';
+import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
+import { azureRelayOfSource } from './deployed-relay.ts';
 import type { GatewayKey } from './gateway-key.ts';
 import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
 import { azureNames } from './names.ts';
 import { uploadPackage } from './packages.ts';
 import { grant, packageReader } from './permissions.ts';
+import type { RelayPlaces } from './relay-places.ts';
 import { sourceSecret } from './secrets.ts';
 import { container } from './storage-account.ts';
 
@@ -22,21 +24,24 @@ export interface PlacesProps {
   readonly package: SourceArchive;
   /** The gateway's key; `undefined` if no source needs it. */
   readonly key: GatewayKey | undefined;
+  /** `undefined` if there is no relay. */
+  readonly relay: RelayPlaces | undefined;
   readonly identity: SourceRun['identity'];
 }
 
 /**
  * Everything that one source may reach, each with the one role that its identity needs on it: its package to read, its secret to read, and
- * if it needs them the gateway's key and its own state. It has no other role anywhere.
+ * if it needs them the gateway's key, its own state, and what leads to agents. It has no other role anywhere.
  */
 export const sourcePlaces = (scope: Construct, gateway: BuiltGateway, props: PlacesProps): readonly Place[] => {
-  const { known, key } = props;
+  const { known, key, relay } = props;
   const { secret, state } = known.requirements;
   return [
     packagePlace(scope, gateway, props),
     ...(secret.length > 0 ? [secretPlace(scope, gateway, props)] : []),
     ...(key && needsGatewayKey(known) ? [keyPlace(scope, props, key)] : []),
     ...(key && state ? [statePlace(scope, gateway, props, key)] : []),
+    ...(relay && needsRelay(known) ? [relayPlace(scope, gateway, props, relay)] : []),
   ];
 };
 
@@ -73,4 +78,14 @@ const statePlace = (
     environment: { SALLYPORT_STATE: state.url },
     dependsOn: [grant(scope, 'StateRole', stateWriter, state.id, identity)],
   };
+};
+
+const relayPlace = (
+  scope: Construct,
+  { config, deployment }: BuiltGateway,
+  { identity }: PlacesProps,
+  { allowSource }: RelayPlaces,
+): Place => {
+  const told = azureRelayOfSource({ gateway: config.gateway, relay: config.relay!, deployment });
+  return { environment: { SALLYPORT_RELAY: JSON.stringify(told) }, dependsOn: allowSource(scope, identity) };
 };

@@ -11,6 +11,7 @@ import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
 import { registryOf } from './image-registry.ts';
 import { azureNames } from './names.ts';
 import { grant, imagePuller } from './permissions.ts';
+import type { RelayPlaces } from './relay-places.ts';
 import { sourcePlaces } from './source-places.ts';
 import { sourceTags } from './tags.ts';
 
@@ -23,6 +24,8 @@ export interface SourceProps {
   readonly publicUrl: string;
   /** The gateway's key; `undefined` if no source needs it. */
   readonly key: GatewayKey | undefined;
+  /** `undefined` if there is no relay. */
+  readonly relay: RelayPlaces | undefined;
   /** Whose tokens are let in in the platform profile: text of `SALLYPORT_CALLERS`. */
   readonly callers: string | undefined;
   /** Where it is told that a job failed for good; `undefined` if the source has no job. */
@@ -78,6 +81,6 @@ export class Source extends Construct {
         ...(registry === undefined ? [] : [grant(this, 'ImageRole', imagePuller, registry, identity)]),
       ],
     };
-    this.appId = containerApp(this, gateway, this.run);
+    this.appId = containerApp(this, gateway, { name: known.name, run: this.run });
   }
 }

@@ -4,7 +4,9 @@ export const builtInRoles: Readonly<Record<string, string>> = {
   'Key Vault Crypto Service Encryption User': 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+  'Storage Blob Delegator': 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a',
   'Storage Queue Data Message Sender': 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a',
+  'Storage Queue Delegator': '7ee386e9-84f0-448e-80a6-f185f6533131',
 };
 
 /**

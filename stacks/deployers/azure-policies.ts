@@ -1,6 +1,5 @@
 import type { AzureDeployment, Config } from '../../config/config.ts';
 import { azureNames } from '../azure/names.ts';
-import { ownRoleId } from '../azure/permissions.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { type AzureRights, azureRights } from './azure.ts';
 import { assignmentCondition, builtInRoles, packagesCondition } from './azure-condition.ts';
@@ -35,7 +34,7 @@ export const azurePolicies = (config: Config, resources: TerraformResources): re
   const isMade = deployment.resourceGroup === undefined;
   const scope = isMade ? subscription : `${subscription}/resourceGroups/${deployment.resourceGroup}`;
   const role = roleMaker(config, deployment);
-  const condition = assignmentCondition(rolesOf(config.gateway, deployment, resources));
+  const condition = assignmentCondition(rolesOf(resources));
   const packages = named('packages');
   const policies = [
     role({
@@ -138,7 +137,7 @@ const rightsOf = (resources: TerraformResources): readonly AzureRights[] =>
   });
 
 /** The ids of the roles that the gateway gives: Azure's, and those that it defines. */
-const rolesOf = (gateway: string, deployment: AzureDeployment, resources: TerraformResources): readonly string[] => {
+const rolesOf = (resources: TerraformResources): readonly string[] => {
   const given = new Set(textsOf(resources, 'azurerm_role_assignment', 'role_definition_name'));
   const ids = [...given].sort().map((name) => {
     if (Object.hasOwn(builtInRoles, name)) return builtInRoles[name]!;
@@ -147,9 +146,7 @@ const rolesOf = (gateway: string, deployment: AzureDeployment, resources: Terraf
       `The id of role ${name} is not known. Add it to stacks/deployers/azure-condition.ts.`,
     );
   });
-  const hasOwn = Object.keys(resources['azurerm_role_definition'] ?? {}).length > 0;
-  const own = (['KeyMaker', 'StateWriter'] as const).map((role) => ownRoleId(role, gateway, deployment));
-  return hasOwn ? [...ids, ...own] : ids;
+  return [...ids, ...textsOf(resources, 'azurerm_role_definition', 'role_definition_id').toSorted()];
 };
 
 const graphPolicy = (gateway: string, permissions: readonly string[]): DeployerPolicy => ({

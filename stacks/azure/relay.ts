@@ -1,0 +1,84 @@
+import type { Digests } from '../digests.ts';
+import type { SourceArchive } from '../server/archive.ts';
+import { stockImage } from '../server/image.ts';
+import { startCommand } from '../server/start-script.ts';
+import { UserAssignedIdentity } from './azurerm.ts';
+import { type AppSize, containerApp, port } from './container-app.ts';
+import { azureRelay } from './deployed-relay.ts';
+import type { AppRun, BuiltGateway } from './gateway-scope.ts';
+import { registryOf } from './image-registry.ts';
+import { azureNames } from './names.ts';
+import { uploadPackage } from './packages.ts';
+import { grant, imagePuller, packageReader } from './permissions.ts';
+import { publicUrl } from './public-url.ts';
+import { relayName } from './relay-names.ts';
+import type { RelayPlaces } from './relay-places.ts';
+import { container } from './storage-account.ts';
+
+/** What a relay is made from. */
+export interface RelayProps {
+  readonly places: RelayPlaces;
+  readonly archive: SourceArchive;
+  readonly digests: Digests;
+}
+
+/** A relay that was made. */
+export interface BuiltRelay {
+  /** Where agents and registrars call it. */
+  readonly url: string;
+  /** Resource id of its app. */
+  readonly appId: string;
+  readonly run: AppRun;
+}
+
+/**
+ * An agent says every 20 seconds that it is there, so that there is never none: with at least one the time in between is charged at the rate
+ * for idle ones, an eighth of the other for CPU (learn.microsoft.com/azure/container-apps/billing). It does little, and starts seldom.
+ */
+const size: AppSize = { cpu: 0.25, memory: '0.5Gi', minReplicas: 1 };
+
+/**
+ * The app that agents and registrars call, with an identity of its own. It is open to everyone, as those of sources are: each call is proved
+ * to the handler, by a signature, a code or a registrar's token.
+ */
+export const buildRelay = (gateway: BuiltGateway, { places, archive, digests }: RelayProps): BuiltRelay => {
+  const { config, deployment, resourceGroup, storageAccount, tags } = gateway;
+  const { scope } = places;
+  const names = azureNames(config.gateway, deployment);
+  const identity = new UserAssignedIdentity(scope, 'Identity', {
+    name: names.identity(relayName),
+    resourceGroupName: resourceGroup.name,
+    location: deployment.location,
+    tags: { ...tags },
+  });
+  const packages = container(scope, 'Packages', storageAccount, names.packageContainer(relayName));
+  const uploaded = uploadPackage(scope, storageAccount, packages, relayName, archive);
+  const url = publicUrl(gateway, { name: relayName, source: {} });
+  const { registry } = deployment;
+  const image = deployment.image ?? stockImage;
+  const run: AppRun = {
+    identity,
+    image,
+    registry: registryOf(image),
+    command: startCommand('azure'),
+    environment: {
+      SALLYPORT_HOST: 'azure',
+      AZURE_CLIENT_ID: identity.clientId,
+      PORT: String(port),
+      SALLYPORT_PUBLIC_URL: url,
+      SALLYPORT_BUNDLE: uploaded.url,
+      SALLYPORT_BUNDLE_SHA256: archive.sha256,
+      ...digests,
+      SALLYPORT_RELAY: JSON.stringify(azureRelay({ gateway: config.gateway, relay: config.relay!, deployment })),
+    },
+    tags,
+    dependsOn: [
+      uploaded.blob,
+      grant(scope, 'PackageRole', packageReader, packages.id, identity),
+      ...places.allowRelay(identity),
+      // As that of a source: the provider would not note an app whose image is refused.
+      ...(registry === undefined ? [] : [grant(scope, 'ImageRole', imagePuller, registry, identity)]),
+    ],
+  };
+  return { url, appId: containerApp(scope, gateway, { name: relayName, run, size }), run };
+};
