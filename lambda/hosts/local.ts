@@ -1,17 +1,21 @@
-import { type Config, sourceDocument, type VendorConfig } from '../../config/config.ts';
+import { type Config, type Registrar, relayDocument, sourceDocument, type VendorConfig } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { type DevelopmentIssuer, developmentIssuer } from '../callers/development-issuer.ts';
+import { registrarsFor } from '../callers/registrars-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { HostLimits } from '../imports/import-call.ts';
 import { localPlatform } from '../platform/local/local-platform.ts';
 import type { Log } from '../platform/log.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
+import { createRelay } from '../relay/create-relay.ts';
 import { type FetchHandler, startHttpServer } from './http-server.ts';
 
 /** No source can have this name: it begins with a dot. */
 const issuerPath = '/.issuer';
+/** Nor this one. */
+const relayPath = '/.sallyport/relay';
 const hostname = '127.0.0.1';
 
 /** What a local host is made from. */
@@ -33,6 +37,10 @@ export interface LocalHost {
   urlOf(source: string): string;
   /** A token that the source accepts, from the development issuer. */
   token(source: string, lifetimeSeconds: number): Promise<string>;
+  /** Where agents and registrars call; `undefined` if the configuration has no relay. */
+  readonly relayUrl: string | undefined;
+  /** A token by which the registrar of that name is known, from the development issuer. Throws RangeError if there is none. */
+  registrarToken(name: string, lifetimeSeconds: number): Promise<string>;
   /** Ends pages early, waits for them so many milliseconds, then cuts. Resolves to the number of answers that were cut. */
   stop(graceMilliseconds: number): Promise<number>;
 }
@@ -42,6 +50,12 @@ const developmentVendor = ({ name, identity }: VendorConfig, issuer: string): Ve
   const { audience = 'gateway', claims = {}, urlClaim = 'gateway_url' } = identity.jwt ?? {};
   return { name, profile: 'bearer', identity: { jwt: { issuer, audience, claims, urlClaim } } };
 };
+
+/** Nor can a registrar sign in at an issuer of its own here. */
+const developmentRegistrar = ({ clientId: _, ...registrar }: Registrar, issuer: string): Registrar => ({
+  ...registrar,
+  issuer,
+});
 
 /**
  * Starts the local host. It listens on loopback only.
@@ -67,8 +81,16 @@ export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHo
     });
     const vendor = developmentVendor(options.config.vendor, issuer.issuer);
     const urlOf = (source: string) => `${origin}/${source}`;
-    served.resolve(sources(options, { vendor, issuer, urlOf, shutdown: shutdown.signal }));
-    return { port: server.port, urlOf, token: minter(options.config, vendor, issuer, urlOf), stop };
+    const relayUrl = options.config.relay && origin + relayPath;
+    served.resolve(everything(options, { vendor, issuer, urlOf, relayUrl, shutdown: shutdown.signal }));
+    return {
+      port: server.port,
+      urlOf,
+      token: minter(options.config, vendor, issuer, urlOf),
+      relayUrl,
+      registrarToken: registrarMinter(options.config, issuer),
+      stop,
+    };
   } catch (error) {
     await stop(0);
     throw error;
@@ -79,15 +101,40 @@ interface Trust {
   readonly vendor: VendorConfig;
   readonly issuer: DevelopmentIssuer;
   readonly urlOf: LocalHost['urlOf'];
+  readonly relayUrl: string | undefined;
   readonly shutdown: AbortSignal;
 }
+
+/** The issuer is asked within this process: a fetch of its URL would fail on ports that browsers block, such as 6000. */
+const fetchOf =
+  (issuer: DevelopmentIssuer): typeof globalThis.fetch =>
+  async (input, init) =>
+    issuer.respond(new Request(input, init)) ?? new Response(null, { status: 404 });
+
+/** Answers for the relay, if there is one, and for all else. */
+const everything = (options: LocalHostOptions, trust: Trust): FetchHandler => {
+  const answerSources = sources(options, trust);
+  const answerRelay = relay(options, trust);
+  return (request, target) =>
+    answerRelay && target.startsWith(`${relayPath}/`) ? answerRelay(request, target) : answerSources(request, target);
+};
+
+/** Answers for agents and registrars, whom the development issuer vouches for. */
+const relay = ({ config, directory, log }: LocalHostOptions, { issuer, relayUrl }: Trust): FetchHandler | undefined => {
+  const configured = relayDocument(config);
+  if (!configured || relayUrl === undefined) return undefined;
+  const registrars = configured.relay.registrars.map((registrar) => developmentRegistrar(registrar, issuer.issuer));
+  const document = { ...configured, relay: { ...configured.relay, registrars } };
+  const platform = localPlatform({ directory, gateway: config.gateway, source: 'relay', log });
+  const verify = registrarsFor(registrars, { fetch: fetchOf(issuer), now: platform.now, allowLoopbackHttp: true });
+  const answer = createRelay({ document, platform, verify });
+  return (request, target) => answer(request, { target, publicUrl: relayUrl });
+};
 
 /** Answers for every source under its name, and for the issuer. */
 const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }: Trust): FetchHandler => {
   const { config, directory, log, limits } = options;
-  // The issuer is asked within this process: a fetch of its URL would fail on ports that browsers block, such as 6000.
-  const fetch: typeof globalThis.fetch = async (input, init) =>
-    issuer.respond(new Request(input, init)) ?? new Response(null, { status: 404 });
+  const fetch = fetchOf(issuer);
   const gateways = new Map<string, Gateway>();
   for (const [name, source] of Object.entries(config.sources)) {
     const platform = localPlatform({ directory, gateway: config.gateway, source: name, log });
@@ -111,6 +158,15 @@ const minter =
     const url = urlClaim === null ? {} : { [urlClaim]: urlOf(source) };
     const all = { ...claims, ...config.sources[source]?.claims, ...url, aud: audience, sub: vendor.name };
     return issuer.mint(all, lifetimeSeconds);
+  };
+
+const registrarMinter =
+  (config: Config, issuer: DevelopmentIssuer): LocalHost['registrarToken'] =>
+  async (name, lifetimeSeconds) => {
+    const registrar = config.relay?.registrars.find((candidate) => candidate.name === name);
+    if (!registrar) throw new RangeError(`no registrar is named ${name}`);
+    const { claims, subject = name, audience } = registrar;
+    return issuer.mint({ ...claims, aud: audience, sub: subject }, lifetimeSeconds);
   };
 
 const unknownSource = ({ sources }: Config): Response =>
