@@ -10,6 +10,8 @@ export interface DeployedPlaces {
   readonly state: string | undefined;
   /** `projects/<project>/topics/<topic>`, `https://<account>.queue.core.windows.net/<queue>`. */
   readonly deadLetters: string | undefined;
+  /** Of the relay, as `deployedRelay` reads it. */
+  readonly relay: string | undefined;
 }
 
 /**
@@ -23,4 +25,5 @@ export const deployedPlaces = (environment: Readonly<Record<string, string | und
   keyState: environment['SALLYPORT_KEY_STATE'],
   state: environment['SALLYPORT_STATE'],
   deadLetters: environment['SALLYPORT_DEAD_LETTERS'],
+  relay: environment['SALLYPORT_RELAY'],
 });

@@ -2,7 +2,7 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { heldSeconds, type Queue, type QueueMessage, type ReceiveOptions } from '../queue.ts';
 import { queueText } from '../queue-text.ts';
-import { clientSettings, shortCall } from './client-settings.ts';
+import { type AwsCaller, callerSettings, shortCall } from './client-settings.ts';
 
 /** What a call may take beside the time that it waits for messages, in milliseconds. */
 const answerMilliseconds = 10_000;
@@ -11,15 +11,16 @@ const answerMilliseconds = 10_000;
  * A queue of Amazon SQS. The client is loaded at first use.
  *
  * @param url such as `https://sqs.eu-west-1.amazonaws.com/123456789012/acme-dead-letters`
+ * @param caller who calls. @default - the process itself
  */
-export const awsQueue = (url: string): Queue => {
+export const awsQueue = (url: string, caller: AwsCaller = {}): Queue => {
   // The region of the queue, not that of whoever asks.
   const [, region] = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(url) ?? [];
   let client: SQSClient | undefined;
 
   const sqs = async () => {
     const sdk = await import('@aws-sdk/client-sqs');
-    client ??= new sdk.SQSClient({ ...clientSettings, ...(region && { region }) });
+    client ??= new sdk.SQSClient({ ...callerSettings(caller), ...(region && { region }) });
     return { sdk, client };
   };
 
@@ -81,7 +82,7 @@ const unlessLost = async (send: () => Promise<unknown>): Promise<void> => {
   }
 };
 
-const signIn = 'there are no AWS credentials that are valid: sign in, or set AWS_PROFILE';
+const signIn = 'there are no AWS credentials that are valid, or they have ended: sign in, or set AWS_PROFILE';
 
 const denied =
   'the queue may not be used: grant sqs:SendMessage on it (and to receive: ReceiveMessage, DeleteMessage, ChangeMessageVisibility), and kms:Decrypt and GenerateDataKey for a key of your own';
@@ -94,7 +95,10 @@ const causes: Readonly<Record<string, readonly [PlatformErrorCode, string]>> = {
   KmsAccessDenied: ['queue-denied', 'the KMS key of the queue may not be used: grant kms:Decrypt and GenerateDataKey'],
   CredentialsProviderError: ['queue-denied', signIn],
   ExpiredToken: ['queue-denied', signIn],
+  ExpiredTokenException: ['queue-denied', signIn],
+  InvalidAccessKeyId: ['queue-denied', signIn],
   InvalidClientTokenId: ['queue-denied', signIn],
+  UnrecognizedClientException: ['queue-denied', signIn],
 };
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');

@@ -14,28 +14,32 @@ export const azureAudiences = {
 } as const;
 
 /** The version of the storage services' protocol: one that Azurite knows as well. */
-const storageVersion = '2024-11-04';
+export const storageVersion = '2024-11-04';
+
+/** Queues take signatures by a user delegation key from 2025-07-05 on; this is the version that Microsoft's own clients ask for such a key with at the least. */
+export const queueVersion = '2026-02-06';
 
 /** A client of Key Vault or of Azure's own management (learn.microsoft.com/rest/api/keyvault/general/authentication-requests-and-responses). */
 export const azureClient = (
   { token, ...options }: AzureClientOptions,
   api: Exclude<keyof typeof azureAudiences, 'storage'>,
-): RestClient => restClient({ ...options, errorName, token: () => token(azureAudiences[api]) });
+): RestClient => restClient({ ...options, errorName: azureErrorName, token: () => token(azureAudiences[api]) });
 
 /** A client of Azure's storage services (learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory). */
 export const storageClient = ({ token, fetch, ...options }: AzureClientOptions): RestClient =>
   restClient({
     ...options,
-    errorName,
+    errorName: azureErrorName,
     token: () => token(azureAudiences.storage),
     fetch: (url, init) => {
-      const headers = { ...(init?.headers as Record<string, string>), 'x-ms-version': storageVersion };
+      // Who asks for what is newer says so.
+      const headers = { 'x-ms-version': storageVersion, ...(init?.headers as Record<string, string>) };
       return fetch(url, { ...init, headers });
     },
   });
 
 /** Storage says it in a header, all others in JSON; what is inside says more, such as `ForbiddenByRbac`. */
-const errorName = (headers: Headers, text: string): string | undefined => {
+export const azureErrorName = (headers: Headers, text: string): string | undefined => {
   const name = headers.get('x-ms-error-code');
   if (name) return name;
   try {

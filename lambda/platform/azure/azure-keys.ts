@@ -1,6 +1,7 @@
 import type { AdministeredKeyStore } from '../key-store.ts';
 import { pointedKeys } from '../pointed-keys.ts';
 import type { RestClient } from '../rest-client.ts';
+import { statesBelow } from '../states-below.ts';
 import { azureState } from './azure-state.ts';
 import { keyVault } from './key-vault.ts';
 
@@ -10,6 +11,8 @@ export interface AzureKeysOptions {
   readonly secret: string | undefined;
   /** URL of the container with the pointer to the version that counts. */
   readonly container: string | undefined;
+  /** Where in the container. @default - at the top */
+  readonly folder?: string | undefined;
 }
 
 /** Clients of the two services that a key takes. */
@@ -25,11 +28,12 @@ export interface AzureKeysClients {
  */
 export const azureKeys = (
   { vault, storage }: AzureKeysClients,
-  { secret: url, container }: AzureKeysOptions,
+  { secret: url, container, folder }: AzureKeysOptions,
 ): AdministeredKeyStore => {
   const secret = keyVault({ client: vault, url, kind: 'key' });
+  const states = azureState(storage, container);
   return pointedKeys({
     versions: { read: (version) => secret.get(version), add: (text) => secret.set(text) },
-    pointer: azureState(storage, container),
+    pointer: folder === undefined ? states : statesBelow(states, folder),
   });
 };

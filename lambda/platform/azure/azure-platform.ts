@@ -1,4 +1,6 @@
 import type { DeployedPlaces } from '../deployed-places.ts';
+import { deployedRelay } from '../deployed-relay.ts';
+import { lateRelay } from '../late-relay.ts';
 import { jsonLog } from '../log.ts';
 import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
@@ -31,6 +33,7 @@ export const azurePlatform = (options: AzurePlatformOptions): Platform => {
   const client: AzureClientOptions = { fetch: globalThis.fetch, random: Math.random, token: identity.jwt };
   const vault = azureClient(client, 'vault');
   const storage = storageClient(client);
+  const relay = deployedRelay(options.relay, 'azure');
   return {
     secrets: azureSecrets(vault, secret, {
       now: Date.now,
@@ -39,6 +42,9 @@ export const azurePlatform = (options: AzurePlatformOptions): Platform => {
     keys: azureKeys({ vault, storage }, { secret: keySecret, container: keyState }),
     state: azureState(storage, state),
     deadLetters: deadLetters ? azureQueue(storage, deadLetters) : undefined,
+    relay:
+      relay &&
+      lateRelay(async () => (await import('./azure-relay.ts')).azureRelay({ vault, storage }, relay, Date.now)),
     identity,
     files: azureFiles(storage, directory),
     log,

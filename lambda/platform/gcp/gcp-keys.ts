@@ -1,6 +1,7 @@
 import type { AdministeredKeyStore } from '../key-store.ts';
 import { pointedKeys } from '../pointed-keys.ts';
 import type { RestClient } from '../rest-client.ts';
+import { statesBelow } from '../states-below.ts';
 import { gcpState } from './gcp-state.ts';
 import { secretManager } from './secret-manager.ts';
 
@@ -10,6 +11,8 @@ export interface GcpKeysOptions {
   readonly secret: string | undefined;
   /** Name of the bucket with the pointer to the version that counts. */
   readonly bucket: string | undefined;
+  /** Where in the bucket. @default - at the top */
+  readonly folder?: string | undefined;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface GcpKeysOptions {
  *
  * @throws PlatformError `key-missing`, `key-invalid`, `key-denied`, `key-unreachable`
  */
-export const gcpKeys = (client: RestClient, { secret: name, bucket }: GcpKeysOptions): AdministeredKeyStore => {
+export const gcpKeys = (client: RestClient, { secret: name, bucket, folder }: GcpKeysOptions): AdministeredKeyStore => {
   const secret = secretManager({ client, name, kind: 'key' });
   const versions = {
     read: async (version: string | undefined) => {
@@ -29,5 +32,6 @@ export const gcpKeys = (client: RestClient, { secret: name, bucket }: GcpKeysOpt
     },
     add: async (text: string) => String(await secret.add(text)),
   };
-  return pointedKeys({ versions, pointer: gcpState(client, bucket) });
+  const states = gcpState(client, bucket);
+  return pointedKeys({ versions, pointer: folder === undefined ? states : statesBelow(states, folder) });
 };

@@ -1,4 +1,6 @@
 import type { DeployedPlaces } from '../deployed-places.ts';
+import { deployedRelay } from '../deployed-relay.ts';
+import { lateRelay } from '../late-relay.ts';
 import { nodeHttpClient } from '../node-http-client.ts';
 import type { Platform } from '../platform.ts';
 import { newReference } from '../reference.ts';
@@ -29,7 +31,10 @@ export const gcpPlatform = (options: GcpPlatformOptions): Platform => {
   const identity = gcpIdentity({ environment: process.env, now: Date.now });
   // On Google Cloud a process has an access token, or an error that says why not.
   const token = async () => (await identity.google())!;
-  const client = googleClient({ fetch: globalThis.fetch, random: Math.random, token });
+  const web = { fetch: globalThis.fetch, random: Math.random };
+  const client = googleClient({ ...web, token });
+  const anonymous = googleClient({ ...web, token: async () => undefined });
+  const relay = deployedRelay(options.relay, 'gcp');
   return {
     secrets: gcpSecrets(client, secret, {
       now: Date.now,
@@ -38,6 +43,8 @@ export const gcpPlatform = (options: GcpPlatformOptions): Platform => {
     keys: gcpKeys(client, { secret: keySecret, bucket: keyState }),
     state: gcpState(client, state),
     deadLetters: deadLetters ? gcpQueue(client, deadLetters) : undefined,
+    relay:
+      relay && lateRelay(async () => (await import('./gcp-relay.ts')).gcpRelay({ google: client, anonymous }, relay)),
     identity,
     files: gcpFiles(client, directory),
     log,

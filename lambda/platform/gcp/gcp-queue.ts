@@ -18,16 +18,20 @@ interface ReceivedMessage {
  * counted where the subscription has a dead letter policy.
  *
  * @param topic `projects/<project>/topics/<topic>`
+ * @param subscription whoever only receives needs to know no topic. @default - the one of the topic's name
  */
-export const gcpQueue = (client: RestClient, topic: string): Queue => {
-  const subscription = topic.replace('/topics/', '/subscriptions/');
+export const gcpQueue = (
+  client: RestClient,
+  topic: string,
+  subscription: string = topic.replace('/topics/', '/subscriptions/'),
+): Queue => {
   const post = (resource: string, method: string, body: object, milliseconds?: number): Promise<RestAnswer> =>
     client.call({
       method: 'POST',
       url: `https://pubsub.googleapis.com/v1/${resource}:${method}`,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      milliseconds,
+      ...(milliseconds !== undefined && { milliseconds, attempts: 1 }),
     });
   const expectGood = (answer: RestAnswer): void => {
     if (!isGood(answer)) throw restFailure(answer, causes, otherwise);

@@ -2,8 +2,8 @@ import { type RestClient, type RestClientOptions, restClient } from '../rest-cli
 
 /** What the rooms on Google Cloud are made from. */
 export type GoogleClientOptions = Pick<RestClientOptions, 'fetch' | 'random'> & {
-  /** An access token (scope cloud-platform) of whoever calls. */
-  token(): Promise<string>;
+  /** An access token (scope cloud-platform) of whoever calls; `undefined` for nobody. */
+  token(): Promise<string | undefined>;
 };
 
 /** A client of Google Cloud's APIs (cloud.google.com/apis/design/errors; Cloud Storage's XML API has errors of its own). */

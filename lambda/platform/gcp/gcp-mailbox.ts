@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atOnce } from '../at-once.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { mailboxBytes } from '../mailbox-bytes.ts';
+import { mailboxMissing } from '../mailbox-failure.ts';
+import { PlatformError } from '../platform-error.ts';
+import type { RestAnswer, RestClient, RestRequest } from '../rest-client.ts';
+import { type FailureCause, isGood, restFailure } from '../rest-failure.ts';
+import { stateName } from '../state-name.ts';
+import { objectUrl } from './object-url.ts';
+
+/** What is removed at the same time. */
+const width = 8;
+
+/**
+ * Cloud Storage lets one object be written once in a second, and refuses more for a while (docs.cloud.google.com/storage/quotas#objects). That is longer than a
+ * client of its own accord waits.
+ */
+const refusedPauses = [700, 1_300] as const;
+
+/** Where a mailbox is. */
+export interface GcpMailboxPlace {
+  readonly bucket: string;
+  /** Ends with a slash. */
+  readonly prefix: string;
+}
+
+/**
+ * A mailbox in Google Cloud Storage. An object's version is its generation (docs.cloud.google.com/storage/docs/request-preconditions). By the
+ * XML API, whose errors tell a bucket that is missing from an object; the list by the JSON API, which a down-scoped token may ask
+ * (docs.cloud.google.com/iam/docs/downscoping-short-lived-credentials).
+ *
+ * @throws PlatformError `mailbox-missing`, `mailbox-denied`, `mailbox-unreachable`
+ */
+export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPlace): Mailbox => {
+  const urlOf = (name: string): string => objectUrl(bucket, prefix + stateName(name));
+
+  const write = async (name: string, content: Uint8Array | string, generation?: string): Promise<RestAnswer> => {
+    const body = Uint8Array.from(mailboxBytes(typeof content === 'string' ? Buffer.from(content) : content));
+    const condition = generation === undefined ? {} : { 'x-goog-if-generation-match': generation };
+    const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', ...condition };
+    const request: RestRequest = { method: 'PUT', url: urlOf(name), headers, body };
+    for (const pause of refusedPauses) {
+      const answer = await client.call(request);
+      if (answer.status !== 429) return answer;
+      await sleep(pause);
+    }
+    return client.call(request);
+  };
+
+  const writeIf = async (name: string, text: string, generation: string): Promise<string | undefined> => {
+    const answer = await write(name, text, generation);
+    if (isGood(answer)) return generationOf(answer);
+    if (answer.cause === 'PreconditionFailed') return undefined;
+    throw failure(answer);
+  };
+
+  return {
+    async put(name, bytes) {
+      const answer = await write(name, bytes);
+      if (!isGood(answer)) throw failure(answer);
+    },
+    async get(name) {
+      const { bytes, ...answer } = await client.load({ method: 'GET', url: urlOf(name) });
+      if (bytes) return bytes;
+      if (answer.cause === 'NoSuchKey') return undefined;
+      throw failure(answer);
+    },
+    async has(name) {
+      const answer = await client.call({ method: 'HEAD', url: urlOf(name) });
+      if (isGood(answer)) return true;
+      // Without a body it does not say what is missing; whoever writes or lists learns of a bucket.
+      if (answer.status === 404) return false;
+      throw failure(answer);
+    },
+    remove: async (names) => {
+      const urls = names.map(urlOf);
+      await atOnce(width, urls, async (url) => {
+        const answer = await client.call({ method: 'DELETE', url });
+        if (!isGood(answer) && answer.cause !== 'NoSuchKey') throw failure(answer);
+      });
+    },
+    async list(folder) {
+      const below = folder === undefined ? prefix : `${prefix}${stateName(folder)}/`;
+      const names: string[] = [];
+      for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+        const answer = await client.call({ method: 'GET', url: listUrl(bucket, below, pageToken) });
+        if (!isGood(answer)) throw failure(answer);
+        const page = pageIn(answer);
+        for (const { name } of page.items ?? []) names.push(name.slice(prefix.length));
+        pageToken = page.nextPageToken;
+      }
+      return names;
+    },
+    // Generation 0 is that of an object which is not there.
+    create: async (name, text) => writeIf(name, text, '0'),
+    async replace(name, text, version) {
+      urlOf(name);
+      // What is no generation is not stored, and would be refused as malformed; 0 would create it.
+      return /^[1-9]\d*$/.test(version) ? writeIf(name, text, version) : undefined;
+    },
+  };
+};
+
+const listUrl = (bucket: string, prefix: string, pageToken: string): string => {
+  const url = new URL(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}/o`);
+  url.search = new URLSearchParams({
+    prefix,
+    fields: 'items(name),nextPageToken',
+    ...(pageToken && { pageToken }),
+  }).toString();
+  return url.href;
+};
+
+interface Page {
+  readonly items?: readonly { readonly name: string }[];
+  readonly nextPageToken?: string;
+}
+
+const pageIn = ({ text }: RestAnswer): Page => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PlatformError(...otherwise);
+  }
+};
+
+const generationOf = ({ headers }: RestAnswer): string => {
+  const generation = headers.get('x-goog-generation');
+  if (generation) return generation;
+  throw new PlatformError(...otherwise, { detail: { cause: 'no generation' } });
+};
+
+const failure = (answer: RestAnswer): PlatformError => restFailure(answer, causes, otherwise);
+
+const denied: FailureCause = [
+  'mailbox-denied',
+  'the mailbox may not be used: grant roles/storage.objectUser on its bucket to the relay and to the sources behind it',
+];
+
+/** Errors of both APIs (docs.cloud.google.com/storage/docs/xml-api/reference-status, docs.cloud.google.com/storage/docs/json_api/v1/status-codes). */
+const causes: Readonly<Record<string, FailureCause>> = {
+  NoSuchBucket: mailboxMissing,
+  401: ['mailbox-denied', 'Google Cloud does not accept the sign-in, or it has ended: sign in again'],
+  403: denied,
+  404: mailboxMissing,
+};
+
+const otherwise: FailureCause = [
+  'mailbox-unreachable',
+  'Google Cloud Storage can not be reached, or failed: try again',
+];
