@@ -12,7 +12,7 @@ import { countedDoor } from './counted-door.ts';
 import { type AgentMonitor, agentMonitor } from './health/agent-monitor.ts';
 import { startHealthServer } from './health/health-server.ts';
 import { statusFile } from './health/status-file.ts';
-import { type AgentIdentity, identityMark, readIdentity } from './identity/agent-folder.ts';
+import { type AgentIdentity, readIdentity } from './identity/agent-folder.ts';
 import type { RunRequest } from './run-request.ts';
 import { runUpdate } from './run-update.ts';
 import { type RequestServer, serveRequests } from './serve/serve-requests.ts';
@@ -112,15 +112,14 @@ class AgentProcess {
   }
 
   async #sessions(first: AgentIdentity, monitor: AgentMonitor): Promise<AgentProcessEnd> {
-    const { folder, log, cut } = this.#options;
+    const { log, cut } = this.#options;
     const over = AbortSignal.any([this.#drain, cut]);
     for (let identity = first; ; ) {
-      const mark = await identityMark(folder);
       const end = await this.#session(identity, monitor);
       if (this.#updated.signal.aborted && end.why === 'drained') return { why: 'updated' };
       if (end.why !== 'identity-needed') return end;
       log.error('agent.identity-needed', { agent: identity.agent, code: end.error.code, message: end.error.message });
-      identity = await this.#nextIdentity(identity, mark, over);
+      identity = await this.#nextIdentity(identity, over);
       if (over.aborted) return { why: 'drained' };
     }
   }
@@ -181,14 +180,14 @@ class AgentProcess {
     });
   }
 
-  async #nextIdentity(last: AgentIdentity, mark: string, over: AbortSignal): Promise<AgentIdentity> {
+  /** Files that are half written, or broken, leave the last one in its place. */
+  async #nextIdentity(last: AgentIdentity, over: AbortSignal): Promise<AgentIdentity> {
     const { folder, now, sleep } = this.#options;
-    const until = now() + identityRetry;
-    while (!over.aborted && now() < until && (await identityMark(folder)) === mark) {
+    for (const until = now() + identityRetry; ; ) {
+      const found = await readIdentity(folder).catch(() => last);
+      if (found.thumbprint !== last.thumbprint || over.aborted || now() >= until) return found;
       await sleep(identityLook, over).catch(() => undefined);
     }
-    // Files that are half written, or broken, leave the last one in its place until the next look.
-    return readIdentity(folder).catch(() => last);
   }
 
   async #update(version: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { readFile, rename, stat } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentError } from '../agent-error.ts';
 import type { AgentKey } from './agent-key.ts';
@@ -78,8 +78,14 @@ export const writeEnrolment = async (folder: string, files: EnrolledFiles): Prom
   await writePrivate(join(folder, names.certificate), files.certificate);
   if (description.signer) await writePrivate(join(folder, names.publicKey), files.key);
   await writePrivate(join(folder, names.description), `${JSON.stringify(description, undefined, 2)}\n`);
-  if (!description.signer) await rename(join(folder, names.nextKey), join(folder, names.key));
+  if (!description.signer) await takeNextKey(folder);
 };
+
+/** An agent that runs may be faster: whoever finds the certificate completes the enrolment. */
+const takeNextKey = (folder: string): Promise<void> =>
+  rename(join(folder, names.nextKey), join(folder, names.key)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 
 /** Puts a new certificate for the same key in the place of the one before. */
 export const writeCertificate = (folder: string, certificate: string): Promise<void> =>
@@ -113,17 +119,6 @@ export const readIdentity = async (folder: string): Promise<AgentIdentity> => {
   };
 };
 
-/** Something that is another one when the agent was enrolled again, or got a new certificate. */
-export const identityMark = async (folder: string): Promise<string> => {
-  const marks = await Promise.all(
-    [names.description, names.certificate].map(async (name) => {
-      const { ino, mtimeMs } = await stat(join(folder, name)).catch(() => ({ ino: 0, mtimeMs: 0 }));
-      return `${ino}.${mtimeMs}`;
-    }),
-  );
-  return marks.join(' ');
-};
-
 const keyOf = async (folder: string, { signer }: AgentDescription, certificate: X509Certificate): Promise<AgentKey> => {
   if (signer) {
     const key = signerKey(spkiIn(await needed(folder, names.publicKey)), signer);
@@ -136,7 +131,7 @@ const keyOf = async (folder: string, { signer }: AgentDescription, certificate: 
   const nextKey = next === undefined ? undefined : fileKey(next);
   if (!nextKey || !isFor(nextKey, certificate)) throw broken('agent.crt is not for the key in agent.key');
   // The process that enrolled it ended right before this.
-  await rename(join(folder, names.nextKey), join(folder, names.key));
+  await takeNextKey(folder);
   return nextKey;
 };
 
