@@ -15,6 +15,7 @@ import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
+import { hasRelayDocument } from './relay-document.ts';
 import { reportJob } from './report-job.ts';
 import { readSourceDocument } from './source-document.ts';
 
@@ -48,17 +49,28 @@ interface FunctionSource {
   flush(milliseconds: number): Promise<void>;
 }
 
-const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
-  const document = readSourceDocument(directory);
-  const connector = runningConnector(document.source);
-  if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
-  const plain = awsPlatform({
+const functionPlatform = (): Platform =>
+  awsPlatform({
     directory,
     secretArn: environment.SALLYPORT_SECRET_ARN,
     keySecretArn: environment.SALLYPORT_KEY_SECRET_ARN,
     stateBucket: environment.SALLYPORT_STATE_BUCKET,
     deadLetterQueue: environment.SALLYPORT_DEAD_LETTERS,
+    relay: environment.SALLYPORT_RELAY,
   });
+
+/** What serves agents and registrars is loaded in its own function alone. */
+const openFunctionRelay = async (): Promise<FunctionSource> => {
+  const { openRelayGateway } = await import('./relay-gateway.ts');
+  const { gateway, noJob } = openRelayGateway(directory, functionPlatform());
+  return { gateway, runJob: noJob, report: noJob, flush: async () => undefined };
+};
+
+const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
+  const document = readSourceDocument(directory);
+  const connector = runningConnector(document.source);
+  if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
+  const plain = functionPlatform();
   const open = (telemetry?: Telemetry): FunctionSource => {
     const platform = telemetry?.platform ?? plain;
     const verify = callersFor(document.vendor, document.source.claims, {
@@ -91,7 +103,7 @@ const telemetryOf = async (document: SourceDocument, platform: Platform): Promis
 };
 
 // What is wrong with a function is seen when it is loaded, before any event.
-const opening = openFunctionSource();
+const opening = hasRelayDocument(directory) ? openFunctionRelay() : openFunctionSource();
 
 /** Between two events a function stands still: what is to be sent is sent before the end of each, but holds none up for long. */
 const flushMilliseconds = 500;
@@ -150,7 +162,7 @@ const answerCall = async (event: FunctionUrlEvent, stream: ResponseStream, milli
   await pipeline(Readable.fromWeb(response.body as NodeReadableStream), answer).catch(() => undefined);
 };
 
-/** The entry of one source's Lambda function, behind a function URL with response streaming; its schedules and its operator wake it up too. */
+/** The entry of one source's Lambda function, or of the relay's, behind a function URL with response streaming; a source's schedules and its operator wake it up too. */
 export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
   const milliseconds = context.getRemainingTimeInMillis();
   try {

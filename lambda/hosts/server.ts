@@ -2,6 +2,7 @@ import { gcpLog } from '../platform/gcp/gcp-log.ts';
 import type { Log } from '../platform/log.ts';
 import { thrownAt } from '../thrown-at.ts';
 import { type FetchHandler, startHttpServer } from './http-server.ts';
+import { hasRelayDocument } from './relay-document.ts';
 import { reportJob } from './report-job.ts';
 import { type ServerCloud, type ServerSettings, serverSettings } from './server-settings.ts';
 import type { ServerSource } from './server-source.ts';
@@ -36,10 +37,16 @@ const die = (thrown: unknown): never => {
 
 const shutdown = new AbortController();
 
-/** All of the source is in parts of their own, which are loaded while the server listens already. */
-const open = async (settings: ServerSettings): Promise<ServerSource> => {
+/** All of the source, or of the relay, is in parts of their own, which are loaded while the server listens already. */
+const openHere = async (settings: ServerSettings): Promise<ServerSource> => {
+  const directory = import.meta.dirname;
+  if (hasRelayDocument(directory)) return (await import('./server-relay.ts')).openServerRelay(settings, directory);
   const { openServerSource } = await import('./server-source.ts');
-  const source = await openServerSource(settings, import.meta.dirname, shutdown.signal);
+  return openServerSource(settings, directory, shutdown.signal);
+};
+
+const open = async (settings: ServerSettings): Promise<ServerSource> => {
+  const source = await openHere(settings);
   log = source.platform.log;
   isOpen = true;
   return source;
