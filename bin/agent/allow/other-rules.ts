@@ -1,5 +1,6 @@
 import type { FileOptions } from '../../../connectors/file/options.ts';
 import { directoryOf } from '../../../connectors/ldap/directory.ts';
+import { parseDn } from '../../../connectors/ldap/dn.ts';
 import type { LdapOptions } from '../../../connectors/ldap/options.ts';
 import { isObject } from '../../../connectors/location.ts';
 import type { SqlOptions } from '../../../connectors/sql/options.ts';
@@ -47,10 +48,23 @@ export const ldapRules = (options: LdapOptions): readonly object[] => {
         bases: [...new Set(lists.flatMap(({ bases }) => bases))],
         scopes: [...new Set(lists.map(({ scope }) => scope))],
         attributes: asked,
-        ...(write && { write: { bases: write.bases, attributes: write.attributes } }),
+        ...(write && { write: writeOf(options) }),
       },
     },
   ];
+};
+
+const writeOf = ({ write, account }: LdapOptions) => {
+  const { bases, allow, attributes, create } = write!;
+  const named = create ? parseDn(create.dn.replaceAll(/\{[^{}]*\}/g, 'x'))![0]!.map(({ type }) => type) : [];
+  const switched = account && allow.includes('disable') ? [account.attribute] : [];
+  const all = [...new Set([...attributes, ...named, ...switched])];
+  return {
+    bases,
+    allow,
+    ...(all.length > 0 && { attributes: all }),
+    ...(create && { objectClasses: create.objectClasses }),
+  };
 };
 
 /** The rule of files. Objects of a cloud are read by nobody but the gate. */

@@ -6,6 +6,7 @@ import type { RelayedRequest } from '../../relayed-request.ts';
 import type { AgentPolicy } from '../policy/agent-policy.ts';
 import { PolicyRefusal } from '../policy/policy-refusal.ts';
 import type { RunContext, RunRequest } from '../run-request.ts';
+import { runChange } from './run-change.ts';
 import { runHttp } from './run-http.ts';
 import { runImport } from './run-import.ts';
 import { withinTime } from './within-time.ts';
@@ -32,12 +33,15 @@ export interface RunRequestOptions {
 export const createRunRequest = (options: RunRequestOptions): RunRequest => {
   const http = runHttp(options);
   const imports = runImport(options);
+  const changes = runChange(options);
   const run = (request: RelayedRequest, context: RunContext) => {
     switch (request.kind) {
       case 'http':
         return http(request, context);
       case 'import':
         return imports(request, context);
+      case 'change':
+        return changes(request, context);
       default:
         throw new PolicyRefusal('the gate asks for something of a kind that is not known', 'Update the agent.');
     }

@@ -12,8 +12,10 @@ import { ownSecret } from '../policy/own-secret.ts';
 import { PolicyRefusal } from '../policy/policy-refusal.ts';
 import { checkSql } from '../policy/sql/check-sql.ts';
 import type { RunContext } from '../run-request.ts';
+import { allowedPath } from './allowed-path.ts';
 import type { RunRequestOptions } from './create-run-request.ts';
 import { limitedBytes } from './limited-bytes.ts';
+import { plainRecord } from './plain-record.ts';
 
 /** Runs one import. */
 export type RunImport = (request: RelayedImport, context: RunContext) => Promise<RelayedAnswer>;
@@ -48,8 +50,8 @@ export const runImport =
       now,
       random,
       sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
-      open: (location) => openFile(pathOf(paths, location)),
-      path: (location) => pathOf(paths, location),
+      open: (location) => openFile(allowedPath(paths, location)),
+      path: (location) => allowedPath(paths, location),
     };
     const { answerMebibytes } = policy.limits;
     const most = answerMebibytes && answerMebibytes * 1024 * 1024;
@@ -79,17 +81,6 @@ async function* writtenBatches(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const batch of batches) yield writeBatch(batch);
 }
-
-/** A copy whose names are its own, whatever they are. */
-const plainRecord = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
-  Object.fromEntries(Object.entries(record ?? {}));
-
-const pathOf = (paths: ReadonlyMap<string, string>, location: string): string => {
-  const path = paths.get(location);
-  if (path === undefined)
-    throw new PolicyRefusal('the import opens a file that no rule was asked about', 'Write a file rule.');
-  return path;
-};
 
 /** The path has no links; one that was put in the place of the file since then is not followed, and nothing but a file is read. */
 const openFile = async (path: string): Promise<OpenFile> => {

@@ -22,7 +22,15 @@ export interface AllowedDirectory {
  * @param answerSeconds the longest that the server may say nothing
  * @throws PolicyRefusal
  */
-export const checkLdap = (rules: readonly LdapRule[], written: unknown, answerSeconds: number): AllowedDirectory => {
+export const checkLdap = (rules: readonly LdapRule[], written: unknown, answerSeconds: number): AllowedDirectory =>
+  allowedDirectories(rules, written, answerSeconds)[0]!;
+
+/** All rules that allow it, at least one. @throws PolicyRefusal */
+export const allowedDirectories = (
+  rules: readonly LdapRule[],
+  written: unknown,
+  answerSeconds: number,
+): readonly AllowedDirectory[] => {
   const found = allowedServers(rules, written, answerSeconds);
   const { place, options } = found;
   const directory = directoryOf(options);
@@ -46,18 +54,18 @@ export const checkLdap = (rules: readonly LdapRule[], written: unknown, answerSe
     ({ rule }) => asked.every((name) => isNamed(rule, name)),
     `the source reads or compares ${foreignOf(asked, deep)}, which the ldap rule of ${place} does not name`,
     'Add it to the attributes of the rule.',
-  )[0]!;
+  );
 };
 
 /** The rules of the server that a source names, and what would be run. */
-export interface AllowedServers {
+interface AllowedServers {
   readonly place: string;
   readonly options: LdapOptions;
   readonly servers: readonly AllowedDirectory[];
 }
 
 /** @throws PolicyRefusal if there is none */
-export const allowedServers = (rules: readonly LdapRule[], written: unknown, answerSeconds: number): AllowedServers => {
+const allowedServers = (rules: readonly LdapRule[], written: unknown, answerSeconds: number): AllowedServers => {
   const { success, data: options } = ldapOptions.safeParse(written);
   if (!success)
     throw new PolicyRefusal(

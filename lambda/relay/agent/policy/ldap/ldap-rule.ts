@@ -7,6 +7,13 @@ export interface LdapPart {
   readonly attributes: ReadonlySet<string>;
 }
 
+/** What may be written, and how. */
+export interface LdapWritePart extends LdapPart {
+  readonly allow: ReadonlySet<string>;
+  /** In lower case. */
+  readonly objectClasses: ReadonlySet<string>;
+}
+
 /** A rule about a directory, ready to compare. */
 export interface LdapRule {
   readonly host: string;
@@ -15,7 +22,7 @@ export interface LdapRule {
   readonly read: LdapPart;
   readonly scopes: ReadonlySet<string>;
   /** @default - nothing may be written */
-  readonly write: LdapPart | undefined;
+  readonly write: LdapWritePart | undefined;
   /** Absolute paths. */
   readonly ca: string | undefined;
   readonly secret: string | undefined;
@@ -30,7 +37,11 @@ export const ldapRule = (written: WrittenLdapRule, absolute: (path: string) => s
     tls,
     read: partOf(written),
     scopes: new Set(scopes),
-    write: write && partOf(write),
+    write: write && {
+      ...partOf(write),
+      allow: new Set(write.allow),
+      objectClasses: new Set(write.objectClasses.map((name) => name.toLowerCase())),
+    },
     ca: ca && absolute(ca),
     secret: secret && absolute(secret.file),
   };

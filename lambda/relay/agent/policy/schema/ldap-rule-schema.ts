@@ -22,12 +22,35 @@ const attribute = z
   .max(256)
   .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: 'must be the name of an attribute, such as mail' });
 
-const attributes = (description: string) =>
-  z
-    .array(attribute)
-    .min(1)
-    .max(500)
-    .meta({ description, examples: [['cn', 'mail', 'memberOf']] });
+const write = z
+  .strictObject({
+    bases: bases('Below which entries may be made and changed.'),
+    allow: z
+      .array(z.enum(['create', 'modify', 'disable', 'members']))
+      .min(1)
+      .meta({
+        description:
+          'What may be done: make entries, change attributes, disable and enable accounts, change who is in a group.',
+        examples: [['modify', 'disable']],
+      }),
+    attributes: z
+      .array(attribute)
+      .max(500)
+      .meta({
+        description: 'Attributes that may be set, the name of a new entry among them.',
+        examples: [['mail', 'title']],
+      })
+      .default([]),
+    objectClasses: z
+      .array(z.string().min(1).max(256))
+      .max(50)
+      .meta({ description: 'Object classes that a new entry may have.', examples: [['inetOrgPerson']] })
+      .default([]),
+  })
+  .meta({
+    description: 'What may be written. Default: nothing.',
+    examples: [{ bases: ['ou=people,dc=acme,dc=example'], allow: ['modify'], attributes: ['mail'] }],
+  });
 
 /** Parts of a directory that are allowed. */
 export const ldapRuleSchema = z
@@ -52,19 +75,16 @@ export const ldapRuleSchema = z
         examples: [['one']],
       })
       .default(['one', 'sub']),
-    attributes: attributes(
-      'Attributes that may be read, or compared in a filter: who may compare a value can guess it. objectClass may always be.',
-    ),
-    write: z
-      .strictObject({
-        bases: bases('Below which entries may be made and changed.'),
-        attributes: attributes('Attributes that may be written.'),
-      })
+    attributes: z
+      .array(attribute)
+      .min(1)
+      .max(500)
       .meta({
-        description: 'What may be written. Default: nothing.',
-        examples: [{ bases: ['ou=people,dc=acme,dc=example'], attributes: ['mail'] }],
-      })
-      .optional(),
+        description:
+          'Attributes that may be read, or compared in a filter: who may compare a value can guess it. objectClass may always be.',
+        examples: [['cn', 'mail', 'member']],
+      }),
+    write: write.optional(),
     secret: ownSecret("user and password, in place of the gate's. They never leave this network.").optional(),
   })
   .meta({
