@@ -4,6 +4,7 @@ import type { ImportContext, OpenFile, RunningConnector } from '../../../../conn
 import { runningFile } from '../../../../connectors/file/running-file.ts';
 import { runningLdap } from '../../../../connectors/ldap/running-ldap.ts';
 import { runningSql } from '../../../../connectors/sql/running-sql.ts';
+import { PlatformError } from '../../../platform/platform-error.ts';
 import type { RelayedAnswer, RelayedImport } from '../../relayed-request.ts';
 import { writeBatch } from '../../written-batch.ts';
 import { checkFiles } from '../policy/files/check-files.ts';
@@ -88,7 +89,7 @@ const openFile = async (path: string): Promise<OpenFile> => {
   const status = await handle.stat();
   if (!status.isFile()) {
     await handle.close();
-    throw new PolicyRefusal('what a file rule names is no file', 'Name a file.');
+    throw new PlatformError('file-unsupported', 'what is there is no file: name another one');
   }
   return { bytes: handle.createReadStream(), version: `${status.size}-${status.mtimeMs}` };
 };

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { PolicyRefusal } from '../policy-refusal.ts';
 import type { FileRule } from './file-rule.ts';
@@ -27,7 +27,7 @@ export const findFile = (rules: readonly FileRule[], location: string): AllowedF
   const found = naming.map((rule) => ({ rule, path: realPath(rule, segments) }));
   const inside = found.filter((file): file is AllowedFile => file.path !== 'outside' && file.path !== undefined);
   const [first] = inside;
-  if (first) return first;
+  if (first) return isFile(first.path) ? first : refuse();
   if (found.some(({ path }) => path === 'outside'))
     throw new PolicyRefusal(
       'the file is a link, or lies behind one, that leads out of the folder of its rule',
@@ -35,6 +35,13 @@ export const findFile = (rules: readonly FileRule[], location: string): AllowedF
     );
   const [rule] = naming;
   return { rule: rule!, path: join(rule!.folder, ...segments) };
+};
+
+/** Neither a folder, nor what a device or another process would answer for ever. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+
+const refuse = (): never => {
+  throw new PolicyRefusal('what the file rule names is no file', 'Name a file.');
 };
 
 /** Names that Windows takes for devices, whatever follows a dot. */
