@@ -4,6 +4,7 @@ Each type goes through the API of moto that is there, so that what CloudFormatio
 is not known here is an error, as is a change to a resource that must stay.
 """
 
+import re
 import uuid
 
 from moto.awslambda.models import lambda_backends
@@ -51,8 +52,10 @@ class Made:
         return made
 
     @classmethod
-    def update_from_cloudformation_json(cls, original_resource, name, resource, account_id, region):
-        if resource["Properties"] != original_resource.properties:
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        if cloudformation_json["Properties"] != original_resource.properties:
             raise ValidationError(message=f"this {cls.cloudformation_type()} must not change")
         return original_resource
 
@@ -183,8 +186,40 @@ class Alarm(Made, CloudFormationModel):
             statistic=properties["Statistic"],
             description=properties["AlarmDescription"],
             dimensions=properties["Dimensions"],
-            alarm_actions=properties["AlarmActions"],
+            # One that is a part of another tells nobody.
+            alarm_actions=properties.get("AlarmActions", []),
             treat_missing_data=properties["TreatMissingData"],
+        )
+        return properties["AlarmName"], {"Arn": alarm.alarm_arn}
+
+
+class CompositeAlarm(Made, CloudFormationModel):
+    known = frozenset({"AlarmActions", "AlarmDescription", "AlarmName", "AlarmRule", "Tags"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::CloudWatch::CompositeAlarm"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        backend = cloudwatch_backends[account_id][region]
+        named = set(re.findall(r'"([^"]+)"', properties["AlarmRule"]))
+        unknown = named - set(backend.alarms)
+        if unknown:
+            raise ValidationError(message=f"the rule names alarms that are not there: {sorted(unknown)}")
+        alarm = backend.put_metric_alarm(
+            name=properties["AlarmName"],
+            namespace=None,
+            metric_name=None,
+            comparison_operator=None,
+            evaluation_periods=None,
+            period=None,
+            threshold=None,
+            statistic=None,
+            description=properties["AlarmDescription"],
+            dimensions=[],
+            alarm_actions=properties["AlarmActions"],
+            rule=properties["AlarmRule"],
         )
         return properties["AlarmName"], {"Arn": alarm.alarm_arn}
 
@@ -197,9 +232,9 @@ def stack_attribute(stack, name):
     raise ValidationError(message=f"Requested attribute {name} does not exist")
 
 
-def update_stack(cls, original_resource, name, resource, account_id, region):
+def update_stack(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
     """Updates a nested stack in place; moto would delete it with all that it holds."""
-    properties = resource["Properties"]
+    properties = cloudformation_json["Properties"]
     template = get_stack_from_s3_url(properties["TemplateURL"], account_id=account_id, partition="aws")
     original_resource.update(template, parameters=properties.get("Parameters", {}))
     return original_resource
