@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StateStore } from '../../platform/state-store.ts';
 import { RelayRefused } from '../relay-refused.ts';
+import { unavailableMilliseconds } from '../times.ts';
 import type { KnownCertificate, SlotClaim } from './agent-record.ts';
 import { changeState } from './change-state.ts';
 import { parseSlots, slotOf, slotsState, withSlot } from './slots.ts';
@@ -25,6 +26,8 @@ export interface Admission {
   readonly registrar: string;
   /** When that was said. What was said before the agent was revoked or removed counts no more. */
   readonly at: number;
+  /** Whether an agent of that name that is heard of now is to be replaced: a code was issued for just that. */
+  readonly replaces: boolean;
 }
 
 /** The hash of a public key, as codes keep it of those that used them. */
@@ -38,7 +41,7 @@ export const keyHash = ({ publicKey }: Pick<KnownCertificate, 'publicKey'>): str
  * A slot is taken before the record is written, under a claim that the record holds: a removal that comes between changes the record first, so that
  * either it is seen here and all is done once more, or it comes after.
  *
- * Throws RelayRefused `agents-full`, `agent-revoked` or `code-refused`, and PlatformError of the registry.
+ * Throws RelayRefused `agents-full`, `agent-revoked`, `agent-refused` or `code-refused`, and PlatformError of the registry.
  */
 export const enrolAgent = (
   options: EnrolOptions,
@@ -47,6 +50,7 @@ export const enrolAgent = (
 ): Promise<StoredAgent> =>
   changeState<AgentEntry, StoredAgent>(options.registry, agentState(admission.agent), parseAgent, async (stored) => {
     refuseEnded(stored, admission);
+    if (!admission.replaces) refuseHeard(stored, certificate, options.now);
     const place = await takeSlot(options, admission.agent, isAgent(stored) ? undefined : stored?.claim);
     const write = enrolled(stored, admission, { ...place, certificate, now: options.now });
     return { write, result: write };
@@ -59,6 +63,16 @@ const refuseEnded = (entry: AgentEntry | undefined, { at }: Admission): void => 
     return;
   }
   if (entry.revokedAt !== undefined) throw agentRevoked();
+};
+
+/** Two machines under one name would be a mistake. */
+const refuseHeard = (entry: AgentEntry | undefined, { publicKey }: KnownCertificate, now: number): void => {
+  if (!isAgent(entry) || entry.certificates.some((known) => known.publicKey === publicKey)) return;
+  if (!entry.process || now - entry.process.heardAt > unavailableMilliseconds) return;
+  throw new RelayRefused(
+    'agent-refused',
+    'An agent of this name is running: stop it and wait a minute, enrol this one under another name, or with a code.',
+  );
 };
 
 /** The agent was revoked: whatever it asks for. */

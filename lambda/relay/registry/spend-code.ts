@@ -19,6 +19,6 @@ export const checkCode = async (registry: Pick<StateStore, 'read'>, code: string
 export const spendCode = (registry: StateStore, code: string, user: CodeUser): Promise<Admission> =>
   changeState<StoredCode, Admission>(registry, codeState(code), parseCode, (stored) => {
     const { code: used, use } = useCode(stored, user);
-    const result = { agent: use.agent, registrar: used.registrar, at: used.issuedAt };
+    const result = { agent: use.agent, registrar: used.registrar, at: used.issuedAt, replaces: true };
     return used === stored ? { result } : { write: used, result };
   });

@@ -40,7 +40,7 @@ const byRegistrar = async (
   agent: string | undefined,
 ): Promise<Admit> => {
   const registrar = await verify(request, publicUrl);
-  const admission = { agent: agentName(agent), registrar, at: platform.now() };
+  const admission = { agent: agentName(agent), registrar, at: platform.now(), replaces: false };
   return async () => admission;
 };
 

@@ -222,6 +222,14 @@ describe('a registrar', () => {
     expect(await listAgents(world.registry, world.clock.now)).toMatchObject([{ registrar: 'platform-team' }]);
   });
 
+  test('enrols one that was not heard of for a minute anew, without a code', async () => {
+    const world = relayWorld();
+    await connectAs(world, await enrolled(world, 'berlin'));
+    world.clock.now += 60_001;
+    const { agent } = await enrol(world, { agent: 'berlin', bearer: world.token() });
+    expect((await connectAs(world, agent)).status).toBe(200);
+  });
+
   test('issues one code for several agents, which are numbered', async () => {
     const world = relayWorld();
     const { code } = await codeFor(world, { agent: 'berlin', uses: 3 });
