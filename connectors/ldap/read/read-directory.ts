@@ -9,7 +9,7 @@ import { readMemberships } from './read-memberships.ts';
 
 /**
  * Reads a directory: users, groups, and who is in which group, from the context's cursor on. The first batch is empty: it says that
- * the way is open and the account is known, which is all that a check of the source wants to know.
+ * the way is open and the account is known, which is all that a check of the source wants to know. Nobody can go on after it: who did would never come further.
  *
  * @throws SourceError
  */
@@ -22,7 +22,7 @@ export async function* readDirectory(
   const start = startOf(options, directory, context.cursor);
   const session = await connect(options, context, signal);
   try {
-    yield { items: [], resume: positions(options).write(start) };
+    yield { items: [] };
     yield* readStages({ options, directory, session }, start);
   } finally {
     session.end();
