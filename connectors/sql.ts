@@ -5,7 +5,7 @@ import { type SqlOptions, sqlOptions } from './sql/options.ts';
 import { runningSql } from './sql/running-sql.ts';
 
 /**
- * SQL databases: PostgreSQL and SQLite. The queries are in the configuration.
+ * SQL databases: PostgreSQL, MySQL and MariaDB, SQL Server, SQLite. The queries are in the configuration.
  *
  * ```yaml
  * people:
@@ -25,20 +25,27 @@ export const sql: Connector<SqlOptions> = {
   title: 'SQL database',
   modes: ['import'],
   options: sqlOptions,
-  requires: ({ database: { postgres, sqlite } }) => ({
-    hosts: postgres ? [hostAndPort(postgres.host, postgres.port)] : [],
-    files: [sqlite, postgres?.ca].filter((file) => file !== undefined),
-    objects: [],
-    ...requiredCredentials(postgres?.credentials ?? 'secret', postgres ? credentials : []),
-  }),
+  requires: ({ database }) => {
+    const server = database.mysql ?? database.postgres ?? database.sqlserver;
+    return {
+      hosts: server ? [hostAndPort(server.host, portOf(database))] : [],
+      files: [database.sqlite, server?.ca].filter((file) => file !== undefined),
+      objects: [],
+      ...requiredCredentials(server?.credentials ?? 'secret', server ? credentials : []),
+    };
+  },
   guide: (options, subject) => sqlGuide(options, credentials, subject),
   ...runningSql,
 };
 
 const credentials = [
-  { name: 'user', description: 'Database role to log in as. Give it no more than SELECT.' },
-  { name: 'password', description: 'Password of the database role.' },
+  { name: 'user', description: 'Database user to log in as. Give it no more than SELECT.' },
+  { name: 'password', description: 'Password of the database user.' },
 ];
+
+/** SQL Server's browser service, which is asked for the port of a named instance, listens on 1434. */
+const portOf = ({ mysql, postgres, sqlserver }: SqlOptions['database']): number =>
+  mysql?.port ?? postgres?.port ?? sqlserver?.port ?? (sqlserver?.instance === undefined ? 1433 : 1434);
 
 const hostAndPort = (host: string, port: number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

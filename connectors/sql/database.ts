@@ -25,6 +25,8 @@ export interface PageRequest {
 
 /** An open database, in a transaction that only reads and sees one state of the data. */
 export interface Database extends AsyncDisposable {
+  /** What the operator should know of this database, if anything. */
+  readonly remark?: string | undefined;
   /**
    * Begins to read a query. Rows with a null in their key come before those without; no two rows that differ in their key are
    * taken as equal.
@@ -36,3 +38,6 @@ export interface Database extends AsyncDisposable {
 
 /** A portion is what one batch is made of: large enough for speed, small enough to stop soon. */
 export const rowsAtOnce = 2_000;
+
+/** Milliseconds that connecting, TLS and logging in may take. */
+export const connectMilliseconds = 10_000;

@@ -1,52 +1,23 @@
-import { isIP } from 'node:net';
 import * as z from 'zod';
-import { credentialsOption } from '../credentials-option.ts';
 import { localPath } from '../location.ts';
 import { isOneMapping, mappingShape, oneMappingMessage, onInvalidRow } from '../mapping/mapping.ts';
+import { mysqlOptions } from './mysql-options.ts';
+import { postgresOptions } from './postgres-options.ts';
 import { queryProblem } from './query-problem.ts';
+import { sqlserverOptions } from './sqlserver-options.ts';
 
-const host = z
-  .string()
-  .max(253)
-  .refine(
-    (value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(value),
-    'write a host name or an IP address alone, such as db.example.com',
-  )
-  .describe('Host name or IP address of the server.');
-
-const postgres = z
-  .strictObject({
-    host,
-    port: z.int().min(1).max(65_535).default(5432).describe('TCP port of the server.'),
-    database: z.string().min(1).max(63).describe('Name of the database.'),
-    tls: z
-      .enum(['verify-full', 'verify-ca', 'disable'])
-      .default('verify-full')
-      .describe(
-        'verify-full: the certificate must be trusted and name the host. verify-ca: it must be trusted. disable: no TLS at all.',
-      ),
-    ca: localPath.optional().describe('File with the certificate authorities to trust (PEM). Default: those of Node.'),
-    credentials: credentialsOption,
-    timeout: z
-      .int()
-      .min(1)
-      .max(3600)
-      .default(300)
-      .describe('Seconds the server may take for the first rows of a query, and for each further batch.'),
-  })
-  .refine((value) => value.tls !== 'disable' || value.ca === undefined, {
-    path: ['ca'],
-    message: 'without TLS no certificate is checked: leave out ca, or set tls: verify-full',
-  });
+const kinds = ['mysql', 'postgres', 'sqlite', 'sqlserver'] as const;
 
 const database = z
   .strictObject({
     sqlite: localPath.optional().describe('A SQLite file, which travels with the handler.'),
-    postgres: postgres.optional().describe('A PostgreSQL server.'),
+    postgres: postgresOptions.optional().describe('A PostgreSQL server.'),
+    mysql: mysqlOptions.optional().describe('A MySQL or MariaDB server.'),
+    sqlserver: sqlserverOptions.optional().describe('A Microsoft SQL Server, or an Azure SQL database.'),
   })
   .refine(
-    (value) => (value.sqlite === undefined) !== (value.postgres === undefined),
-    'write either sqlite: or postgres: here, to say which database it is',
+    (value) => kinds.filter((kind) => value[kind] !== undefined).length === 1,
+    'write one of sqlite:, postgres:, mysql: and sqlserver: here, to say which database it is',
   );
 
 const query = z
@@ -77,7 +48,8 @@ export const sqlOptions = z
     onInvalidRow,
   })
   .superRefine((options, issues) => {
-    const dialect = options.database.sqlite === undefined ? 'postgres' : 'sqlite';
+    const dialect = kinds.find((kind) => options.database[kind] !== undefined);
+    if (!dialect) return;
     options.queries.forEach(({ query: text }, index) => {
       const problem = queryProblem(text, dialect);
       if (problem) issues.addIssue({ code: 'custom', path: ['queries', index, 'query'], message: problem });
@@ -86,4 +58,3 @@ export const sqlOptions = z
 
 export type SqlOptions = z.output<typeof sqlOptions>;
 export type SqlQuery = SqlOptions['queries'][number];
-export type PostgresOptions = z.output<typeof postgres>;

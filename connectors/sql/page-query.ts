@@ -6,27 +6,39 @@ export interface KeyColumn {
   readonly placeholder: string;
 }
 
-/** A name of a column as both databases quote it. */
+/** What is read of a query, and in what order. */
+export interface Reading {
+  /** What to read of `page`. */
+  readonly select: string;
+  readonly key: readonly KeyColumn[];
+  /** How the database says that nulls come first, where they do not by themselves. */
+  readonly nulls?: '' | ' nulls first';
+  /** The condition for what comes after a key: `afterRow` or `afterColumns`; absent at the beginning. */
+  readonly after?: string | undefined;
+}
+
+/** A name of a column as PostgreSQL and SQLite quote it. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/**
- * The statement that reads a query by key: `select … from (query) as page where (key) > (?) order by key`.
- *
- * @param select what to read of `page`
- * @param nullsFirst how the database says that nulls come first, if it must be told
- * @param resumes whether there is a key to go on after
- */
-export const pageQuery = (
-  query: string,
-  select: string,
-  key: readonly KeyColumn[],
-  nullsFirst: '' | ' nulls first',
-  resumes: boolean,
-): string => {
-  const expressions = key.map(({ expression }) => expression);
-  const placeholders = key.map(({ placeholder }) => placeholder);
-  const where = resumes ? ` where (${expressions.join(', ')}) > (${placeholders.join(', ')})` : '';
-  const order = expressions.map((expression) => expression + nullsFirst).join(', ');
+/** The statement that reads a query by key: `select … from (query) as page where … order by key`. */
+export const pageQuery = (query: string, { select, key, nulls = '', after }: Reading): string => {
+  const where = after === undefined ? '' : ` where ${after}`;
+  const order = key.map(({ expression }) => expression + nulls).join(', ');
   // The line feed ends a comment on the query's last line.
   return `select ${select} from (\n${query}\n) as page${where} order by ${order}`;
+};
+
+/** What comes after a key, as rows are compared: `(a, b) > (?, ?)`. */
+export const afterRow = (key: readonly KeyColumn[]): string =>
+  `(${key.map(({ expression }) => expression).join(', ')}) > (${key.map(({ placeholder }) => placeholder).join(', ')})`;
+
+/**
+ * The same column by column, `(a > ? or (a = ? and b > ?))`: SQL Server does not compare rows, and MySQL uses no index when it does.
+ */
+export const afterColumns = (key: readonly KeyColumn[]): string => {
+  const [first, ...rest] = key;
+  if (!first) throw new RangeError('a key has at least one column');
+  const { expression, placeholder } = first;
+  if (rest.length === 0) return `${expression} > ${placeholder}`;
+  return `(${expression} > ${placeholder} or (${expression} = ${placeholder} and ${afterColumns(rest)}))`;
 };

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { ClientConfig } from 'pg';
 import type { ImportContext } from '../connector.ts';
 import { readCredentials } from '../credentials.ts';
-import { SourceError } from '../source-error.ts';
-import type { PostgresOptions } from './options.ts';
-
-/** Milliseconds that connecting, TLS and logging in may take. */
-const connectMilliseconds = 10_000;
+import { authorities } from './authorities.ts';
+import { connectMilliseconds } from './database.ts';
+import type { PostgresOptions } from './postgres-options.ts';
 
 /**
  * What pg needs to connect. Where to, as whom and whether by TLS is all given, because pg takes what is not from the environment
@@ -30,21 +27,7 @@ const tlsOptions = async ({ tls, ca }: PostgresOptions, context: ImportContext):
   if (tls === 'disable') return false;
   return {
     rejectUnauthorized: true,
-    ...(ca === undefined ? {} : { ca: await authorities(ca, context) }),
+    ...(await authorities(ca, context)),
     ...(tls === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
   };
-};
-
-const authorities = async (location: string, context: ImportContext): Promise<string> => {
-  try {
-    return await readFile(context.path(location), 'utf8');
-  } catch (error) {
-    throw new SourceError(
-      'configuration-invalid',
-      `${location} can not be read: put the certificate authorities there (PEM)`,
-      {
-        cause: error,
-      },
-    );
-  }
 };

@@ -3,9 +3,9 @@ import type { Row } from '../mapping/compile-mapping.ts';
 import { SourceError } from '../source-error.ts';
 import { columnIndex } from './column-index.ts';
 import { type Database, type KeyPart, type Page, type PageRequest, rowsAtOnce } from './database.ts';
-import type { PostgresOptions } from './options.ts';
-import { type KeyColumn, pageQuery, quoteName } from './page-query.ts';
+import { afterRow, type KeyColumn, pageQuery, quoteName } from './page-query.ts';
 import { connectionConfig } from './postgres-connection.ts';
+import type { PostgresOptions } from './postgres-options.ts';
 import { PostgresSession } from './postgres-session.ts';
 
 /**
@@ -46,7 +46,8 @@ const openPage = async (session: PostgresSession, { place, query, key, after }: 
   });
   if (after) await checkKey(session, keyColumns, after);
   const select = ['page.*', ...keyColumns.map(({ expression }) => expression)].join(', ');
-  const text = pageQuery(query, select, keyColumns, ' nulls first', after !== undefined);
+  const resume = after && afterRow(keyColumns);
+  const text = pageQuery(query, { select, key: keyColumns, nulls: ' nulls first', after: resume });
   await session.run(place, `declare page no scroll cursor for ${text}`, after?.map(String));
   return {
     columns,

@@ -4,7 +4,7 @@ import type { Row } from '../mapping/compile-mapping.ts';
 import { SourceError } from '../source-error.ts';
 import { columnIndex } from './column-index.ts';
 import { type Database, type KeyPart, type Page, type PageRequest, rowsAtOnce } from './database.ts';
-import { type KeyColumn, pageQuery, quoteName } from './page-query.ts';
+import { afterRow, type KeyColumn, pageQuery, quoteName } from './page-query.ts';
 import { sqliteError } from './sqlite-error.ts';
 
 /**
@@ -36,7 +36,10 @@ const openPage = (database: DatabaseSync, { place, query, key, after }: PageRequ
   const columns = namesOf(prepare(`select * from (\n${query}\n) as page`));
   const indexes = key.map((column) => columnIndex(columns, column, place));
 
-  const statement = prepare(pageQuery(query, 'page.*', key.map(keyColumn), '', after !== undefined));
+  const keyColumns = key.map(keyColumn);
+  const statement = prepare(
+    pageQuery(query, { select: 'page.*', key: keyColumns, after: after && afterRow(keyColumns) }),
+  );
   statement.setReturnArrays(true);
   // Without it an integer beyond 2^53 is an error; it costs nothing that can be measured.
   statement.setReadBigInts(true);

@@ -13,6 +13,8 @@ const relationship = { from: { type: 'person', id: 'a' }, to: { type: 'team', id
 const query = { query: 'select id from t', entity };
 const sqlite = { database: { sqlite: './a.sqlite' } };
 const postgres = { host: 'db.example.com', database: 'hr' };
+const mysql = (more: object) => ({ database: { mysql: { ...postgres, ...more } }, queries: [query] });
+const sqlserver = (more: object) => ({ database: { sqlserver: { ...postgres, ...more } }, queries: [query] });
 
 const requirements = (connector: Connector, raw: unknown) => connector.requires(optionsOf(connector, raw));
 
@@ -42,8 +44,8 @@ test('every option can be told to an editor, with a description', () => {
 
 test.each<[Connector, unknown, string]>([
   [sql, { ...sqlite, queries: [] }, 'queries: '],
-  [sql, { database: {}, queries: [query] }, 'database: write either sqlite: or postgres:'],
-  [sql, { database: { sqlite: './a', postgres }, queries: [query] }, 'database: write either'],
+  [sql, { database: {}, queries: [query] }, 'database: write one of sqlite:, postgres:, mysql: and sqlserver:'],
+  [sql, { database: { sqlite: './a', postgres }, queries: [query] }, 'database: write one of'],
   [sql, { database: { sqlite: '/etc/passwd' }, queries: [query] }, 'database.sqlite: write a path below'],
   [sql, { database: { sqlite: '../a.sqlite' }, queries: [query] }, 'database.sqlite: write a path below'],
   [sql, { database: { sqlite: './a/../../b' }, queries: [query] }, 'database.sqlite: write a path below'],
@@ -82,6 +84,20 @@ test.each<[Connector, unknown, string]>([
     sql,
     { database: { postgres: { ...postgres, tls: 'disable', ca: './ca' } }, queries: [query] },
     'database.postgres.ca: without TLS',
+  ],
+  [sql, mysql({ tls: 'disable', ca: './ca' }), 'database.mysql.ca: without TLS'],
+  [sql, mysql({ host: '10.0.0.5' }), 'database.mysql.host: is an IP address'],
+  [sql, mysql({ tls: 'skip-verify' }), 'database.mysql.tls: '],
+  [sql, mysql({ port: 0 }), 'database.mysql.port: '],
+  [sql, mysql({ timeout: 0 }), 'database.mysql.timeout: '],
+  [sql, sqlserver({ port: 1433, instance: 'HR' }), 'database.sqlserver.instance: has a port of its own'],
+  [sql, sqlserver({ instance: 'HR\\..' }), 'database.sqlserver.instance: write the name of the instance alone'],
+  [sql, sqlserver({ tls: 'trust', ca: './ca' }), 'database.sqlserver.tls: trust checks no certificate'],
+  [sql, sqlserver({ tls: 'disable' }), 'database.sqlserver.tls: '],
+  [
+    sql,
+    { ...sqlserver({}), queries: [{ ...query, query: 'with a as (select 1 as id) delete from a select 1' }] },
+    'queries.0.query: must be WITH <name> AS',
   ],
   [file, { files: [] }, 'files: '],
   [file, { files: [{ path: './a.csv' }] }, 'files.0: write either'],
@@ -146,6 +162,51 @@ describe('requires', () => {
       {
         hosts: ['db.example.com:5432'],
         files: ['./ca.pem'],
+        objects: [],
+        secret: [
+          expect.objectContaining({ name: 'user', required: true }),
+          expect.objectContaining({ name: 'password', required: true }),
+        ],
+        fields: [],
+      },
+    ],
+    [
+      'mysql',
+      sql,
+      mysql({ ca: './ca.pem' }),
+      {
+        hosts: ['db.example.com:3306'],
+        files: ['./ca.pem'],
+        objects: [],
+        secret: [
+          expect.objectContaining({ name: 'user', required: true }),
+          expect.objectContaining({ name: 'password', required: true }),
+        ],
+        fields: [],
+      },
+    ],
+    [
+      'sqlserver',
+      sql,
+      sqlserver({}),
+      {
+        hosts: ['db.example.com:1433'],
+        files: [],
+        objects: [],
+        secret: [
+          expect.objectContaining({ name: 'user', required: true }),
+          expect.objectContaining({ name: 'password', required: true }),
+        ],
+        fields: [],
+      },
+    ],
+    [
+      'an instance of sqlserver',
+      sql,
+      sqlserver({ instance: 'HR' }),
+      {
+        hosts: ['db.example.com:1434'],
+        files: [],
         objects: [],
         secret: [
           expect.objectContaining({ name: 'user', required: true }),

@@ -158,6 +158,18 @@ test.each<[string, Connector, unknown]>([
     sql,
     { database: { postgres: { ...postgres, ca: './ca.pem' } }, queries },
   ],
+  ['a database of MySQL', sql, { database: { mysql: { host: 'db.example.com', database: 'hr' } }, queries }],
+  [
+    'a database of MySQL without TLS',
+    sql,
+    { database: { mysql: { host: '10.0.0.5', database: 'h`r', tls: 'disable', credentials: 'fields' } }, queries },
+  ],
+  ['a database of SQL Server', sql, { database: { sqlserver: { host: 'db.example.com', database: 'hr' } }, queries }],
+  [
+    'an instance of SQL Server whose certificate is its own',
+    sql,
+    { database: { sqlserver: { host: 'db', instance: 'HR', database: 'h]r', tls: 'trust' } }, queries },
+  ],
   ['a database in a file', sql, { database: { sqlite: './people.sqlite' }, queries }],
   [
     'files',

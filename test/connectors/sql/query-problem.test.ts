@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { queryProblem } from '../../../connectors/sql/query-problem.ts';
 
-const both = ['postgres', 'sqlite'] as const;
+const all = ['mysql', 'postgres', 'sqlite', 'sqlserver'] as const;
 
 test.each([
   'select 1',
   "  SELECT * from people where name = 'a;b('",
   'with a as (select 1) select * from a',
-  'values (1, 2)',
   'select 1 -- one; (or two\n, 2',
   'select /* ; ( */ 1',
   'select "odd;name(" from t',
   "select 'it''s; (fine)'",
+  'with a (x) as (select 1), b as (select x from a where x in (1, 2)) select * from b',
 ])('%s is fine', (query) => {
-  for (const dialect of both) expect(queryProblem(query, dialect)).toBeUndefined();
+  for (const dialect of all) expect(queryProblem(query, dialect)).toBeUndefined();
 });
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   ['select "abc', 'not closed'],
   ['select /* abc', 'not closed'],
 ])('%j: %s', (query, problem) => {
-  for (const dialect of both) expect(String(queryProblem(query, dialect))).toContain(problem);
+  for (const dialect of all) expect(String(queryProblem(query, dialect))).toContain(problem);
 });
 
 test.each([
@@ -48,6 +48,25 @@ test.each([
   ['sqlite', 'select * from t where id = @id', 'placeholder'],
   ['sqlite', 'select * from t where id = $id', 'placeholder'],
   ['sqlite', 'select [a', 'not closed'],
+  ['postgres', 'values (1, 2)', undefined],
+  ['postgres', "select 1 /* /* */ ' */ ) as page; delete from t; --'", 'a comment within a comment'],
+  ['mysql', "select 'it\\'s; (', `c``d(`, 1 # ; (\n, 1--1", undefined],
+  ['mysql', 'select "a\\";(" -- ; (', undefined],
+  ['mysql', 'select 1 --1; drop table t', 'one statement'],
+  ['mysql', 'select * from t where id = ?', 'placeholder'],
+  ['mysql', 'select 1 /*! ) as page; delete from t; */', 'a comment that is run'],
+  ['mysql', 'select 1 /*M! ) as page; delete from t; */', 'a comment that is run'],
+  ['mysql', 'select 1 /*+ MAX_EXECUTION_TIME(1) */', undefined],
+  ['mysql', 'select `a', 'not closed'],
+  ['sqlserver', 'select [a]];(b], @@version', undefined],
+  ['sqlserver', 'select * from t where id = @id', 'placeholder'],
+  ['sqlserver', "select mail from t where mail = 'a@b'", undefined],
+  ['sqlserver', 'select 1 /* /* */ ) */', 'a comment within a comment'],
+  ['sqlserver', 'with [a b] as (select 1 as x) select * from [a b]', undefined],
+  ['sqlserver', 'with a as (select 1 as x) delete from a select 1', 'then one SELECT'],
+  ['sqlserver', 'with a as (select 1 as x) insert into t select x from a', 'then one SELECT'],
+  ['sqlserver', 'with a as (select 1 as x), update t set x = 1 select 1', 'then one SELECT'],
+  ['sqlserver', 'with a as (select 1 as x)', 'then one SELECT'],
 ] as const)('%s: %s: %s', (dialect, query, problem) => {
   if (problem === undefined) expect(queryProblem(query, dialect)).toBeUndefined();
   else expect(queryProblem(query, dialect)).toContain(problem);

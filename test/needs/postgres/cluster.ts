@@ -1,24 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  accessSync,
-  chmodSync,
-  chownSync,
-  constants,
-  globSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+import { chownSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { freePort, makeAuthority, makeCertificate, programOf, unprivileged } from '../throwaway.ts';
 
 /** A PostgreSQL server for the tests, and how to reach it. */
 export interface Cluster {
@@ -37,72 +26,12 @@ declare module 'vitest' {
 
 const howToGetIt = 'install it (apt-get install postgresql openssl), or put its bin folder on the PATH';
 
-const binOf = (program: string): string => {
-  const debian = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => versionOf(b) - versionOf(a));
-  for (const folder of [...debian, ...(process.env['PATH'] ?? '').split(delimiter)]) {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return join(folder, program);
-    } catch {
-      // Not here.
-    }
-  }
-  throw new Error(`These tests need ${program}, which is not on this machine: ${howToGetIt}.`);
-};
+const folders = (): readonly string[] =>
+  globSync('/usr/lib/postgresql/*/bin').sort((a, b) => versionOf(b) - versionOf(a));
+
+const binOf = (program: string): string => programOf([program], folders(), howToGetIt);
 
 const versionOf = (folder: string): number => Number(/\/(\d+)\/bin$/.exec(folder)?.[1] ?? 0);
-
-/** PostgreSQL refuses to run as root: there it runs as the user that its package made, or as nobody. */
-const unprivileged = (): { uid: number; gid: number } | undefined => {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const user = ['postgres', 'nobody'].map((name) => users.find((fields) => fields[0] === name)).find(Boolean);
-  if (!user)
-    throw new Error(
-      'These tests run as root, and there is neither a user postgres nor nobody: run them as another user.',
-    );
-  return { uid: Number(user[2]), gid: Number(user[3]) };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has an address with a port');
-  return address.port;
-};
-
-const openssl = (folder: string, ...args: readonly string[]): void =>
-  void execFileSync(binOf('openssl'), args, { cwd: folder, stdio: 'pipe' });
-
-const makeCertificates = (folder: string): void => {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  openssl(folder, 'req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test authority');
-  openssl(
-    folder,
-    'req',
-    '-x509',
-    ...key,
-    '-keyout',
-    'server.key',
-    '-out',
-    'server.pem',
-    '-subj',
-    '/CN=localhost',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-addext',
-    'subjectAltName=DNS:localhost',
-    '-addext',
-    'basicConstraints=critical,CA:FALSE',
-  );
-  chmodSync(join(folder, 'server.key'), 0o600);
-};
 
 const untilReady = async (server: ChildProcess, cluster: Cluster): Promise<void> => {
   for (let attempt = 0; attempt < 200; attempt++) {
@@ -122,9 +51,10 @@ const untilReady = async (server: ChildProcess, cluster: Cluster): Promise<void>
 /** Makes a throw-away cluster in a temporary folder, and gives it to the tests as `cluster`. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const [initdb, postgres] = [binOf('initdb'), binOf('postgres')];
-  const owner = unprivileged();
+  const owner = unprivileged('postgres');
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-postgres-'));
-  makeCertificates(folder);
+  makeAuthority(folder, binOf('openssl'));
+  makeCertificate(folder, binOf('openssl'), 'server', 'localhost');
   const cluster = {
     port: await freePort(),
     user: 'admin',
