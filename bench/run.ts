@@ -4,6 +4,7 @@ import { githubShapes } from './github-shapes.ts';
 import { importStream } from './import-stream.ts';
 import type { Measurement } from './measurement.ts';
 import { proxy } from './proxy.ts';
+import { relay } from './relay.ts';
 import { serverStart } from './server.ts';
 import { shapes } from './shapes.ts';
 import { sqliteImport } from './sqlite-import.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   import: importStream,
   'github-shapes': githubShapes,
   proxy,
+  relay,
   server: serverStart,
   shapes,
   sqlite: sqliteImport,

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentAccess } from '../../../lambda/platform/agent-access.ts';
+import { agentDoor } from '../../../lambda/platform/agent-door.ts';
+import { jsonLog } from '../../../lambda/platform/log.ts';
+import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
+import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
+import type { ServeStep } from '../../../lambda/relay/agent/serve/serve-context.ts';
+import { serveRequests } from '../../../lambda/relay/agent/serve/serve-requests.ts';
+import { sweepMailbox } from '../../../lambda/relay/agent/serve/sweep-mailbox.ts';
+import { newAgreementKey, publicBytes } from '../../../lambda/relay/envelope/hpke-suite.ts';
+
+/** How an agent of these tests is started: JSON in `RELAY_AGENT`. */
+export interface AgentProcessOptions {
+  readonly agent: string;
+  readonly access: AgentAccess;
+  readonly gateKey: string;
+  /** The process ends itself, as `kill -9` does, when it has come there for so many times. */
+  readonly killAt?: { readonly step: KillStep; readonly times: number } | undefined;
+}
+
+/** Steps of the work, and two within the source's own. */
+export type KillStep = ServeStep | 'question-read' | 'source-called';
+
+const options = JSON.parse(process.env['RELAY_AGENT']!) as AgentProcessOptions;
+
+let times = 0;
+const reach = (step: KillStep): void => {
+  if (step !== options.killAt?.step) return;
+  times++;
+  if (times === options.killAt.times) process.kill(process.pid, 'SIGKILL');
+};
+
+const http = nodeHttpClient({ privateAddresses: ['127.0.0.0/8'], now: Date.now });
+
+const run: RunRequest = async (request, { body, signal }) => {
+  if (request.kind !== 'http') throw new TypeError('these tests ask for HTTP alone');
+  async function* question() {
+    for await (const part of body) {
+      reach('question-read');
+      yield part;
+    }
+  }
+  const { Readable } = await import('node:stream');
+  const calling = http({
+    ...request,
+    url: new URL(request.url),
+    body: request.body === 'none' ? undefined : Readable.from(question(), { objectMode: false }),
+    signal,
+  });
+  // Node sends a request at the end of this turn.
+  await sleep(20);
+  reach('source-called');
+  const { status, body: answered } = await calling;
+  return { head: { status, headers: {} }, body: answered };
+};
+
+const door = agentDoor({ access: async () => options.access, fetch: globalThis.fetch, random: Math.random });
+await sweepMailbox(door.mailbox);
+const agreementKey = await newAgreementKey();
+const incarnation = randomBytes(16).toString('base64url');
+const server = serveRequests({
+  gateway: 'acme',
+  agent: options.agent,
+  incarnation,
+  door,
+  agreementKey,
+  gateKey: Buffer.from(options.gateKey, 'base64url'),
+  run,
+  capacity: 8,
+  clock: Date.now,
+  log: jsonLog((line) => process.stderr.write(line), Date.now),
+  random: Math.random,
+  step: reach,
+});
+process.on('SIGTERM', () => void server.drain(20_000).then(() => process.exit(0)));
+const key = Buffer.from(await publicBytes(agreementKey.publicKey)).toString('base64url');
+process.stdout.write(`${JSON.stringify({ incarnation, agreementKey: key })}\n`);

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { jsonLog } from '../../../lambda/platform/log.ts';
+import { gateKeyPair } from '../../../lambda/relay/authority/gate-key.ts';
+import { type AskAgents, askAgents } from '../../../lambda/relay/gate/ask-agents.ts';
+import type { AgentRecord } from '../../../lambda/relay/registry/agent-record.ts';
+import { agentProcess, agentRecord, putAgents } from '../../lambda/relay/support/enrolled.ts';
+import type { AgentProcessOptions } from './agent-process.ts';
+import type { Backend } from './backend.ts';
+
+/** A relay whose agents are processes of their own. */
+export interface FaultRelay {
+  readonly ask: AskAgents;
+  /** Starts an agent, or the next process of one that was killed. Resolves when the gate knows of it. */
+  start(slot: number, killAt?: AgentProcessOptions['killAt']): Promise<ChildProcess>;
+  /** What lies in mailboxes and queues. */
+  left(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+const program = join(import.meta.dirname, 'agent-process.ts');
+
+/** Agents say so often that they are there; here the test says it for them. */
+const heartbeat = 2_000;
+
+/** Begins a relay without agents. */
+export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
+  const { places, access, environment, stop } = await backend.relay();
+  const gateKey = Buffer.from((await gateKeyPair(places)).publicKey).toString('base64url');
+  const records = new Map<number, AgentRecord>();
+  const children = new Map<number, ChildProcess>();
+  const log = jsonLog(() => undefined, Date.now);
+
+  const beat = setInterval(() => {
+    for (const [slot, record] of records) {
+      const child = children.get(slot);
+      if (!record.process || child?.exitCode !== null || child.signalCode !== null) continue;
+      records.set(slot, { ...record, process: { ...record.process, heardAt: Date.now() } });
+    }
+    void putAgents(places.registry, [...records.values()]);
+  }, heartbeat);
+
+  return {
+    ask: askAgents({ gateway: 'acme', places, log, now: Date.now, random: Math.random }),
+    async start(slot, killAt) {
+      const agent = `agent-${slot}`;
+      const options: AgentProcessOptions = { agent, access: access(slot), gateKey, killAt };
+      const child = spawn(process.execPath, [program], {
+        env: { ...process.env, ...environment, RELAY_AGENT: JSON.stringify(options) },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
+      const record = agentRecord(agent, slot, agentProcess(JSON.parse(line), Date.now()));
+      children.set(slot, child);
+      records.set(slot, record);
+      await putAgents(places.registry, [...records.values()]);
+      return child;
+    },
+    async left() {
+      const found: string[] = [];
+      for (const slot of records.keys()) {
+        found.push(...(await places.mailbox(slot).list()).map((name) => `${slot}:${name}`));
+        const messages = await places.queue(slot).receive({ maximum: 10, waitSeconds: 0 });
+        for (const message of messages) {
+          found.push(`${slot}:message`);
+          await message.again(0);
+        }
+      }
+      return found;
+    },
+    async stop() {
+      clearInterval(beat);
+      for (const child of children.values()) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      await stop();
+    },
+  };
+};

@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, type ExpectStatic, it } from 'vitest';
+import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
+import type { KillStep } from './agent-process.ts';
+import type { Backend } from './backend.ts';
+import { type CountingSource, countingSource, wholeAnswer } from './counting-source.ts';
+import { type FaultRelay, faultRelay } from './fault-relay.ts';
+
+/** A moment at which an agent is killed, and what must come of a request that only reads, and of one that writes. */
+interface KillPoint {
+  readonly name: string;
+  readonly at?: { readonly step: KillStep; readonly times: number };
+  /** `none`: such a request never gets there. */
+  readonly reads: 'answered' | 'either' | 'none';
+  /** `lost`: nobody knows whether it was done, and that is said. */
+  readonly writes: 'answered' | 'lost' | 'either';
+}
+
+/** At every step of the work, and a few in between. */
+const points: readonly KillPoint[] = [
+  { name: 'while it is idle', reads: 'answered', writes: 'answered' },
+  { name: 'with the message in its hands', at: { step: 'received', times: 1 }, reads: 'answered', writes: 'answered' },
+  { name: 'with the request opened', at: { step: 'opened', times: 1 }, reads: 'answered', writes: 'answered' },
+  { name: 'with the request claimed', at: { step: 'claimed', times: 1 }, reads: 'answered', writes: 'lost' },
+  { name: 'with the message taken out', at: { step: 'taken', times: 1 }, reads: 'answered', writes: 'lost' },
+  { name: 'before it calls the source', at: { step: 'run', times: 1 }, reads: 'answered', writes: 'lost' },
+  {
+    name: 'with the first of the body read',
+    at: { step: 'question-read', times: 1 },
+    reads: 'none',
+    writes: 'lost',
+  },
+  { name: 'with more of the body read', at: { step: 'question-read', times: 3 }, reads: 'none', writes: 'lost' },
+  { name: 'with the source called', at: { step: 'source-called', times: 1 }, reads: 'answered', writes: 'lost' },
+  { name: 'with the head of the answer', at: { step: 'answered', times: 1 }, reads: 'answered', writes: 'lost' },
+  { name: 'with one chunk written', at: { step: 'chunk-written', times: 1 }, reads: 'either', writes: 'lost' },
+  { name: 'with three chunks written', at: { step: 'chunk-written', times: 3 }, reads: 'either', writes: 'lost' },
+  { name: 'with all chunks written', at: { step: 'written', times: 1 }, reads: 'answered', writes: 'answered' },
+  { name: 'with the answer read', at: { step: 'read', times: 1 }, reads: 'answered', writes: 'answered' },
+];
+
+/** How often the table is played, one time after another. */
+const rounds = Number(process.env['SALLYPORT_RUNS'] ?? 1);
+/** A request of a dead agent must be with another one, or be answered, after so many milliseconds. */
+const takenOver = 30_000;
+
+/** All rows of a round are played at once, on a machine that may have other work. */
+const rowMilliseconds = 180_000;
+
+/** Plays the table on one backend: each row with two agents, of which the one that takes the request is killed. */
+export const killTable = (begin: () => Promise<Backend>): void => {
+  let backend: Backend;
+  let source: CountingSource;
+  beforeAll(async () => {
+    backend = await begin();
+    source = await countingSource();
+  });
+  afterAll(async () => {
+    await source?.stop();
+    await backend?.stop();
+  });
+
+  describe.each(Array.from({ length: rounds }, (_, round) => round + 1))('round %i', (round) => {
+    describe.each(['GET', 'POST'])('%s', (method) => {
+      for (const point of points.filter(({ reads }) => method === 'POST' || reads !== 'none')) {
+        const path = `/${round}/${point.name.replaceAll(' ', '-')}/${method}`;
+        const played = async ({ expect }: { readonly expect: ExpectStatic }) => {
+          const relay = await faultRelay(backend);
+          try {
+            await play(relay, source, point, method, path, expect);
+          } finally {
+            await relay.stop();
+          }
+        };
+        it.concurrent(point.name, played, rowMilliseconds);
+      }
+    });
+  });
+};
+
+const play = async (
+  relay: FaultRelay,
+  source: CountingSource,
+  point: KillPoint,
+  method: string,
+  path: string,
+  expect: ExpectStatic,
+): Promise<void> => {
+  // The one that is to be killed is alone at first, so that it gets the request.
+  const doomed = await relay.start(1, point.at);
+  if (!point.at) {
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+  }
+  const began = performance.now();
+  const asked = answerTo(relay, source.url + path, method);
+  await sleep(30);
+  await relay.start(2);
+  const outcome = await asked;
+  const took = performance.now() - began;
+
+  const expected = method === 'GET' ? point.reads : point.writes;
+  if (expected === 'answered') expect(outcome).toEqual({ bytes: wholeAnswer });
+  if (expected === 'lost') expect(outcome).toEqual({ code: 'agent-lost' });
+  if (expected === 'either') expect([wholeAnswer, 'agent-lost']).toContain(outcome.bytes ?? outcome.code);
+  expect(took).toBeLessThan(takenOver + 5_000);
+  if (method === 'POST') expect(source.calls(path)).toBeLessThanOrEqual(1);
+  if (outcome.bytes) expect(source.calls(path)).toBeGreaterThanOrEqual(1);
+
+  // What only the next process of the agent can clear away, it does.
+  if (doomed.exitCode === null && doomed.signalCode === null) await once(doomed, 'exit');
+  expect(doomed.signalCode).toBe('SIGKILL');
+  await relay.start(1);
+  await expect.poll(() => relay.left(), { timeout: 60_000, interval: 250 }).toEqual([]);
+};
+
+interface Outcome {
+  readonly bytes?: number;
+  readonly code?: string;
+}
+
+const answerTo = async ({ ask }: FaultRelay, url: string, method: string): Promise<Outcome> => {
+  const request: RelayedHttp = {
+    kind: 'http',
+    source: 'hr',
+    method,
+    url,
+    headers: {},
+    body: method === 'POST' ? 'stream' : 'none',
+    connectMilliseconds: 5_000,
+    firstByteMilliseconds: 60_000,
+  };
+  async function* body() {
+    for (let part = 0; part < 5; part++) {
+      await sleep(30);
+      yield Buffer.alloc(100_000, 'b');
+    }
+  }
+  try {
+    const signal = AbortSignal.timeout(90_000);
+    const answer = await ask(request, { ...(method === 'POST' && { body: body() }), signal });
+    let bytes = 0;
+    for await (const part of answer.body) bytes += part.length;
+    return { bytes };
+  } catch (error) {
+    return { code: (error as { code?: string }).code ?? String(error) };
+  }
+};
