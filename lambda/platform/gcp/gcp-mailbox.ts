@@ -55,6 +55,25 @@ export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPla
     throw failure(answer);
   };
 
+  const listed = async (below: string): Promise<string[]> => {
+    const names: string[] = [];
+    for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+      const answer = await client.call({ method: 'GET', url: listUrl(bucket, below, pageToken) });
+      if (!isGood(answer)) throw failure(answer);
+      const page = pageIn(answer);
+      for (const { name } of page.items ?? []) names.push(name.slice(prefix.length));
+      pageToken = page.nextPageToken;
+    }
+    return names;
+  };
+
+  /**
+   * Who may not list the whole bucket is not told that an object is not there, but that it may not be read. A token that is down-scoped to a prefix may
+   * list that prefix.
+   */
+  const isMissing = async (answer: RestAnswer, name: string): Promise<boolean> =>
+    answer.cause === 'NoSuchKey' || (answer.status === 403 && !(await listed(prefix + name)).includes(name));
+
   return {
     async put(name, bytes) {
       const answer = await write(name, bytes);
@@ -63,35 +82,24 @@ export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPla
     async get(name) {
       const { bytes, ...answer } = await client.load({ method: 'GET', url: urlOf(name) });
       if (bytes) return bytes;
-      if (answer.cause === 'NoSuchKey') return undefined;
+      if (await isMissing(answer, name)) return undefined;
       throw failure(answer);
     },
     async has(name) {
       const answer = await client.call({ method: 'HEAD', url: urlOf(name) });
       if (isGood(answer)) return true;
       // Without a body it does not say what is missing; whoever writes or lists learns of a bucket.
-      if (answer.status === 404) return false;
+      if (answer.status === 404 || (await isMissing(answer, name))) return false;
       throw failure(answer);
     },
     remove: async (names) => {
-      const urls = names.map(urlOf);
-      await atOnce(width, urls, async (url) => {
-        const answer = await client.call({ method: 'DELETE', url });
-        if (!isGood(answer) && answer.cause !== 'NoSuchKey') throw failure(answer);
+      names.forEach(stateName);
+      await atOnce(width, names, async (name) => {
+        const answer = await client.call({ method: 'DELETE', url: urlOf(name) });
+        if (!isGood(answer) && !(await isMissing(answer, name))) throw failure(answer);
       });
     },
-    async list(folder) {
-      const below = folder === undefined ? prefix : `${prefix}${stateName(folder)}/`;
-      const names: string[] = [];
-      for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
-        const answer = await client.call({ method: 'GET', url: listUrl(bucket, below, pageToken) });
-        if (!isGood(answer)) throw failure(answer);
-        const page = pageIn(answer);
-        for (const { name } of page.items ?? []) names.push(name.slice(prefix.length));
-        pageToken = page.nextPageToken;
-      }
-      return names;
-    },
+    list: async (folder) => listed(folder === undefined ? prefix : `${prefix}${stateName(folder)}/`),
     // Generation 0 is that of an object which is not there.
     create: async (name, text) => writeIf(name, text, '0'),
     async replace(name, text, version) {

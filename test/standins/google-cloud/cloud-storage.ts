@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { xmlRefusal } from './google-refusal.ts';
+import { jsonRefusal, xmlRefusal } from './google-refusal.ts';
 
-/** Says whether who calls may do something with something. */
-export type Check = (permission: string, resource: string) => boolean;
+/** Says whether who calls may do something with something; with a list it is told of which prefix. */
+export type Check = (permission: string, resource: string, listPrefix?: string) => boolean;
 
 /** An object, in one generation. */
 export interface StoredObject {
@@ -10,7 +10,7 @@ export interface StoredObject {
   readonly generation: number;
 }
 
-/** Cloud Storage, as far as its XML API is called, and the download of the JSON API. */
+/** Cloud Storage, as far as its XML API is called, and the download and the list of the JSON API. */
 export interface CloudStorage {
   /** By bucket, then by name. */
   readonly buckets: Map<string, Map<string, StoredObject>>;
@@ -19,6 +19,7 @@ export interface CloudStorage {
   answer(request: Request, check: Check): Promise<Response>;
 }
 
+const pageSize = 2;
 const bucketName = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 const known: ReadonlySet<string> = new Set(['x-goog-if-generation-match']);
 
@@ -43,10 +44,29 @@ export const cloudStorage = (): CloudStorage => {
     return { bucket: decodeURIComponent(found[0] ?? ''), name: decodeURIComponent(found[1] ?? '') };
   };
 
+  /** In pages of two, as a list may come. Without access it is no matter whether the bucket is there. */
+  const list = (url: URL, bucket: string, check: Check): Response => {
+    const { prefix = '', pageToken = '', fields, ...rest } = Object.fromEntries(url.searchParams);
+    if (Object.keys(rest).length > 0 || fields !== 'items(name),nextPageToken') throw jsonRefusal('INVALID_ARGUMENT');
+    if (!check('storage.objects.list', bucket, prefix)) throw jsonRefusal('PERMISSION_DENIED', 'forbidden');
+    const objects = buckets.get(bucket);
+    if (!objects) throw jsonRefusal('NOT_FOUND', 'notFound');
+    const names = [...objects.keys()].filter((name) => name.startsWith(prefix) && name > pageToken).sort();
+    const [page, isMore] = [names.slice(0, pageSize), names.length > pageSize];
+    return Response.json({
+      ...(page.length > 0 && { items: page.map((name) => ({ name })) }),
+      ...(isMore && { nextPageToken: page.at(-1) }),
+    });
+  };
+
   return {
     buckets,
     put,
     async answer(request, check) {
+      const url = new URL(request.url);
+      const [, listedBucket] = /^\/storage\/v1\/b\/([^/]+)\/o$/.exec(url.pathname) ?? [];
+      if (listedBucket !== undefined && request.method === 'GET')
+        return list(url, decodeURIComponent(listedBucket), check);
       const { bucket, name } = place(request);
       const bytes = Buffer.from(await request.arrayBuffer());
       if (!bucketName.test(bucket)) throw xmlRefusal(400, 'InvalidBucketName');
@@ -60,12 +80,26 @@ export const cloudStorage = (): CloudStorage => {
       const demand = (permission: string): void => {
         if (!check(permission, resource)) throw xmlRefusal(403, 'AccessDenied');
       };
+      /** Who may not list the bucket is not told that there is no such object. */
+      const demandFound = (): StoredObject => {
+        if (found) return found;
+        throw check('storage.objects.list', resource) ? xmlRefusal(404, 'NoSuchKey') : xmlRefusal(403, 'AccessDenied');
+      };
+      if (request.method === 'HEAD') {
+        if (!check('storage.objects.get', resource)) return new Response(null, { status: 403 });
+        if (!found) return new Response(null, { status: check('storage.objects.list', resource) ? 404 : 403 });
+        return new Response(null, { headers: headersOf(found) });
+      }
       if (request.method === 'GET') {
         demand('storage.objects.get');
-        // Who may not list is not told that there is no such object.
-        if (!found && !check('storage.objects.list', resource)) throw xmlRefusal(403, 'AccessDenied');
-        if (!found) throw xmlRefusal(404, 'NoSuchKey');
-        return new Response(new Uint8Array(found.bytes), { headers: headersOf(found) });
+        const { bytes } = demandFound();
+        return new Response(new Uint8Array(bytes), { headers: headersOf(found!) });
+      }
+      if (request.method === 'DELETE') {
+        demand('storage.objects.delete');
+        demandFound();
+        objects.delete(name);
+        return new Response(null, { status: 204 });
       }
       if (request.method !== 'PUT') throw xmlRefusal(405, 'MethodNotAllowed');
       demand('storage.objects.create');

@@ -1,6 +1,7 @@
-import { type CloudStorage, cloudStorage } from './cloud-storage.ts';
+import { type Check, type CloudStorage, cloudStorage } from './cloud-storage.ts';
 import { GoogleRefusal, jsonRefusal, xmlRefusal } from './google-refusal.ts';
 import { type Iam, iam, type PolicyBinding } from './iam.ts';
+import { lentTokens } from './lent-tokens.ts';
 import { type PubSub, pubSub } from './pub-sub.ts';
 import { type SecretManager, secretManager } from './secret-manager.ts';
 
@@ -35,11 +36,12 @@ export interface GoogleCloudOptions {
   now(): number;
   /**
    * Whether who has the token may do something with something: `storage.objects.get` with `<bucket>/<object>`,
-   * `secretmanager.versions.access` with `projects/<project>/secrets/<secret>`.
+   * `secretmanager.versions.access` with `projects/<project>/secrets/<secret>`. For a token that was lent, the address of its service account is
+   * asked about, and what the token was narrowed to counts besides.
    *
    * @default - everything
    */
-  may?(token: string, permission: string, resource: string): boolean;
+  may?(token: string, permission: string, resource: string, listPrefix?: string): boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
   const services: GoogleCloud['services'] = new Map();
   const doors: GoogleCloud['doors'] = new Map();
   const identities = iam();
+  const lent = lentTokens(now);
   const calls: string[] = [];
 
   const service = (request: Request, check: (permission: string, resource: string) => boolean): Response => {
@@ -77,14 +80,20 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
     const { protocol, host } = new URL(request.url);
     if (protocol !== 'https:') throw new Error(`${request.url} is not asked for over TLS`);
     const isStorage = host === 'storage.googleapis.com';
+    if (host === 'sts.googleapis.com') return lent.exchange(request);
     const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
-    if (!tokens.includes(token))
+    const lentToken = lent.find(token);
+    if (!tokens.includes(token) && !lentToken)
       throw isStorage ? xmlRefusal(401, 'AuthenticationRequired') : jsonRefusal('UNAUTHENTICATED');
-    const check = (permission: string, resource: string): boolean => may(token, permission, resource);
+    const check: Check = (permission, resource, listPrefix) =>
+      may(lentToken?.account ?? token, permission, resource, listPrefix) &&
+      (lentToken?.allows(host, permission, resource, listPrefix) ?? true);
     if (isStorage) return storage.answer(request, check);
     if (host === 'secretmanager.googleapis.com') return secrets.answer(request, check);
     if (host === 'pubsub.googleapis.com') return messages.answer(request, check);
     if (host === 'run.googleapis.com') return service(request, check);
+    if (host === 'iamcredentials.googleapis.com' && request.url.endsWith(':generateAccessToken'))
+      return lent.generate(request, check);
     if (host === 'iam.googleapis.com' || host === 'iamcredentials.googleapis.com')
       return identities.answer(request, check);
     throw new Error(`nobody stands for ${host}`);
