@@ -26,7 +26,9 @@ const folder = join(dirname(createRequire(import.meta.url).resolve('azurite/pack
 export const azuriteToken = (audience = 'https://storage.azure.com'): string => {
   const seconds = Math.floor(Date.now() / 1_000);
   const times = { nbf: seconds - 60, iat: seconds - 60, exp: seconds + 3_600 };
-  const claims = { iss: 'https://sts.windows.net/00000000-0000-4000-8000-000000000002/', aud: audience, ...times };
+  const tid = '00000000-0000-4000-8000-000000000002';
+  const oid = '00000000-0000-4000-8000-000000000003';
+  const claims = { iss: `https://sts.windows.net/${tid}/`, aud: audience, tid, oid, ...times };
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.CANARY`;
 };
