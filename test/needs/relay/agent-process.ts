@@ -7,7 +7,6 @@ import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
 import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
 import type { ServeStep } from '../../../lambda/relay/agent/serve/serve-context.ts';
 import { serveRequests } from '../../../lambda/relay/agent/serve/serve-requests.ts';
-import { sweepMailbox } from '../../../lambda/relay/agent/serve/sweep-mailbox.ts';
 import { newAgreementKey, publicBytes } from '../../../lambda/relay/envelope/hpke-suite.ts';
 
 /** How an agent of these tests is started: JSON in `RELAY_AGENT`. */
@@ -56,7 +55,6 @@ const run: RunRequest = async (request, { body, signal }) => {
 };
 
 const door = agentDoor({ access: async () => options.access, fetch: globalThis.fetch, random: Math.random });
-await sweepMailbox(door.mailbox);
 const agreementKey = await newAgreementKey();
 const incarnation = randomBytes(16).toString('base64url');
 const server = serveRequests({

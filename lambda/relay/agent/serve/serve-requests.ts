@@ -10,6 +10,7 @@ import { RelayFailure } from '../../relay-failure.ts';
 import type { RunRequest } from '../run-request.ts';
 import { beatsIn } from './beats.ts';
 import type { ServeContext, ServeOutcome, ServeStep } from './serve-context.ts';
+import { sweepMailbox } from './sweep-mailbox.ts';
 import { type Work, workOn } from './work-on.ts';
 
 /** What an agent serves requests with. */
@@ -113,8 +114,18 @@ export const serveRequests = (options: ServeRequestsOptions): RequestServer => {
       beats: beatsIn(door.mailbox, options.incarnation),
       step: options.step ?? (() => undefined),
     };
+    const sweeping = sweep();
     await receive(context);
+    await sweeping;
     while (works.size > 0) await Promise.all([...works].map(({ settled }) => settled));
+  };
+  const sweep = async (): Promise<void> => {
+    try {
+      const removed = await sweepMailbox(door.mailbox, options.incarnation, taking.signal);
+      if (removed > 0) log.info('relay.swept', { agent, removed });
+    } catch (error) {
+      log.warn('relay.left', { agent, code: error instanceof PlatformError ? error.code : 'internal' });
+    }
   };
   const ended = serve();
 

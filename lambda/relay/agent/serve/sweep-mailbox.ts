@@ -1,23 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mailbox } from '../../../platform/mailbox.ts';
-import { readTicket, type Ticket } from '../../wire/ticket.ts';
+import { beatName } from '../../stream/names.ts';
+import { readBeat } from '../../wire/beat.ts';
+import { readTicket } from '../../wire/ticket.ts';
+
+/** The gate may have laid a part of a request down, and be about to write its ticket; in a minute it has. */
+const settledMilliseconds = 60_000;
 
 /**
- * Removes what an earlier process of this agent has left in its mailbox. A gate that still waits for that process finds its ticket gone, and
- * knows that the request may have been run. What was only offered is the gate's to withdraw.
+ * Removes what earlier processes of this agent have left in its mailbox. A gate that still waits for one of them finds its ticket gone, and
+ * knows that the request may have been run. What was only offered is the gate's to withdraw, and what is of this process is left alone.
  *
- * Called before the gate is told of this process, so that nothing there can be of its own.
+ * What has no ticket is removed a minute later, if it has none by then.
  *
+ * @param incarnation of this process
+ * @param signal ends it early; then what is left is for the next process
  * @returns how many objects were removed
  */
-export const sweepMailbox = async (mailbox: Pick<Mailbox, 'list' | 'remove' | 'get'>): Promise<number> => {
+export const sweepMailbox = async (
+  mailbox: Pick<Mailbox, 'list' | 'remove' | 'get'>,
+  incarnation: string,
+  signal: AbortSignal,
+): Promise<number> => {
+  const first = await leftIn(mailbox, incarnation);
+  await mailbox.remove(first.over);
+  if (first.unclear.length === 0) return first.over.length;
+  await sleep(settledMilliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+  if (signal.aborted) return first.over.length;
+  const second = await leftIn(mailbox, incarnation);
+  const unclear = second.unclear.filter((name) => first.unclear.includes(name));
+  await mailbox.remove([...second.over, ...unclear]);
+  return first.over.length + second.over.length + unclear.length;
+};
+
+interface Left {
+  /** Of processes that are no more. */
+  readonly over: readonly string[];
+  /** Of a request without a ticket. */
+  readonly unclear: readonly string[];
+}
+
+const leftIn = async (mailbox: Pick<Mailbox, 'list' | 'get'>, incarnation: string): Promise<Left> => {
   const names = await mailbox.list();
-  const states = new Map<string, Ticket['state'] | undefined>();
+  const fates = new Map<string, 'over' | 'kept'>();
   for (const name of names) {
-    if (name.endsWith('/t')) states.set(requestOf(name), readTicket(await mailbox.get(name))?.state);
+    if (name === beatName) {
+      const beat = readBeat(await mailbox.get(name));
+      fates.set(name, beat?.incarnation === incarnation ? 'kept' : 'over');
+    } else if (name.endsWith('/t')) {
+      const ticket = readTicket(await mailbox.get(name));
+      const isKept = ticket?.incarnation === incarnation || ticket?.state === 'offered';
+      fates.set(requestOf(name), isKept ? 'kept' : 'over');
+    }
   }
-  const left = names.filter((name) => states.get(requestOf(name)) !== 'offered');
-  await mailbox.remove(left);
-  return left.length;
+  return {
+    over: names.filter((name) => fates.get(requestOf(name)) === 'over'),
+    unclear: names.filter((name) => !fates.has(requestOf(name))),
+  };
 };
 
 const requestOf = (name: string): string => name.split('/', 1)[0]!;
