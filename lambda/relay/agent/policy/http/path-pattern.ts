@@ -13,9 +13,10 @@ export const pathPattern = (pattern: string): PathPattern => {
   const written = pattern.slice(1).split('/');
   const isOpen = written.at(-1) === '**';
   const globs: readonly SegmentGlob[] = (isOpen ? written.slice(0, -1) : written).map(segmentGlob);
-  return (segments) =>
-    (isOpen ? segments.length > globs.length : segments.length === globs.length) &&
-    globs.every((glob, index) => glob(segments[index]!));
+  // A slash alone is no segment more: many servers take it for nothing.
+  const isLong = ({ length, [globs.length]: next }: readonly string[]) =>
+    isOpen ? next !== undefined && next !== '' : length === globs.length;
+  return (segments) => isLong(segments) && globs.every((glob, index) => glob(segments[index]!));
 };
 
 /** What is wrong with a pattern; `undefined` if it is right. */

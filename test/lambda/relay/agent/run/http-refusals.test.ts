@@ -105,6 +105,7 @@ const paths: readonly (readonly [string, string])[] = [
   ['three escapes in one', '/api/people/%25252e'],
   ['an empty segment', '/api//people'],
   ['an empty segment in the open part', '/open//evil.example/x'],
+  ['nothing for two stars', '/open/'],
   ['nothing for a star', '/api/files/.json'],
   ['parameters of a segment', '/api/people/7;v=1'],
   ['dots with parameters (Tomcat)', '/open/..;/api/salaries'],
