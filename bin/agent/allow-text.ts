@@ -32,8 +32,19 @@ export const allowText = (configured: ConfiguredSource, isLocal: boolean): strin
       : []),
     'Credentials can stay in your network: add secret: { file: ./secrets/… } to a rule.',
   ];
-  return `${notes.map((note) => `# ${note}\n`).join('')}${stringify({ allow: rules }, { lineWidth: 0 })}`;
+  return `${notes.map((note) => `# ${note}\n`).join('')}${stringify({ allow: rules }, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 };
+
+/**
+ * The same as rules, for a machine where files are.
+ *
+ * @param at whether it is this machine, and the folder that files are below
+ */
+export const allowedRules = (
+  configured: ConfiguredSource,
+  { isLocal, folder }: { readonly isLocal: boolean; readonly folder: string },
+): readonly object[] =>
+  JSON.parse(JSON.stringify(rulesOf(configured, isLocal)), (key, value) => (key === 'folder' ? folder : value));
 
 const rulesOf = ({ connector, source, authentication }: ConfiguredSource, isLocal: boolean): readonly object[] => {
   const { options } = source;
