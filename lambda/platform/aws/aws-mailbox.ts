@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Mailbox } from '../mailbox.ts';
 import { mailboxBytes } from '../mailbox-bytes.ts';
 import { mailboxMissing } from '../mailbox-failure.ts';
@@ -129,7 +129,9 @@ export const awsMailbox = ({ bucket, prefix, region }: AwsMailboxPlace, caller: 
   };
 };
 
-const within = (bytes: number) => ({ abortSignal: AbortSignal.timeout(callMilliseconds + bytes / slowestBytes) });
+const within = (bytes: number) => ({
+  abortSignal: AbortSignal.timeout(callMilliseconds + Math.ceil(bytes / slowestBytes)),
+});
 
 /** The object is another one, or none any more. */
 const changedNames: ReadonlySet<string> = new Set(['PreconditionFailed', 'NoSuchKey']);
@@ -149,10 +151,8 @@ const denied =
 /** Errors of S3 (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). HEAD has but a status for them. */
 const causes: Readonly<Record<string, readonly [PlatformErrorCode, string]>> = {
   AccessDenied: ['mailbox-denied', denied],
-  Forbidden: ['mailbox-denied', denied],
   403: ['mailbox-denied', denied],
   400: ['mailbox-denied', ended],
-  BadRequest: ['mailbox-denied', ended],
   CredentialsProviderError: ['mailbox-denied', ended],
   ExpiredToken: ['mailbox-denied', ended],
   ExpiredTokenException: ['mailbox-denied', ended],
@@ -162,7 +162,11 @@ const causes: Readonly<Record<string, readonly [PlatformErrorCode, string]>> = {
   PermanentRedirect: ['mailbox-missing', 'the bucket of the mailboxes is in another region: deploy the gateway again'],
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+/** The client calls an answer to HEAD `Unknown`, whose status is all that is known. */
+const nameOf = (error: unknown): string => {
+  const { name = 'unknown', $metadata } = error as Partial<S3ServiceException>;
+  return name === 'Unknown' && $metadata?.httpStatusCode ? String($metadata.httpStatusCode) : name;
+};
 
 const mailboxFailure = (name: string, cause?: unknown): PlatformError => {
   const [code, sentence] = causes[name] ?? [

@@ -16,6 +16,8 @@ export interface AwsCall {
   readonly path: string;
   readonly target: string | undefined;
   readonly body: string;
+  /** Whose credentials it is signed with. */
+  readonly keyId: string;
 }
 
 /** AWS on loopback: the client is pointed at it by its own environment variables. */
@@ -29,12 +31,13 @@ export interface AwsStandIn {
 
 /** Signature version 4, for this region and one of these services; without a signature AWS answers nothing. */
 const signed =
-  /^AWS4-HMAC-SHA256 Credential=test-id\/\d{8}\/eu-west-1\/(lambda|s3|secretsmanager|sqs)\/aws4_request, SignedHeaders=/;
+  /^AWS4-HMAC-SHA256 Credential=(test-id|lent-\d+)\/\d{8}\/eu-west-1\/(lambda|s3|secretsmanager|sqs|sts)\/aws4_request, SignedHeaders=/;
 
 const callOf = async (request: IncomingMessage): Promise<AwsCall> => {
   const { method = '', url = '', headers } = request;
-  if (!signed.test(headers.authorization ?? '')) throw new Error(`${method} ${url} is not signed`);
-  return { method, path: url, target: headers['x-amz-target']?.toString(), body: await text(request) };
+  const [, keyId] = signed.exec(headers.authorization ?? '') ?? [];
+  if (keyId === undefined) throw new Error(`${method} ${url} is not signed`);
+  return { method, path: url, target: headers['x-amz-target']?.toString(), body: await text(request), keyId };
 };
 
 /** An error as Secrets Manager says it. */
