@@ -57,3 +57,10 @@ export const lifetime = (text: string): number => {
   if (seconds >= 60 && seconds <= 7 * 86_400) return seconds;
   throw new InvalidArgumentError('Write 30m, 1h or 2d: from a minute to 7 days.');
 };
+
+/** How many agents a code enrols. */
+export const uses = (text: string): number => {
+  const value = Number(text);
+  if (/^\d{1,2}$/.test(text) && value >= 1 && value <= 16) return value;
+  throw new InvalidArgumentError('Write a number from 1 to 16.');
+};

@@ -5,6 +5,8 @@ import { nodeHttpClient } from '../../lambda/platform/node-http-client.ts';
 import { type AgentProcessEnd, runAgentProcess } from '../../lambda/relay/agent/agent-process.ts';
 import { outwardBy } from '../../lambda/relay/agent/call/outward.ts';
 import { outwardFetch } from '../../lambda/relay/agent/call/outward-fetch.ts';
+import { checkSurroundings } from '../../lambda/relay/agent/check/check-agent.ts';
+import { readIdentity } from '../../lambda/relay/agent/identity/agent-folder.ts';
 import { loadAgentPolicy } from '../../lambda/relay/agent/policy/load-agent-policy.ts';
 import { createRunRequest } from '../../lambda/relay/agent/run/create-run-request.ts';
 import { nodeSleep } from '../../lambda/tokens/access/source-access.ts';
@@ -42,6 +44,8 @@ const run = async ({ folder, config, ca, logFile }: RunOptions): Promise<void> =
   const { now, random } = { now: Date.now, random: Math.random };
   const http: Parameters<typeof createRunRequest>[0]['http'] = (options) => nodeHttpClient({ ...options, now });
   const { drain, cut } = stopSignals(log);
+  const outward = await outwardBy(process.env, ca);
+  void tellBlocked(folder, { policy, outward }, log);
   const end = await runAgentProcess({
     folder,
     healthPort: policy.healthPort,
@@ -49,7 +53,7 @@ const run = async ({ folder, config, ca, logFile }: RunOptions): Promise<void> =
     drainMilliseconds: policy.drainSeconds * 1_000,
     updateCommand: policy.updateCommand,
     run: createRunRequest({ policy, http, log, now, random }),
-    outward: outwardFetch(await outwardBy(process.env, ca)),
+    outward: outwardFetch(outward),
     version,
     system: `${process.platform}-${process.arch}`,
     environment: process.env,
@@ -63,6 +67,20 @@ const run = async ({ folder, config, ca, logFile }: RunOptions): Promise<void> =
   tell(end, log);
   // A queue may be listened to still: whatever comes is for the next process.
   process.stdout.write('', () => process.exit(cut.aborted ? exitCode.terminated : codes[end.why]));
+};
+
+/** Beside the work: what is blocked is told once, at the beginning. */
+const tellBlocked = async (
+  folder: string,
+  surroundings: Parameters<typeof checkSurroundings>[1],
+  log: Log,
+): Promise<void> => {
+  const identity = await readIdentity(folder).catch(() => undefined);
+  if (!identity) return;
+  const lines = await checkSurroundings(identity.relayUrl, surroundings);
+  const blocked = lines.filter(({ outcome }) => outcome === 'bad');
+  for (const { what, text } of blocked) log.warn('agent.blocked', { what, text });
+  log.info('agent.checked', { checked: lines.length, blocked: blocked.length });
 };
 
 const codes: Readonly<Record<AgentProcessEnd['why'], number>> = {

@@ -1,34 +1,17 @@
 import type { Command } from 'commander';
 import type { AgentHealth } from '../../lambda/relay/agent/health/agent-monitor.ts';
-import { readStatus } from '../../lambda/relay/agent/health/status-file.ts';
 import { readIdentity } from '../../lambda/relay/agent/identity/agent-folder.ts';
 import { exitCode } from '../exit-code.ts';
 import { instant } from '../terminal/instant.ts';
 import { size } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 import { folderOption } from './agent-options.ts';
+import { runningHealth } from './running-health.ts';
 
 interface StatusOptions {
   readonly folder: string;
   readonly json?: true;
 }
-
-const askMilliseconds = 2_000;
-
-/** What the process says itself; `undefined` if there is none. */
-const asked = async (port: number | undefined): Promise<AgentHealth | undefined> => {
-  if (port === undefined) return undefined;
-  try {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(askMilliseconds) });
-    return (await answer.json()) as AgentHealth;
-  } catch {
-    return undefined;
-  }
-};
-
-/** Another process may have the port by now. */
-const isSame = (some: AgentHealth | undefined, other: AgentHealth | undefined): boolean =>
-  some !== undefined && some.agent === other?.agent && some.gateway === other.gateway;
 
 const words: Readonly<Record<AgentHealth['state'], string>> = {
   connecting: 'connecting',
@@ -73,10 +56,7 @@ const linesOf = (health: AgentHealth, isRunning: boolean): readonly (readonly [s
 
 const status = async ({ folder, json }: StatusOptions, { output }: Terminal): Promise<void> => {
   const identity = await readIdentity(folder);
-  const last = await readStatus(folder);
-  const answered = await asked(last?.healthPort);
-  const isRunning = isSame(answered, last);
-  const health = isRunning ? answered : last;
+  const { isRunning, health } = await runningHealth(folder);
   const { agent, gateway, relayUrl, certificateEndsAt } = identity;
   if (!isRunning || !health?.healthy) process.exitCode = exitCode.failed;
   if (json) {

@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
+import { allowCommand } from '../agent/allow.ts';
+import { addCheck } from '../agent/check-command.ts';
+import { addCode } from '../agent/code-command.ts';
 import { addEnroll } from '../agent/enroll-command.ts';
+import { addRegistryCommands } from '../agent/registry-commands.ts';
 import { addRun } from '../agent/run-command.ts';
 import { addStatus } from '../agent/status-command.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -9,7 +13,11 @@ export const agentCommand = (program: Command, terminal: Terminal = processTermi
   const agent = program
     .command('agent')
     .description('Work in a private network for a gateway: enrol an agent, run it, and see how it is.');
+  addCode(agent, terminal);
   addEnroll(agent, terminal);
+  allowCommand(agent, terminal);
+  addCheck(agent, terminal);
   addRun(agent);
   addStatus(agent, terminal);
+  addRegistryCommands(agent, terminal);
 };

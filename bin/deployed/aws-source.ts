@@ -19,7 +19,7 @@ export const awsSource: FindDeployed = async ({ name, config }) => {
     );
   }
   const { region } = config.deploy.aws;
-  const environment = await environmentOf(`${config.gateway}-${name}`, region);
+  const environment = await awsEnvironment(`${config.gateway}-${name}`, region);
   const { SALLYPORT_SECRET_ARN: secret, SALLYPORT_KEY_SECRET_ARN: key, SALLYPORT_STATE_BUCKET: bucket } = environment;
   return {
     where: `on AWS (${region})`,
@@ -32,7 +32,12 @@ export const awsSource: FindDeployed = async ({ name, config }) => {
   };
 };
 
-const environmentOf = async (name: string, region: string): Promise<Readonly<Record<string, string>>> => {
+/**
+ * What the deployment tells a function.
+ *
+ * @throws CommandError if there is none, or nobody may look at it
+ */
+export const awsEnvironment = async (name: string, region: string): Promise<Readonly<Record<string, string>>> => {
   const sdk = await import('@aws-sdk/client-lambda');
   const client = new sdk.LambdaClient({ ...clientSettings, region });
   try {

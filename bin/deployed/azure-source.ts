@@ -57,8 +57,12 @@ export const findOnAzure = async (
 ): Promise<DeployedSource> => {
   const deployment = placeOf(config);
   const names = azureNames(config.gateway, deployment);
-  const app = `/subscriptions/${deployment.subscriptionId}/resourceGroups/${names.resourceGroup}/providers/Microsoft.App/containerApps/${names.app(name)}`;
-  const environment = await environmentOf(management, app);
+  const environment = await azureEnvironment(
+    management,
+    deployment.subscriptionId,
+    names.resourceGroup,
+    names.app(name),
+  );
   const { secret, keySecret, keyState, state } = deployedPlaces(environment);
   return {
     where: `on Azure (${deployment.location})`,
@@ -90,7 +94,13 @@ const tokensOf = ({ subscriptionId, tenantId }: AzureDeployment): ((audience: st
   };
 };
 
-const environmentOf = async (client: RestClient, id: string) => {
+/**
+ * What the deployment tells an app.
+ *
+ * @throws CommandError if there is none, or nobody may look at it
+ */
+export const azureEnvironment = async (client: RestClient, subscription: string, group: string, app: string) => {
+  const id = `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.App/containerApps/${app}`;
   const url = `https://management.azure.com${id}?api-version=2024-03-01`;
   const answer = await client.call({ method: 'GET', url });
   if (isGood(answer))

@@ -51,7 +51,7 @@ export const findOnGcp = async (
 ): Promise<DeployedSource> => {
   const { project, region } = placeOf(config);
   const service = serviceName(config.gateway, name);
-  const environment = await environmentOf(client, `projects/${project}/locations/${region}/services/${service}`);
+  const environment = await gcpEnvironment(client, `projects/${project}/locations/${region}/services/${service}`);
   const { secret, keySecret, keyState, state } = deployedPlaces(environment);
   return {
     where: `on Google Cloud (${region})`,
@@ -74,7 +74,12 @@ const gcloudToken = (): Promise<string> => {
   });
 };
 
-const environmentOf = async (client: RestClient, name: string) => {
+/**
+ * What the deployment tells a service: `projects/<project>/locations/<region>/services/<service>`.
+ *
+ * @throws CommandError if there is none, or nobody may look at it
+ */
+export const gcpEnvironment = async (client: RestClient, name: string) => {
   const answer = await client.call({ method: 'GET', url: `https://run.googleapis.com/v2/${name}` });
   if (isGood(answer)) return environmentIn(answer.text, ({ template }) => template?.['containers']);
   throw new CommandError(

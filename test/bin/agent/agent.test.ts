@@ -30,6 +30,9 @@ const enroll = async (code: string, more: readonly string[] = []) =>
 const run = (): Running =>
   running(['agent', 'run', '--folder', folder, '--config', policy, ...outward()], { environment: environment() });
 
+const check = () =>
+  sallyport(['agent', 'check', '--folder', folder, '--config', policy, ...outward()], { environment: environment() });
+
 const status = (...more: string[]) => inProcess(agentCommand, ['agent', 'status', '--folder', folder, ...more]);
 
 describe('sallyport agent', () => {
@@ -41,6 +44,14 @@ describe('sallyport agent', () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'agent.key')).mode & 0o777).toBe(0o600);
     expect((await status()).stdout).toMatch(/\nstate +never run/);
+
+    const checked = await check();
+    expect(checked.stdout).toContain('certified by Acme private authority');
+    expect(checked.stdout).toMatch(/^ok +proxy +127\.0\.0\.1:\d+ lets through to relay\.acme\.example:443$/m);
+    for (const what of ['DNS', 'TLS', 'gate', 'signed call', 'clock', 'queue', 'mailbox']) {
+      expect(checked.stdout).toMatch(new RegExp(`^ok +${what} `, 'm'));
+    }
+    expect(checked.code).toBe(0);
 
     await using agent = run();
     await agent.until(/"event":"agent\.connected"/);
