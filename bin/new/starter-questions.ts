@@ -1,3 +1,5 @@
+import { parseDn } from '../../connectors/ldap/dn.ts';
+import { directoryKinds } from '../../connectors/ldap/presets.ts';
 import { localPath, location } from '../../connectors/location.ts';
 import type { YamlValue } from '../shapes/yaml-text.ts';
 import type { Question } from '../terminal/interview.ts';
@@ -52,6 +54,19 @@ const starters: Readonly<Record<string, Starter>> = {
     },
     settings: (answers) => ({ files: [{ path: answers['path']!, entity: entityOf(answers) }] }),
   },
+  ldap: {
+    questions: {
+      host: question('The server, as its certificate names it.', 'dc1.corp.example.com'),
+      directory: question(`What kind of directory it is: ${directoryKinds.join(', ')}.`, 'active-directory', {
+        check: (answer) =>
+          directoryKinds.some((kind) => kind === answer) ? undefined : `is none of ${directoryKinds.join(', ')}`,
+      }),
+      base: question('The DN below which users and groups are.', 'dc=corp,dc=example,dc=com', {
+        check: (answer) => ((parseDn(answer)?.length ?? 0) > 0 ? undefined : 'is no distinguished name'),
+      }),
+    },
+    settings: ({ host, directory, base }) => ({ host: host!, directory: directory!, base: base! }),
+  },
   openapi: {
     questions: {
       document: path('The OpenAPI document of the API.', './tickets.openapi.yaml'),
@@ -84,7 +99,7 @@ const starters: Readonly<Record<string, Starter>> = {
 /**
  * The questions of a connector that is code.
  *
- * @param name one of `file`, `openapi`, `scim`, `sql`
+ * @param name one of `file`, `ldap`, `openapi`, `scim`, `sql`
  */
 export const starterQuestions = (name: string): ConnectorQuestions => {
   const starter = starters[name];

@@ -10,7 +10,9 @@ import { modifyEntry } from './write/modify-entry.ts';
 import { switchAccount } from './write/switch-account.ts';
 import { idOf, type Writing, type Written } from './write/writing.ts';
 
+/** Why a change was not made. */
 export type { ChangeProblemCode } from './write/change-problem.ts';
+/** One change. */
 export type { LdapChange } from './write/change-schema.ts';
 
 /** What came of a change. JSON. */

@@ -46,7 +46,7 @@ const attribute = z
     if (problem) issues.addIssue({ code: 'custom', message: `${name} ${problem}` });
   });
 
-const column = z.string().min(1).max(256);
+const column = z.string().min(1).max(256).describe('An attribute of the entry, entry.dn or account.enabled.');
 
 const list = z
   .strictObject({

@@ -111,6 +111,11 @@ describe('new, by options alone', () => {
 describe('new, for connectors that are code', () => {
   test.each([
     ['file', ['path=./desks.csv', 'type=desk', 'id=desk', 'title=desk'], { files: [{ path: './desks.csv' }] }],
+    [
+      'ldap',
+      ['host=dc1.corp.example.com', 'directory=active-directory', 'base=dc=corp,dc=example'],
+      { host: 'dc1.corp.example.com', directory: 'active-directory', base: 'dc=corp,dc=example', tls: 'ldaps' },
+    ],
     ['scim', ['baseUrl=https://directory.acme.example/scim/v2'], { baseUrl: 'https://directory.acme.example/scim/v2' }],
     [
       'sql',

@@ -65,6 +65,8 @@ const postgres = (credentials: string) =>
     'select id, name, born from people',
     `{ postgres: { host: 127.0.0.1, port: 1, database: hr, credentials: ${credentials} } }`,
   );
+const ldap = (credentials: string) =>
+  `{ connector: ldap, host: 127.0.0.1, port: 1, tls: disable, directory: openldap, base: "dc=acme,dc=example", credentials: ${credentials} }`;
 const scim = '{ connector: scim, baseUrl: "https://id.example/scim/v2" }';
 
 interface Run {
@@ -198,6 +200,8 @@ describe('imports that fail', () => {
     ],
     ['a database that is down', { source: postgres('secret') }, 'source-unreachable'],
     ['a database that is down, with fields', { source: postgres('fields') }, 'source-unreachable'],
+    ['a directory that is down', { source: ldap('secret') }, 'source-unreachable'],
+    ['a directory that is down, with fields', { source: ldap('fields') }, 'source-unreachable'],
     ['a service that is down', { source: scim }, 'source-unreachable'],
     [
       'a service that refuses',

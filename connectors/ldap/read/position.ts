@@ -8,6 +8,7 @@ import type { LdapOptions } from '../options.ts';
 /** What is read, in this order. */
 export const stages = ['users', 'groups', 'memberships'] as const;
 
+/** A part of an import. */
 export type Stage = (typeof stages)[number];
 
 const count = z.int().check(z.minimum(0));
@@ -26,8 +27,10 @@ const positionSchema = z.strictObject({
 /** Where an import stands. */
 export type Position = z.output<typeof positionSchema>;
 
+/** Writes and reads cursors of a source. */
 export const positions = (options: LdapOptions): Cursors<Position> => cursorsOf(options, positionSchema);
 
+/** Where a stage begins. */
 export const beginningOf = (stage: Stage): Position => ({ stage, row: 0, skipped: 0, outside: 0 });
 
 /** The stages that a directory has. */
