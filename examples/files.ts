@@ -5,6 +5,7 @@ import { companies, fields, fullName, mailAddress } from './words.ts';
 
 const contractors = 200;
 const apps = 50;
+const visitors = 120;
 
 /** The example CSV file: contractors, some of whom lead others. */
 export const contractorsCsv = (): string => {
@@ -32,6 +33,17 @@ export const contractorsCsv = (): string => {
 
 const contractorId = (number: number): string => `c${String(number).padStart(4, '0')}`;
 
+/** The example CSV file behind an agent: visitors, and who let them in. */
+export const visitorsCsv = (): string => {
+  const random = seeded(13);
+  const lines = Array.from({ length: visitors }, (_, index) => {
+    const day = random.dayAfter('2025-01-01', 300);
+    const cells = [`v${String(index + 1).padStart(4, '0')}`, fullName(random), random.pick(companies), day];
+    return [...cells, contractorId(1 + random.below(contractors))].map(csvCell).join(',');
+  });
+  return `number,name,company,visited,host\n${lines.join('\n')}\n`;
+};
+
 const csvCell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The example NDJSON file: applications and who owns them. */
@@ -55,4 +67,5 @@ export const appsNdjson = (): string => {
 if (import.meta.main) {
   await writeFile(join(import.meta.dirname, 'contractors.csv'), contractorsCsv());
   await writeFile(join(import.meta.dirname, 'apps.ndjson'), appsNdjson());
+  await writeFile(join(import.meta.dirname, 'visitors.csv'), visitorsCsv());
 }

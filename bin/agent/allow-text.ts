@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { noAuthentication } from '../../connectors/authentication/authentication.ts';
 import type { DefinedSource } from '../../connectors/defined/defined-source.ts';
 import { serversOf } from '../../connectors/defined/servers-of.ts';
@@ -12,6 +11,7 @@ import { apiCalls } from './allow/api-calls.ts';
 import { httpRules } from './allow/http-rules.ts';
 import { listCalls, scimCalls } from './allow/import-calls.ts';
 import { fileRules, ldapRules, sqlRules } from './allow/other-rules.ts';
+import { writtenRules } from './allow/written-rules.ts';
 
 /**
  * The part of an `agent.yaml` that a source needs, and nothing besides: for an engineer to review and copy.
@@ -32,7 +32,7 @@ export const allowText = (configured: ConfiguredSource, isLocal: boolean): strin
       : []),
     'Credentials can stay in your network: add secret: { file: ./secrets/… } to a rule.',
   ];
-  return `${notes.map((note) => `# ${note}\n`).join('')}${stringify({ allow: rules }, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return `${notes.map((note) => `# ${note}\n`).join('')}${writtenRules(rules)}`;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config, Mode } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -11,6 +11,7 @@ import { jsonLog } from '../../lambda/platform/log.ts';
 import { startExampleSources } from '../example-sources.ts';
 import { exitCode } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';
+import { type LocalAgent, startLocalAgent } from '../local-agent.ts';
 import { configOption, portOption } from '../options.ts';
 import { removeTokenFiles, tokenFile, writeTokenFile } from '../token-files.ts';
 import { beforeAndAfter } from './before-and-after.ts';
@@ -47,6 +48,9 @@ const terminal = () => {
   return { width: columns || 120, isColored: isTTY && process.stdout.hasColors() };
 };
 
+const agentSummary = ({ name, sources, rules }: LocalAgent): string =>
+  `Agent ${name} is enrolled and has dialled the gate: ${sources.join(', ')} go through it, as far as ${relative(process.cwd(), rules)} allows.\n`;
+
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
 };
@@ -77,7 +81,10 @@ const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): 
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   const log = jsonLog((line) => appendFileSync(logFile, line, { mode: 0o600 }), Date.now);
   const host = await startLocalHost({ config, directory, port, log, environment: process.env });
+  let agent: LocalAgent | undefined;
   try {
+    agent = await startLocalAgent(config, host, { file, directory, stop });
+    if (agent) say(agentSummary(agent));
     const names = Object.keys(config.sources);
     const served = (mode: Mode) => names.filter((name) => config.sources[name]!.serve.includes(mode));
     const pulled = await firstPull(host, served('import'), stop);
@@ -106,6 +113,7 @@ const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): 
     await aborted(stop);
     removeTokens();
   } finally {
+    await agent?.stop();
     const cut = await host.stop(graceMilliseconds);
     if (cut) say(`${cut} answers did not end within ${graceMilliseconds / 1_000} seconds and were cut.`);
   }

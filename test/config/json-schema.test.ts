@@ -71,7 +71,7 @@ describe('the example', () => {
   test('is right for the loader', () => {
     const { gateway, sources } = parseConfig(example, 'sallyport.yaml', connectors);
     expect(gateway).toBe('acme');
-    expect(Object.keys(sources)).toEqual(['people', 'contractors', 'apps', 'helpdesk']);
+    expect(Object.keys(sources)).toEqual(['people', 'contractors', 'apps', 'helpdesk', 'visitors']);
   });
 
   test('is right for the editor', () => {
@@ -101,7 +101,7 @@ describe('the editor and the loader', () => {
   });
 
   test.each([
-    ['an unknown key', 'gateway: acme', 'gateway: acme\nrelay: {}'],
+    ['an unknown key', 'gateway: acme', 'gateway: acme\nrelays: {}'],
     ['no gateway', 'gateway: acme\n', ''],
     ['a bad gateway name', 'gateway: acme', 'gateway: Acme'],
     ['a bad source name', 'boxes:', 'Boxes:'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureExampleData } from '../../examples/data.ts';
-import { appsNdjson, contractorsCsv } from '../../examples/files.ts';
+import { appsNdjson, contractorsCsv, visitorsCsv } from '../../examples/files.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-examples-'));
 const progress: number[] = [];
@@ -70,6 +70,7 @@ test('it is made once, and anew when it is older or broken', async () => {
 
 test.each([
   ['contractors.csv', contractorsCsv],
+  ['visitors.csv', visitorsCsv],
   ['apps.ndjson', appsNdjson],
 ])('%s is what its script writes: if not, run node examples/files.ts', (name, write) => {
   const checkedIn = join(import.meta.dirname, '..', '..', 'examples', name);

@@ -69,7 +69,10 @@ const writeFew = (whole: string, path: string): void => {
 
 describe('the example', () => {
   const config = loadConfig(join(root, 'sallyport.yaml'), connectors);
-  const imported = Object.keys(config.sources).filter((name) => config.sources[name]!.serve.includes('import'));
+  // What is behind an agent needs one: `start.test.ts` has it.
+  const imported = Object.keys(config.sources).filter(
+    (name) => config.sources[name]!.serve.includes('import') && config.sources[name]!.via === undefined,
+  );
   const fewPeople = join(directory, 'few', 'examples', 'data', 'people.sqlite');
   let host: LocalHost;
   let hostOfFew: LocalHost;
