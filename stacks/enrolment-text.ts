@@ -11,10 +11,10 @@ export interface EnrolmentSubject {
 export const enrolmentText = ({ relay: { registrars, agents }, url }: EnrolmentSubject): string => {
   const issuers =
     registrars.length === 0
-      ? 'whoever administers this cloud account'
-      : `a registrar of the configuration (${registrars.map(({ name }) => name).join(', ')})`;
+      ? 'Whoever administers this cloud account issues'
+      : `A registrar of the configuration (${registrars.map(({ name }) => name).join(', ')}) issues`;
   return (
-    `On the machine of an agent: sallyport agent enroll --gateway ${url} --code <code>. Codes are issued by ${issuers}. ` +
+    `${issuers} a code: sallyport agent code <agent>. On the machine of the agent it is asked for by sallyport agent enroll --gateway ${url}. ` +
     `There is room for ${agents.maximum === 1 ? 'one agent' : `${agents.maximum} agents`}.`
   );
 };

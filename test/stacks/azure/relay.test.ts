@@ -110,7 +110,7 @@ describe('a relay on Azure', () => {
     const { relayUrl, relayEnrolment } = gateway.document.output;
     expect(relayUrl!.value).toBe(url);
     expect(environmentOf(gateway, 'acme-relay')).toMatchObject({ SALLYPORT_PUBLIC_URL: url });
-    expect(relayEnrolment!.value).toContain(`sallyport agent enroll --gateway ${url} --code <code>`);
+    expect(relayEnrolment!.value).toContain(`sallyport agent enroll --gateway ${url}.`);
     expect(relayEnrolment!.value).toContain('There is room for one agent.');
   });
 

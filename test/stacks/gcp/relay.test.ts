@@ -99,7 +99,7 @@ describe('a relay on Google Cloud', () => {
     const url = 'https://acme-relay-123456789012.europe-west1.run.app';
     expect(relayUrl!.value).toBe(url);
     expect(environmentOf(withAgents(4), 'acme-relay')).toMatchObject({ SALLYPORT_PUBLIC_URL: url });
-    expect(relayEnrolment!.value).toContain(`sallyport agent enroll --gateway ${url} --code <code>`);
+    expect(relayEnrolment!.value).toContain(`sallyport agent enroll --gateway ${url}.`);
     expect(relayEnrolment!.value).toContain('(platform-team)');
   });
 
