@@ -87,10 +87,18 @@ const adviceOnTelemetry = ({ monitoring }: Config, sources: readonly KnownSource
 
 /** Each agent's queue is there whether something is put on it or not, and so is the function that agents call every few seconds. */
 const adviceOnRelay = ({ relay }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
-  if (!relay || sources.some(needsRelay)) return [];
+  if (!relay) return [];
+  if (sources.some(needsRelay)) return sources.flatMap(adviceOnAgentsObjects);
   const sentence =
     'There is a relay, and no source says via: relay: agents would have nothing to do. Write it at a source that is behind them, or leave out relay.';
   return [{ kind: 'note', sentence }];
+};
+
+const adviceOnAgentsObjects = ({ name, byAgents }: KnownSource): readonly Advice[] => {
+  const objects = byAgents?.objects ?? [];
+  if (objects.length === 0) return [];
+  const sentence = `Source ${name} reads ${objects.join(', ')} through agents, which can prove themselves to no cloud. Leave out via, or name a file on the machine of the agent.`;
+  return [{ kind: 'problem', sentence }];
 };
 
 const bare = (host: string): string => host.replace(/:\d+$/, '');

@@ -10,7 +10,12 @@ export interface KnownSource {
   readonly name: string;
   readonly source: SourceConfig;
   readonly requirements: Requirements;
+  /** What agents call and read for it, if it is behind them. */
+  readonly byAgents?: ReadByAgents | undefined;
 }
+
+/** Of what a connector requires, that which is found where an agent is. */
+export type ReadByAgents = Pick<Requirements, 'hosts' | 'files' | 'objects'>;
 
 /**
  * What a source requires: what its connector says, and what comes with the configuration around it. One that is tried on a schedule keeps
@@ -29,6 +34,11 @@ export const requirementsOf = ({ monitoring }: Config, source: SourceConfig, con
   };
 };
 
+const readByAgents = (source: SourceConfig, connector: Connector): ReadByAgents => {
+  const { hosts, files, objects } = connector.requires(source.options);
+  return { hosts, files, objects };
+};
+
 /**
  * The sources of a configuration in its order, each with what it requires.
  *
@@ -44,7 +54,8 @@ export const knownSources = (
       const message = `Source ${name} uses connector ${source.connector}, which nobody knows.`;
       throw new DeploymentError('connector-unknown', message);
     }
-    return { name, source, requirements: requirementsOf(config, source, connector) };
+    const requirements = requirementsOf(config, source, connector);
+    return { name, source, requirements, ...(needsRelay({ source }) && { byAgents: readByAgents(source, connector) }) };
   });
 
 /** Whether a source makes pseudonyms, or seals what it keeps or what the vendor keeps for it. */

@@ -7,15 +7,18 @@ import { adviceOn } from '../../stacks/deployment-advice.ts';
 import { type CloudHost, cloudNames } from '../../stacks/form-text.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
 import { costsOf } from '../../stacks/network-costs.ts';
+import { relayCostOf } from '../../stacks/relay-costs.ts';
 import { networkText } from '../check/network-text.ts';
+import { relayText } from '../check/relay-text.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const summary = (config: Config, file: string): string => {
-  const rows = knownSources(config).map(({ name, source, requirements }) => {
-    const { hosts, files, objects, fields = [] } = requirements;
-    const reads = [...hosts, ...new Set(files), ...objects].join(', ');
+  const rows = knownSources(config).map(({ name, source, requirements, byAgents }) => {
+    const { fields = [] } = requirements;
+    const { hosts, files, objects } = byAgents ?? requirements;
+    const reads = `${byAgents ? 'by agents: ' : ''}${[...hosts, ...new Set(files), ...objects].join(', ')}`;
     return [
       name,
       source.connector,
@@ -41,6 +44,7 @@ const summary = (config: Config, file: string): string => {
     `  vendor    ${name}, proved by ${Object.keys(identity).join(', ')} (${profile} profile)`,
     `  runs on   ${placesText(config)}`,
     ...networkText(config),
+    ...relayText(config),
     '',
     table(columns, rows),
     ...adviceText(config),
@@ -69,15 +73,21 @@ const json = (config: Config) => ({
   vendor: config.vendor,
   deploy: config.deploy,
   sources: Object.fromEntries(
-    knownSources(config).map(({ name, source: { connector, serve }, requirements }) => [
+    knownSources(config).map(({ name, source: { connector, serve }, requirements, byAgents }) => [
       name,
-      { connector, serve, requires: requirements },
+      { connector, serve, requires: requirements, ...(byAgents && { via: 'relay', byAgents }) },
     ]),
   ),
   ...(config.network && {
     network: {
       ...config.network,
       costs: Object.keys(config.deploy).flatMap((host) => costsOf(config, host as CloudHost)),
+    },
+  }),
+  ...(config.relay && {
+    relay: {
+      ...config.relay,
+      costs: Object.keys(config.deploy).flatMap((host) => relayCostOf(config, host as CloudHost) ?? []),
     },
   }),
   advice: adviceOn(config, knownSources(config)),

@@ -244,6 +244,22 @@ describe('check', () => {
     );
   });
 
+  test('says which way a source is reached, who enrols agents, and what they cost while they stand', async () => {
+    const config = ['--config', join(root, 'examples/clouds.yaml')];
+    const { stdout } = await command(['check', ...config]);
+    expect(stdout).toContain('  relay     up to 2 agents, enrolled by platform-team\n');
+    expect(stdout).toMatch(/AWS: about \$\d\.\d\d a month while it stands, \$\d\.\d\d with up to 2 agents \(/);
+    expect(stdout).toMatch(/^ +hr +sql +import +by agents: hr\.acme\.internal:5432 /m);
+    const { sources, relay } = JSON.parse((await command(['check', ...config, '--json'])).stdout);
+    expect(sources.hr).toMatchObject({
+      via: 'relay',
+      requires: { hosts: [] },
+      byAgents: { hosts: ['hr.acme.internal:5432'] },
+    });
+    expect(sources.directory).not.toHaveProperty('byAgents');
+    expect(relay.costs).toHaveLength(3);
+  });
+
   test('takes sallyport.yaml of the working directory', async () => {
     const { code, stdout } = await sallyport(['check'], { cwd: place.directory });
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sallyport\.yaml is valid\.\n/) });

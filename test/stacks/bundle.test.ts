@@ -11,6 +11,18 @@ import { bearer } from './aws/configurations.ts';
 const folder = (): string => mkdtempSync(join(tmpdir(), 'sallyport-bundle-'));
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
+/** Loads every part of a bundle: what is loaded only when it is needed may have been put in an order in which it does not load. */
+const loadParts = (target: string): { readonly stdout: string; readonly stderr: string } => {
+  const script = `
+    const parts = (await import('node:fs')).readdirSync('.').filter((name) => /^gateway-\\w+\\.mjs$/.test(name));
+    for (const part of parts) await import(${JSON.stringify(pathToFileURL(join(target, '/')))} + part);
+    process.stdout.write(parts.length > 30 ? 'loaded' : 'nothing to load');
+    process.exit();`;
+  const options = { cwd: target, encoding: 'utf8', env: {} } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
+  return { stdout, stderr };
+};
+
 /** Bundles in a process of its own, from another working directory. */
 const bundleFrom = (directory: string, target: string): void => {
   const bundle = join(import.meta.dirname, '..', '..', 'stacks', 'bundle.ts');
@@ -74,6 +86,8 @@ describe('the bundle of the AWS handler', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
     expect({ stdout, stderr }).toEqual({ stdout: 'function', stderr: '' });
   });
+
+  test('has parts that all load', () => expect(loadParts(first)).toEqual({ stdout: 'loaded', stderr: '' }));
 });
 
 describe('the bundle of the server', () => {
@@ -93,6 +107,8 @@ describe('the bundle of the server', () => {
     return loaded;
   };
   const fileWith = (text: string): string => [...texts].find(([, code]) => code.includes(text))![0];
+
+  test('has parts that all load', () => expect(loadParts(target)).toEqual({ stdout: 'loaded', stderr: '' }));
 
   test('has at most 3 MB, and listens with 60 KB', () => {
     expect(bytes(texts.keys())).toBeLessThanOrEqual(3_000_000);

@@ -67,14 +67,22 @@ describe('a relay', () => {
     expect(relayed({ people: source() })).toEqual([
       expect.stringMatching(/^note: There is a relay, and no source says/),
     ]);
-    expect(relayed({ people: behindAgents() })).toEqual([]);
+    const people = source({ hosts: ['db.acme.internal'] }, { via: 'relay' });
+    expect(relayed({ people })).toEqual([]);
+  });
+
+  test('leads to no object of a cloud', () => {
+    expect(relayed({ people: behindAgents() })).toEqual([
+      expect.stringMatching(/^problem: Source people reads s3:\/\/acme-exports\/apps\.ndjson through agents/),
+    ]);
   });
 
   test('asks the issuers of registrars, whatever lies behind agents', () => {
-    expect(relayed({ people: behindAgents() }, network())).toEqual([
+    const people = source({ hosts: ['db.acme.internal'] }, { via: 'relay' });
+    expect(relayed({ people }, network())).toEqual([
       'unknown: The relay calls login.acme.example: see whether it has IPv6 (dig AAAA login.acme.example), or write egress: nat.',
     ]);
-    expect(relayed({ people: behindAgents() }, network({ egress: 'none' }))).toEqual([
+    expect(relayed({ people }, network({ egress: 'none' }))).toEqual([
       'unknown: The relay calls login.acme.example, and network.egress is none: it is reached if it is in your own network, and not on the internet.',
     ]);
   });

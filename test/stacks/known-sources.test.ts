@@ -27,6 +27,12 @@ describe('a source', () => {
     const people = behindAgents({ check: { cron: '0 6 * * *', timeZone: 'UTC' } });
     expect(known(people)).toMatchObject({ hosts: [], files: [], objects: [], state: true });
     expect(fields(people)).toEqual(['password']);
+    const [{ byAgents } = {}] = knownSources(configuration(bearer, { people }), [testConnector]);
+    expect(byAgents).toEqual({
+      hosts: ['db.acme.internal:5432'],
+      files: ['./ca.pem'],
+      objects: ['s3://acme-exports/apps.ndjson'],
+    });
     expect([people, source()].map((each) => needsRelay({ source: each }))).toEqual([true, false]);
   });
 

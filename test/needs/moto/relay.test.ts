@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsRelay } from '../../../config/config.ts';
+import type { About } from '../../../lambda/relay/protocol.ts';
+import { type RunningFunction, runDeployed } from './deployed-function.ts';
 import { bootstrap, copyExample, type Deployment, deploy, type Example } from './deployment.ts';
 import { lint } from './lint.ts';
 import { account, type Moto, region, startMoto } from './moto.ts';
@@ -26,7 +28,11 @@ describe('a relay deployed to AWS', () => {
     deployment = await deploy(moto, example);
   });
 
-  afterAll(() => moto?.stop());
+  const running: RunningFunction[] = [];
+
+  afterAll(() => {
+    for (const part of [...running, moto]) part?.stop();
+  });
 
   const json = async (service: string, target: string, body: object): Promise<Record<string, unknown>> => {
     const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
@@ -43,7 +49,7 @@ describe('a relay deployed to AWS', () => {
   test('says where agents call, and how they are enrolled', () => {
     const { relayUrl, relayEnrolment } = deployment.outputs;
     expect(relayUrl).toMatch(/^https:\/\/[0-9a-f]+\.lambda-url\.eu-west-1\.on\.aws\/$/);
-    expect(relayEnrolment).toContain(`sallyport agent enroll --gateway ${relayUrl} --code <code>`);
+    expect(relayEnrolment).toContain(`sallyport agent enroll --gateway ${relayUrl}`);
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
@@ -77,6 +83,24 @@ describe('a relay deployed to AWS', () => {
         "can't find the specified secret value",
       );
     }
+  });
+
+  test('serves whoever calls, and makes its authority when somebody asks for it first', async () => {
+    const { authority = '' } = await placesOf('acme-relay');
+    const start = () => runDeployed({ moto, name: 'acme-relay', url: deployment.outputs['relayUrl']! });
+    const [first, second] = [await start(), await start()];
+    running.push(first, second);
+    const about = async ({ url }: RunningFunction): Promise<About> => (await fetch(`${url}about`)).json();
+    const said = await about(first);
+    expect(said).toMatchObject({ gateway: 'acme', authority: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(await about(second)).toEqual(said);
+    const secret = await json('secretsmanager', 'secretsmanager.GetSecretValue', { SecretId: authority });
+    expect(secret['SecretString']).toMatch(/PRIVATE KEY|"/);
+    const refused = await fetch(`${first.url}connect`, { method: 'POST', body: '{}' });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(first.logged()).toContain('"event":"agent.refused"');
+    expect(first.logged()).not.toContain('PRIVATE KEY');
   });
 
   test('has an alarm for the silence of all agents, made of two', async () => {
