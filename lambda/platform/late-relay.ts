@@ -9,7 +9,10 @@ import type { RelayPlaces } from './relay-places.ts';
 export const lateRelay = (load: () => Promise<RelayPlaces>): RelayPlaces => {
   let loading: Promise<RelayPlaces> | undefined;
   const loaded = () => {
-    loading ??= load();
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
   const key = (which: 'authority' | 'gateKey') => ({

@@ -101,3 +101,50 @@ test('whoever has no token asks nothing', async () => {
   await expect(client.call({ method: 'GET', url })).rejects.toBe(missing);
   expect(requests).toEqual([]);
 });
+
+test('bytes come as they are, and have their time from part to part', async () => {
+  const { client, url, requests } = await serving(async (_, response) => {
+    response.writeHead(200).write(Buffer.of(0xff, 0));
+    for (let parts = 0; parts < 3; parts++) {
+      await sleep(60);
+      response.write(Buffer.of(0xc0, parts));
+    }
+    response.end();
+  });
+  const { bytes, text } = await client.load({ method: 'GET', url, milliseconds: 120 });
+  expect([text, [...bytes!]]).toEqual(['', [0xff, 0, 0xc0, 0, 0xc0, 1, 0xc0, 2]]);
+  expect(requests).toHaveLength(1);
+});
+
+test('bytes that stop are asked for again, and a body that is empty has none', async () => {
+  const { client, url, requests } = await serving((_, response, count) => {
+    response.writeHead(200);
+    if (count === 1) response.write('a');
+    else response.end();
+  });
+  const { bytes } = await client.load({ method: 'GET', url, milliseconds: 100 });
+  expect(bytes).toHaveLength(0);
+  expect(requests).toHaveLength(2);
+});
+
+test('bytes are sent as they are', async () => {
+  const { client, url, requests } = await serving(async (request, response) => {
+    response.end(await buffer(request));
+  });
+  const body = Uint8Array.of(0xff, 0, 0xc0);
+  const { bytes } = await client.load({ method: 'PUT', url, body });
+  expect([...bytes!]).toEqual([...body]);
+  expect(requests[0]!.headers['content-length']).toBe('3');
+});
+
+test('whoever is nobody has no token', async () => {
+  const { url, requests } = await serving((_, response) => void response.end());
+  const client = restClient({
+    fetch: globalThis.fetch,
+    random: () => 0,
+    token: async () => undefined,
+    errorName: () => undefined,
+  });
+  await client.call({ method: 'GET', url });
+  expect(requests[0]!.headers.authorization).toBeUndefined();
+});
