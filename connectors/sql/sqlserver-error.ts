@@ -100,7 +100,7 @@ export const sqlserverError = (error: unknown, place: string, told?: number): So
     return new SourceError(code, `${place}: ${sentence}`, { detail: { number }, cause: error });
   }
   const name = propertyOf(first, 'code', 'string');
-  const below = first instanceof Error ? propertyOf(first.cause, 'code', 'string') : undefined;
+  const below = first instanceof Error ? codeBelow(first.cause) : undefined;
   const [code, sentence] = isTls(below) ? tls : (driverCauses[name ?? ''] ?? unreachable);
   const detail = below ?? name;
   return new SourceError(code, `${place}: ${sentence}`, { detail: detail ? { code: detail } : {}, cause: error });
@@ -108,6 +108,10 @@ export const sqlserverError = (error: unknown, place: string, told?: number): So
 
 const ofServer = (number: number, severity: number | undefined): Cause =>
   causes[number] ?? (severity === syntax ? notAccepted : ['source-failed', `the server answered with error ${number}`]);
+
+/** What the socket said, of the last address that was tried. */
+const codeBelow = (cause: unknown): string | undefined =>
+  propertyOf(cause instanceof AggregateError ? cause.errors.at(-1) : cause, 'code', 'string');
 
 // Node has no class for what goes wrong with a certificate; these are the beginnings of its codes.
 const isTls = (code: string | undefined): boolean =>
