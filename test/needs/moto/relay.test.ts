@@ -90,7 +90,7 @@ describe('a relay deployed to AWS', () => {
     const start = () => runDeployed({ moto, name: 'acme-relay', url: deployment.outputs['relayUrl']! });
     const [first, second] = [await start(), await start()];
     running.push(first, second);
-    const about = async ({ url }: RunningFunction): Promise<About> => (await fetch(`${url}about`)).json();
+    const about = async ({ url }: RunningFunction) => (await (await fetch(`${url}about`)).json()) as About;
     const said = await about(first);
     expect(said).toMatchObject({ gateway: 'acme', authority: expect.stringMatching(/^[\w-]{43}$/) });
     expect(await about(second)).toEqual(said);
