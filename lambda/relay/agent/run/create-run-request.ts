@@ -48,12 +48,12 @@ export const createRunRequest = (options: RunRequestOptions): RunRequest => {
   };
   return async (request, context) => {
     const told = (error: unknown) => failureOf(error, request, options.log);
-    const { signal, end } = withinTime(context.signal, options.policy.limits.wholeSeconds);
+    const time = withinTime(context.signal, options.policy.limits.wholeSeconds);
     try {
-      const { head, body } = await run(request, { ...context, signal });
-      return { head, body: explained(body, told, end) };
+      const { head, body } = await run(request, { ...context, signal: time.signal });
+      return { head, body: released(explained(body, told, time.end), time.cancel) };
     } catch (error) {
-      end();
+      time.end();
       throw told(error);
     }
   };
@@ -73,6 +73,20 @@ async function* explained(
     end();
   }
 }
+
+/** The same bytes. Whoever returns without having read them lets go of them too: a generator that was not begun would not hear of it. */
+const released = (
+  body: AsyncGenerator<Uint8Array, void, undefined>,
+  cancel: () => void,
+): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => ({
+    next: () => body.next(),
+    return: () => {
+      cancel();
+      return body.return();
+    },
+  }),
+});
 
 const failureOf = (error: unknown, { source, kind }: RelayedRequest, log: Log): unknown => {
   // What the gate calls a source is a word, or it is not repeated.

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Json } from '../../../../connectors/item.ts';
@@ -8,6 +7,7 @@ import type { RelayedAnswer, RelayedHttp } from '../../relayed-request.ts';
 import { checkHttp } from '../policy/http/check-http.ts';
 import type { HttpRule } from '../policy/http/http-rule.ts';
 import { ownHeaders } from '../policy/own-headers.ts';
+import { ownText } from '../policy/own-text.ts';
 import { PolicyRefusal } from '../policy/policy-refusal.ts';
 import type { RunContext } from '../run-request.ts';
 import type { RunRequestOptions } from './create-run-request.ts';
@@ -31,7 +31,7 @@ export const runHttp = ({ policy, http }: Pick<RunRequestOptions, 'policy' | 'ht
   const clientsOf = (rule: HttpRule): HttpClients => {
     const known = clients.get(rule);
     if (known) return known;
-    const authorities = rule.ca === undefined ? undefined : readFileSync(rule.ca, 'utf8');
+    const authorities = rule.ca === undefined ? undefined : ownText(rule.ca);
     const made = httpClients({ http: (options) => http({ ...options, authorities }) }, rule.addresses);
     clients.set(rule, made);
     return made;

@@ -1,10 +1,12 @@
 import { RelayFailure } from '../../relay-failure.ts';
 
-/** A signal that is aborted with another one, or when time is up. */
+/** A signal that is aborted with another one, when time is up, or when it is said. */
 export interface WithinTime {
   readonly signal: AbortSignal;
-  /** Forgets the time. */
+  /** Forgets the time: all is done. */
   end(): void;
+  /** Aborts the signal: nobody wants the rest. */
+  cancel(): void;
 }
 
 /**
@@ -13,14 +15,18 @@ export interface WithinTime {
  * @param seconds up to a week
  */
 export const withinTime = (signal: AbortSignal, seconds: number): WithinTime => {
-  const late = new AbortController();
+  const own = new AbortController();
   const over = () =>
-    late.abort(
-      new RelayFailure('relay-deadline', `the agent's own file gives a request ${seconds} s (limits.wholeSeconds)`, {
-        sent: true,
-      }),
-    );
+    own.abort(failure('relay-deadline', `the agent's own file gives a request ${seconds} s (limits.wholeSeconds)`));
   // An answer whose body nobody reads must not hold up the end of the process.
   const timer = setTimeout(over, seconds * 1_000).unref();
-  return { signal: AbortSignal.any([signal, late.signal]), end: () => clearTimeout(timer) };
+  const end = () => clearTimeout(timer);
+  const cancel = () => {
+    end();
+    own.abort(failure('relay-cancelled', 'nobody wants the rest of the answer'));
+  };
+  return { signal: AbortSignal.any([signal, own.signal]), end, cancel };
 };
+
+const failure = (code: 'relay-cancelled' | 'relay-deadline', message: string): RelayFailure =>
+  new RelayFailure(code, message, { sent: true });

@@ -151,6 +151,16 @@ describe('a call of HTTP at an agent', () => {
     });
   });
 
+  it.each(['before it was read', 'in the middle'])('lets go of an answer that nobody wants, %s', async (when) => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const port = await source((_, response) => void response.once('close', resolve).write('one'));
+    const { body } = await ask(agent(ruleOf(port)), port);
+    const bytes = body[Symbol.asyncIterator]();
+    if (when === 'in the middle') expect(await bytes.next()).toMatchObject({ done: false });
+    await bytes.return!();
+    await closed;
+  });
+
   it('breaks with the reason of the signal, its answer too', async () => {
     const port = await source((_, response) => void response.write('one'));
     const ended = new AbortController();
