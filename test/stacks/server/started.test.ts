@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AzureRelay, GcpRelay } from '../../../config/config.ts';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { pullSource } from '../../../vendor/pull-source.ts';
 import { type Collector, startCollector } from '../../lambda/telemetry/collector.ts';
@@ -177,6 +178,25 @@ const laws = (provider: string, specOf: (source: string) => ContainerSpec, cloud
     for (const canary of [helpdeskToken, googleToken, 'CANARY', data[0].id]) expect(said).not.toContain(canary);
   });
 
+  test('the relay has an authority that it makes, the same in every container, and knows no agent yet', async () => {
+    const containers = [await start(specOf('relay'), cloud()), await start(specOf('relay'), cloud())];
+    const abouts = [];
+    for (const { container, url } of containers) {
+      await container.line('server.started');
+      const answer = await fetch(`${url}/about`);
+      expect(answer.status).toBe(200);
+      abouts.push(await answer.json());
+    }
+    expect(abouts[0]).toMatchObject({ gateway: 'acme', authority: expect.stringMatching(/^[\w-]{43}$/), signIn: [] });
+    expect(abouts[1]).toEqual(abouts[0]);
+    const [{ container, url }] = containers as [(typeof containers)[0]];
+    expect((await fetch(`${url}/heartbeat`, { method: 'POST' })).status).toBe(401);
+    expect((await fetch(`${url}/people`)).status).toBe(404);
+    container.kill('SIGTERM');
+    expect(await container.ended).toBe(0);
+    expect(container.errors()).toBe('');
+  });
+
   test('with a package that somebody changed nothing starts', async () => {
     const { command, environment } = specOf('desks');
     const sha256 = '0'.repeat(64);
@@ -211,6 +231,9 @@ describe('on Google Cloud', () => {
       const text = helpdeskSecret;
       if (secret) google.secretManager.secrets.set(secret, [{ text, madeAt: Date.now(), state: 'ENABLED' }]);
     }
+    const relay: GcpRelay = JSON.parse(specOf('relay').environment['SALLYPORT_RELAY']!);
+    for (const bucket of [relay.registryBucket, relay.mailboxBucket]) google.storage.buckets.set(bucket, new Map());
+    for (const key of [relay.authority!, relay.gateKey]) google.secretManager.secrets.set(key, []);
   });
   afterAll(async () => {
     cloud.metadata.stop();
@@ -253,20 +276,29 @@ describe('on Google Cloud', () => {
 describe('on Azure', () => {
   let blob: Azurite;
   let queue: Azurite;
+  let relayBlob: Azurite;
   let vault: KeyVault;
   let vaultTls: TlsListener;
   let cloud: Cloud;
 
   beforeAll(async () => {
     const account = new URL(templates.azure.get('acme-desks')!.environment['SALLYPORT_BUNDLE']!).host.split('.')[0]!;
-    [blob, queue] = await Promise.all([startAzurite('blob', account), startAzurite('queue', account)]);
+    const relay: AzureRelay = JSON.parse(specOf('relay').environment['SALLYPORT_RELAY']!);
+    [blob, queue, relayBlob] = await Promise.all([
+      startAzurite('blob', account),
+      startAzurite('queue', account),
+      startAzurite('blob', relay.account),
+    ]);
+    await relayBlob.make('registry');
     vault = keyVault({ tokens: [azureToken('https://vault.azure.net')], now: Date.now });
     vaultTls = await listenTls(vault.answer);
     const portOf = (host: string) => {
       if (host === `${account}.blob.core.windows.net`) return blob.port;
       if (host === `${account}.queue.core.windows.net`) return queue.port;
+      if (host === `${relay.account}.blob.core.windows.net`) return relayBlob.port;
       return elsewhere(host) ?? (host.endsWith('.vault.azure.net') ? vaultTls.port : undefined);
     };
+    for (const key of [relay.authority!, relay.gateKey]) vault.secrets.set(key, []);
     cloud = { metadata: await azureMetadata(), proxy: await connectProxy(portOf) };
     const made = new Set<string>();
     const make = async (url: string) => {
@@ -296,7 +328,7 @@ describe('on Azure', () => {
   afterAll(async () => {
     cloud.metadata.stop();
     cloud.proxy.stop();
-    await Promise.all([blob.stop(), queue.stop(), vaultTls.stop()]);
+    await Promise.all([blob.stop(), queue.stop(), relayBlob.stop(), vaultTls.stop()]);
   });
 
   const specOf = (source: string) => templates.azure.get(`acme-${source}`)!;

@@ -36,6 +36,7 @@ sources:
     server: ${helpdesk}
     privateAddresses: [127.0.0.0/8, "::1/128"]
     check: { cron: "* * * * *", timeZone: Europe/Brussels }
+relay: { agents: { maximum: 1 } }
 monitoring: { telemetry: { endpoint: https://${collectorHost} } }
 deploy:
   gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 }
