@@ -1,12 +1,14 @@
 import { createPublicKey } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CodeRequest, ConnectRequest, EnrolRequest, Heartbeat, RenewRequest } from '../protocol.ts';
 import { RelayRefused } from '../relay-refused.ts';
 
+const text = (longest: number) => z.string().check(z.maxLength(longest));
+
 /** A certificate request for P-256 has some 400 characters. */
-const request = z.string().max(8_192);
-const incarnation = z.string().regex(/^[\w-]{22}$/);
-const count = (least: number, most: number) => z.int().min(least).max(most);
+const request = text(8_192);
+const incarnation = z.string().check(z.regex(/^[\w-]{22}$/));
+const count = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
 
 /** Whether this is a public key for HPKE: an uncompressed point of P-256, Base64url. */
 const isPoint = (text: string): boolean => {
@@ -24,32 +26,32 @@ const isPoint = (text: string): boolean => {
 /** What the routes are sent, as the protocol says; what it does not say is refused. */
 export const bodies = {
   code: z.strictObject({
-    agent: z.string().max(32),
-    uses: z.int().exactOptional(),
-    lifetimeSeconds: z.int().exactOptional(),
+    agent: text(32),
+    uses: z.exactOptional(z.int()),
+    lifetimeSeconds: z.exactOptional(z.int()),
   }),
   enrol: z.strictObject({
-    code: z.string().max(128).exactOptional(),
-    agent: z.string().max(32).exactOptional(),
+    code: z.exactOptional(text(128)),
+    agent: z.exactOptional(text(32)),
     request,
   }),
   renew: z.strictObject({ request }),
   connect: z.strictObject({
     incarnation,
-    agreementKey: z.string().length(87).refine(isPoint),
-    version: z.string().regex(/^[\w.+-]{1,32}$/),
-    system: z.string().regex(/^[\w.-]{1,32}$/),
+    agreementKey: z.string().check(z.refine(isPoint)),
+    version: z.string().check(z.regex(/^[\w.+-]{1,32}$/)),
+    system: z.string().check(z.regex(/^[\w.-]{1,32}$/)),
     capacity: count(1, 64),
   }),
   heartbeat: z.strictObject({ incarnation, running: count(0, 64), draining: z.boolean() }),
   process: z.strictObject({ incarnation }),
 } as const satisfies {
-  readonly code: z.ZodType<CodeRequest>;
-  readonly enrol: z.ZodType<EnrolRequest>;
-  readonly renew: z.ZodType<RenewRequest>;
-  readonly connect: z.ZodType<ConnectRequest>;
-  readonly heartbeat: z.ZodType<Heartbeat>;
-  readonly process: z.ZodType<{ readonly incarnation: string }>;
+  readonly code: z.ZodMiniType<CodeRequest>;
+  readonly enrol: z.ZodMiniType<EnrolRequest>;
+  readonly renew: z.ZodMiniType<RenewRequest>;
+  readonly connect: z.ZodMiniType<ConnectRequest>;
+  readonly heartbeat: z.ZodMiniType<Heartbeat>;
+  readonly process: z.ZodMiniType<{ readonly incarnation: string }>;
 };
 
 /**
@@ -57,7 +59,7 @@ export const bodies = {
  *
  * Throws RelayRefused `request-malformed`, which names the fields that are wrong, and no value.
  */
-export const bodyOf = <Value>(form: z.ZodType<Value>, bytes: Uint8Array): Value => {
+export const bodyOf = <Value>(form: z.ZodMiniType<Value>, bytes: Uint8Array): Value => {
   const { success, data, error } = form.safeParse(json(bytes));
   if (success) return data;
   const fields = [...new Set(error.issues.map(({ path, code }) => (path.length > 0 ? path.join('.') : code)))];
