@@ -38,7 +38,7 @@ export interface OfferOptions {
 /**
  * Seals a request for the process of an agent, lays its ticket into the agent's mailbox and puts it on the agent's queue.
  *
- * Throws PlatformError; the ticket is withdrawn then, so that nobody runs what may or may not have been sent.
+ * Throws PlatformError if nobody has got it, nor ever will.
  */
 export const offerRequest = async (
   { places, session }: OfferOptions,
@@ -74,8 +74,8 @@ export const offerRequest = async (
       .queue(slot)
       .send(offerText({ id, incarnation, version, key: session.key, sealed: isInline ? sealed : undefined }));
   } catch (error) {
-    await withdraw();
-    throw error;
+    // It may have been sent all the same: whoever can not take it back waits for what comes of it.
+    if (await withdraw().catch(() => false)) throw error;
   }
   const names = isInline ? [ticket] : [ticket, sealedName];
   return { id, agent, slot, incarnation, mailbox, keys, names, withdraw };

@@ -23,7 +23,7 @@ export interface ReadAnswerOptions {
   readonly deadline: number;
   now(): number;
   /** Told once how it ended, with the bytes of the answer. */
-  ended(outcome: 'answered' | 'failed' | 'withdrawn', code: string | undefined, bytes: number): void;
+  ended(outcome: 'answered' | 'failed' | 'cancelled' | 'withdrawn', code: string | undefined, bytes: number): void;
 }
 
 /**
@@ -33,29 +33,39 @@ export interface ReadAnswerOptions {
  * Throws Withdrawn if the agent never had it, and what AskAgents throws.
  */
 export const readAnswer = async (options: ReadAnswerOptions): Promise<RelayedAnswer> => {
-  const chunks = answerChunks(options);
-  // What a generator does at its end it does only if it was begun.
+  // Nobody may ever ask for more: what is held is let go when it is wanted no longer. Whoever asks after that is told why.
+  let released: { readonly reason: unknown } | undefined;
+  const chunks = answerChunks(options, (reason) => {
+    released = { reason };
+    chunks.return(undefined).catch(() => undefined);
+  });
+  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const part of chunks) if ('bytes' in part && part.bytes.length > 0) yield part.bytes;
+    if (released) throw released.reason;
+  }
   const { value: head, done } = await chunks.next();
+  if (released) throw released.reason;
   if (done || !('head' in head)) throw new TypeError('an answer has a head');
-  return { head: head.head as Json, body: bytesOf(chunks) };
+  return { head: head.head as Json, body: bytes() };
 };
-
-async function* bytesOf(chunks: ReturnType<typeof answerChunks>): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const part of chunks) if ('bytes' in part && part.bytes.length > 0) yield part.bytes;
-}
 
 type AnswerPart = { readonly head: unknown } | { readonly bytes: Uint8Array };
 
-async function* answerChunks(options: ReadAnswerOptions): AsyncGenerator<AnswerPart, void, undefined> {
+async function* answerChunks(
+  options: ReadAnswerOptions,
+  release: (reason: unknown) => void,
+): AsyncGenerator<AnswerPart, void, undefined> {
   const { offered, watch, stream, signal, ended } = options;
   const { id, mailbox, keys } = offered;
   const names = mailboxNames(id);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const timer = setTimeout(() => stop.abort(deadlineOver()), Math.max(0, options.deadline - options.now()));
+  const onAbort = () => release(until.reason);
+  until.addEventListener('abort', onAbort, { once: true });
   const word = gateWord(offered);
   let bytes = 0;
-  let isWhole = false;
+  let isRead = false;
   let failure: unknown;
   try {
     if (stream) {
@@ -75,7 +85,7 @@ async function* answerChunks(options: ReadAnswerOptions): AsyncGenerator<AnswerP
       if (chunk.kind === 'failed') throw failureTold(chunk.bytes);
       const { head, rest } = isFirst ? headOf(chunk.bytes) : { head: undefined, rest: chunk.bytes };
       // Said before it is given on: whoever reads may stop at the last byte.
-      isWhole = chunk.kind === 'last' && stream === undefined;
+      isRead = chunk.kind === 'last';
       if (isFirst) yield { head };
       isFirst = false;
       bytes += rest.length;
@@ -86,11 +96,13 @@ async function* answerChunks(options: ReadAnswerOptions): AsyncGenerator<AnswerP
     throw error;
   } finally {
     clearTimeout(timer);
+    until.removeEventListener('abort', onAbort);
     stop.abort(new RelayFailure('relay-cancelled', 'the answer is wanted no longer', { sent: true }));
     const marked = word.stop();
     const isWithdrawn = failure instanceof Withdrawn;
-    if (!isWhole && !isWithdrawn) await removeAll(offered, marked);
-    const outcome = isWithdrawn ? 'withdrawn' : failure ? 'failed' : 'answered';
+    // Of a request that was not read to its end, parts may be left too.
+    if (!isWithdrawn && !(isRead && stream === undefined)) await removeAll(offered, marked);
+    const outcome = isWithdrawn ? 'withdrawn' : failure ? 'failed' : isRead ? 'answered' : 'cancelled';
     ended(outcome, codeOf(failure), bytes);
   }
 }

@@ -73,3 +73,34 @@ describe('a request through an agent', () => {
     await emptied(relay);
   });
 });
+
+describe('what is wanted no longer', () => {
+  it('is let go even if nobody ever reads the answer', async () => {
+    const relay = begin();
+    const aborted = Promise.withResolvers<void>();
+    await relay.agent(async (_, { signal }) => {
+      signal.addEventListener('abort', () => aborted.resolve());
+      async function* endless() {
+        for (;;) yield Buffer.alloc(65_536);
+      }
+      return { head: { status: 200 }, body: endless() };
+    });
+    const wanted = new AbortController();
+    await relay.ask(http(), { signal: wanted.signal });
+    wanted.abort(new Error('gone'));
+    await aborted.promise;
+    await emptied(relay);
+  });
+
+  it('breaks with the reason in the middle of a body', async () => {
+    const relay = begin();
+    await relay.agent(async () => ({ head: { status: 200 }, body: pieces('x'.repeat(2_000_000), 'y') }));
+    const wanted = new AbortController();
+    const answer = await relay.ask(http(), { signal: wanted.signal });
+    const reading = (async () => {
+      for await (const _ of answer.body) wanted.abort(new Error('gone'));
+    })();
+    await expect(reading).rejects.toThrow('gone');
+    await emptied(relay);
+  });
+});

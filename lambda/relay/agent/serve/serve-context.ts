@@ -31,5 +31,7 @@ export interface ServeContext {
   readonly log: Log;
   /** Milliseconds since 1970 by the gate's clock. */
   clock(): number;
+  /** Removes what is left of a request, now or when the mailbox can be reached again. */
+  removeRest(id: string): Promise<void>;
   step(step: ServeStep, id: string): void;
 }

@@ -9,6 +9,7 @@ import { joinSession } from '../../envelope/session.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import type { RunRequest } from '../run-request.ts';
 import { beatsIn } from './beats.ts';
+import { restRemover } from './rest-remover.ts';
 import type { ServeContext, ServeOutcome, ServeStep } from './serve-context.ts';
 import { sweepMailbox } from './sweep-mailbox.ts';
 import { type Work, workOn } from './work-on.ts';
@@ -59,6 +60,7 @@ const longestPause = 30_000;
 /** Receives requests from the agent's queue and works on as many at once as its capacity says. */
 export const serveRequests = (options: ServeRequestsOptions): RequestServer => {
   const { door, capacity, random, log, agent } = options;
+  const rest = restRemover(door.mailbox, agent, log);
   const taking = new AbortController();
   const working = new AbortController();
   const works = new Set<Work>();
@@ -112,12 +114,14 @@ export const serveRequests = (options: ServeRequestsOptions): RequestServer => {
           joinSession(options, key, options.agreementKey, gateKey),
         ),
       beats: beatsIn(door.mailbox, options.incarnation),
+      removeRest: rest.remove,
       step: options.step ?? (() => undefined),
     };
     const sweeping = sweep();
     await receive(context);
     await sweeping;
     while (works.size > 0) await Promise.all([...works].map(({ settled }) => settled));
+    rest.stop();
   };
   const sweep = async (): Promise<void> => {
     try {

@@ -95,7 +95,7 @@ const work = async (
     watch.stop();
     if (notWanted === 'gate-silent') log.warn('relay.abandoned', { agent, source: request.request.source });
     await taken;
-    await removeRest(offer.id, context);
+    await context.removeRest(offer.id);
     await beats.settled(offer.id);
     step('read', offer.id);
   }
@@ -212,16 +212,6 @@ const done = async (message: QueueMessage, { agent, log }: ServeContext): Promis
     await message.done();
   } catch (error) {
     log.warn('relay.message-kept', { agent, code: error instanceof PlatformError ? error.code : 'internal' });
-  }
-};
-
-/** Where the gate has read everything there is nothing left; where it has not, nobody will. */
-const removeRest = async (id: string, { mailbox, agent, log }: ServeContext): Promise<void> => {
-  try {
-    await mailbox.remove(await mailbox.list(id));
-  } catch (error) {
-    // The mailbox's own rules remove it within a day, and the next process of this agent before.
-    log.warn('relay.left', { agent, code: error instanceof PlatformError ? error.code : 'internal' });
   }
 };
 
