@@ -39,6 +39,9 @@ export const neverHeaders: ReadonlySet<string> = new Set([
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
+  'x-original-method',
+  'x-original-uri',
   'x-original-url',
+  'x-override-url',
   'x-rewrite-url',
 ]);
