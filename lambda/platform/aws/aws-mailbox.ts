@@ -8,12 +8,12 @@ import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { stateName } from '../state-name.ts';
 import { type AwsCaller, callerSettings } from './client-settings.ts';
 
-/** A connection that says nothing for so long is given up, in milliseconds. */
-const silentMilliseconds = 5_000;
-
 /** All attempts of a call together; and more for a body, by what a slow line carries in a millisecond. */
 const callMilliseconds = 15_000;
 const slowestBytes = 64;
+
+/** How often an object is read whose bytes break off. */
+const mostReads = 3;
 
 /** Waits before a write that met another one is tried again; S3 says neither which of them wins nor that one did. */
 const conflictPauses = [0, 50, 200, 500] as const;
@@ -39,9 +39,14 @@ export interface AwsMailboxPlace {
  * A mailbox in Amazon S3, by conditional writes (docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html). The client is loaded at
  * first use; it tries again what passes by itself.
  *
+ * @param silentMilliseconds a connection that says nothing for so long is given up
  * @throws PlatformError `mailbox-missing`, `mailbox-denied`, `mailbox-unreachable`
  */
-export const awsMailbox = ({ bucket, prefix, region }: AwsMailboxPlace, caller: AwsCaller = {}): Mailbox => {
+export const awsMailbox = (
+  { bucket, prefix, region }: AwsMailboxPlace,
+  caller: AwsCaller = {},
+  silentMilliseconds = 5_000,
+): Mailbox => {
   let client: S3Client | undefined;
   const s3 = async () => {
     const sdk = await import('@aws-sdk/client-s3');
@@ -82,12 +87,17 @@ export const awsMailbox = ({ bucket, prefix, region }: AwsMailboxPlace, caller: 
     async get(name) {
       const object = place(name);
       const { sdk, client } = await s3();
-      try {
-        const { Body, Metadata } = await client.send(new sdk.GetObjectCommand(object), within(0));
-        return (await Body!.transformToByteArray()).subarray(Number(Metadata?.['mark'] ?? 0));
-      } catch (error) {
-        if (nameOf(error) === 'NoSuchKey') return undefined;
-        throw mailboxError(error);
+      for (let attempt = 1; ; attempt++) {
+        let isBegun = false;
+        try {
+          const { Body, Metadata } = await client.send(new sdk.GetObjectCommand(object), within(0));
+          isBegun = true;
+          return (await Body!.transformToByteArray()).subarray(Number(Metadata?.['mark'] ?? 0));
+        } catch (error) {
+          if (nameOf(error) === 'NoSuchKey') return undefined;
+          // The client tries again until an answer begins, and no further.
+          if (!isBegun || attempt === mostReads) throw mailboxError(error);
+        }
       }
     },
     async has(name) {

@@ -1,5 +1,6 @@
-import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AwsRelay } from '../../../config/config.ts';
 import type { AgentAccess } from '../../../lambda/platform/agent-access.ts';
 import { agentDoor } from '../../../lambda/platform/agent-door.ts';
@@ -229,16 +230,50 @@ describe('a mailbox in S3', () => {
     }
   });
 
-  test('is given up when a connection says nothing', async () => {
-    const sockets: { destroy(): void }[] = [];
-    const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const { port } = silent.address() as { port: number };
-    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  const listening = async (server: Server): Promise<string> => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+
+  test('is given up when a connection says nothing, or nothing more', async () => {
+    const sockets: Socket[] = [];
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    const silent = await listening(createServer((socket) => void sockets.push(socket)));
+    const begun = await listening(
+      createServer((socket) => {
+        sockets.push(socket.on('error', () => undefined));
+        socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nCANARY'));
+      }),
+    );
     const began = performance.now();
-    expect(await failureOf(awsMailbox(place).get('a'))).toMatchObject({ code: 'mailbox-unreachable' });
-    expect(performance.now() - began).toBeLessThan(8_000);
-    for (const socket of sockets) socket.destroy();
-    silent.close();
+    for (const endpoint of [silent, begun]) {
+      vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+      expect(await failureOf(awsMailbox(place, {}, 200).get('a'))).toMatchObject({ code: 'mailbox-unreachable' });
+    }
+    expect(performance.now() - began).toBeLessThan(10_000);
+    // One that begins to answer is asked again.
+    expect(sockets).toHaveLength(4);
+  });
+
+  test('reads again what broke off', async () => {
+    let connections = 0;
+    const endpoint = await listening(
+      createServer((socket) => {
+        const isFirst = ++connections === 1;
+        socket
+          .on('error', () => undefined)
+          .once('data', () => {
+            const head = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n';
+            if (isFirst) socket.write(`${head}te`, () => socket.destroy());
+            else socket.end(`${head}text`);
+          });
+      }),
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+    expect(Buffer.from((await awsMailbox(place).get('a'))!).toString()).toBe('text');
+    expect(connections).toBe(2);
   });
 });

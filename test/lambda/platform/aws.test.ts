@@ -41,7 +41,13 @@ describe('secrets in AWS', () => {
     aws.answer(() => secret({ SecretString: '{"user":"reader","password":"p"}' }));
     expect(await awsSecrets(arn, () => 0).read()).toEqual({ user: 'reader', password: 'p' });
     expect(aws.calls).toEqual([
-      { method: 'POST', path: '/', target: 'secretsmanager.GetSecretValue', body: JSON.stringify({ SecretId: arn }) },
+      {
+        method: 'POST',
+        path: '/',
+        keyId: 'test-id',
+        target: 'secretsmanager.GetSecretValue',
+        body: JSON.stringify({ SecretId: arn }),
+      },
     ]);
   });
 
