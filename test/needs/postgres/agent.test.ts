@@ -57,7 +57,7 @@ test('an agent reads a database over TLS, with an authority and credentials of i
   expect(rows).toHaveLength(5_000);
 });
 
-test('white space of a query may differ from the agent's own file, and nothing else', async () => {
+test('white space of a query may differ from the one in its own file, and nothing else', async () => {
   const own = reading('select 1 as id,\n  2 as n');
   const { body } = await run(own, reading('select 1 as id, 2   as n'));
   const items: Item[] = [];
