@@ -66,15 +66,20 @@ const withoutDoubles = (entries: readonly Indexed[], bases: number): readonly In
 const inOrder = (entries: readonly Indexed[]): readonly Indexed[] =>
   entries.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
 
-/** What is said of a list when it was read. */
+/** What is said of a list when it was read. Active Directory has referrals to its own partitions in every domain. */
 export const indexReport = (place: string, { entries, referrals }: ListIndex): readonly LogLine[] => [
   ...(entries.length > 0
     ? []
-    : [alert(`${place}: no entry was found. Check base, filter, and what the account of the gate may see.`)]),
+    : [line('alert', `${place}: no entry was found. Check base, filter, and what the account of the gate may see.`)]),
   ...(referrals === 0
     ? []
-    : [alert(`${place}: ${referrals} ${referrals === 1 ? 'referral' : 'referrals'} to other servers not followed.`)]),
+    : [
+        line(
+          'info',
+          `${place}: ${referrals} ${referrals === 1 ? 'referral' : 'referrals'} to other servers not followed.`,
+        ),
+      ]),
 ];
 
 /** A sentence for the vendor's import log. */
-export const alert = (message: string): LogLine => ({ kind: 'log', level: 'alert', message });
+export const line = (level: LogLine['level'], message: string): LogLine => ({ kind: 'log', level, message });

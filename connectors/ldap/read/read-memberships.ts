@@ -2,7 +2,7 @@ import type { Attributes, Batch, LogLine, Relationship } from '../../item.ts';
 import { closure } from './closure.ts';
 import { type DirectMembers, directMembers } from './direct-members.ts';
 import { inParallel } from './in-parallel.ts';
-import { alert, type Indexed, indexReport } from './list-index.ts';
+import { type Indexed, indexReport, line } from './list-index.ts';
 import { indexMembers, type Member, type MemberIndex } from './member-index.ts';
 import { type Position, positions } from './position.ts';
 import { from, portionsOf, type Reading } from './read-list.ts';
@@ -106,7 +106,8 @@ const outsideReport = (outside: number): readonly LogLine[] =>
   outside === 0
     ? []
     : [
-        alert(
+        line(
+          'alert',
           `memberships: ${outside} ${outside === 1 ? 'member' : 'members'} left out that are none of the users and groups that are read: ` +
             'outside of their bases, not matched by their filters, or not to be seen by the account of the gate.',
         ),

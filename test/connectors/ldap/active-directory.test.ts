@@ -38,6 +38,7 @@ const group = (number: number, members: readonly string[]): readonly [string, St
 ];
 const users = Array.from({ length: 25 }, (_, index) => user(100 + index));
 const entries = Object.fromEntries([
+  [base, { objectClass: ['top', 'domain'] }] as const,
   ...users,
   group(
     1,
@@ -83,6 +84,8 @@ describe('Active Directory', () => {
     const entity = { type: 'user', id: 'objectGUID', name: 'cn', attributes: { active: 'account.enabled' } };
     await readAll(ldap, source(server.port, { users: { entity }, memberships: false }), context);
     const asked = new Set(server.searches.flatMap(({ attributes }) => attributes));
+    // Of bases: nothing.
+    asked.delete('1.1');
     const groups = ['objectGUID', 'cn', 'sAMAccountName', 'description', 'mail', 'whenCreated', 'whenChanged'];
     expect([...asked].toSorted()).toEqual([...groups, 'userAccountControl'].toSorted());
     await readAll(ldap, source(server.port), context);
@@ -94,8 +97,8 @@ describe('Active Directory', () => {
     const moving = { ...entries };
     const [[moved, entry], [gone]] = [users[3]!, users[4]!];
     let isMoved = false;
-    const instead: LdapStandInOptions['instead'] = ({ scope }) => {
-      if (scope !== 0 || isMoved) return false;
+    const instead: LdapStandInOptions['instead'] = (seen) => {
+      if (seen.scope !== 0 || seen.base === base || isMoved) return false;
       isMoved = true;
       delete moving[moved];
       delete moving[gone];
@@ -180,6 +183,15 @@ describe('a server that', () => {
     expect(error).toMatchObject({ name: 'SourceError', code: 'source-unreachable' });
   });
 
+  test('goes away between two batches is told', async () => {
+    const server = await ldapStandIn({ entries });
+    const batches = batchesOf(ldap, source(server.port), context);
+    await batches.next();
+    await server[Symbol.asyncDispose]();
+    await setTimeout(20);
+    await expect(batches.next()).rejects.toMatchObject({ code: 'source-unreachable' });
+  });
+
   test('says nothing is waited for no longer than the options say', async () => {
     const error = await asked(() => true, { timeout: 1 });
     expect(error).toMatchObject({ code: 'source-timeout' });
@@ -187,7 +199,7 @@ describe('a server that', () => {
   });
 
   test('says nothing is left when nobody wants its answer any more', async () => {
-    await using server = await ldapStandIn({ entries, instead: () => true });
+    await using server = await ldapStandIn({ entries, instead: (_, search) => search > 2 });
     const batches = batchesOf(ldap, source(server.port), context);
     await batches.next();
     const next = batches.next();

@@ -184,10 +184,12 @@ describe('what is read', () => {
     expect(await errorOf(ldap, open, { ...gate, cursor: wrong })).toMatchObject({ code: 'cursor-invalid' });
   });
 
-  test('begins with an empty batch, as soon as the account is known', async () => {
+  test('begins with an empty batch, as soon as the account is known and the bases are there', async () => {
     const batches = batchesOf(ldap, open, gate);
-    expect(await batches.next()).toMatchObject({ value: { items: [] } });
+    expect(await batches.next()).toEqual({ done: false, value: { items: [] } });
     await batches.return();
+    const wrong = batchesOf(ldap, { ...open, groups: { base: 'ou=none,dc=open,dc=example' } }, gate);
+    await expect(wrong.next()).rejects.toMatchObject({ code: 'configuration-invalid', detail: { resultCode: 32 } });
   });
 
   test('is told where nothing is found', async () => {
