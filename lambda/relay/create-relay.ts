@@ -81,8 +81,8 @@ export const createRelay = ({ document, platform, verify, version = packageVersi
       return await answer(request, call, audit);
     } catch (thrown) {
       const refused = refusedBy(thrown);
-      const { code, status, reason } = refused;
-      if (status < 500) log.warn('agent.refused', { ...audit, code, reason });
+      const { code, status, reason, agent } = refused;
+      if (status < 500) log.warn('agent.refused', { ...audit, code, agent, reason });
       else log.error('relay.failed', { ...audit, code, ...fieldsOf(thrown) });
       return refusedAnswer(refused, audit.reference);
     }

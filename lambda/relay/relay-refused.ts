@@ -8,6 +8,8 @@ export interface RelayRefusedOptions {
   readonly now?: number | undefined;
   /** Whole seconds after which a new try makes sense. */
   readonly retryAfter?: number | undefined;
+  /** Whose certificate the call named, for the log. @default - nobody's that is known */
+  readonly agent?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -23,13 +25,25 @@ export class RelayRefused extends Error {
   readonly reason: string | undefined;
   readonly now: number | undefined;
   readonly retryAfter: number | undefined;
+  readonly agent: string | undefined;
 
-  constructor(code: RelayProblem, message: string, { reason, now, retryAfter, cause }: RelayRefusedOptions = {}) {
+  constructor(
+    code: RelayProblem,
+    message: string,
+    { reason, now, retryAfter, agent, cause }: RelayRefusedOptions = {},
+  ) {
     super(message, { cause });
     this.code = code;
     this.status = relayProblems[code];
     this.reason = reason;
     this.now = now;
     this.retryAfter = retryAfter;
+    this.agent = agent;
   }
 }
+
+/** The same refusal, of an agent by name. */
+export const refusedTo = (
+  agent: string,
+  { code, message, reason, now, retryAfter, cause }: RelayRefused,
+): RelayRefused => new RelayRefused(code, message, { reason, now, retryAfter, agent, cause });

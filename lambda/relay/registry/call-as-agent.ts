@@ -1,4 +1,5 @@
 import type { StateStore } from '../../platform/state-store.ts';
+import { RelayRefused, refusedTo } from '../relay-refused.ts';
 import type { SignedCall } from '../signature/verify-call.ts';
 import { type AdmittedCall, admitCall } from './admit-call.ts';
 import type { AgentDirectory } from './agent-directory.ts';
@@ -30,9 +31,13 @@ export const callAsAgent = async (
   effect: AgentEffect,
 ): Promise<AdmittedCall> => {
   const name = await directory.find(call.thumbprint);
-  return changeState<AgentEntry, AdmittedCall>(registry, agentState(name), parseAgent, async (entry) => {
-    const admitted = admitCall(entry, call, now());
-    const write = await effect(admitted);
-    return { write, result: { agent: write, certificate: admitted.certificate } };
-  });
+  try {
+    return await changeState<AgentEntry, AdmittedCall>(registry, agentState(name), parseAgent, async (entry) => {
+      const admitted = admitCall(entry, call, now());
+      const write = await effect(admitted);
+      return { write, result: { agent: write, certificate: admitted.certificate } };
+    });
+  } catch (thrown) {
+    throw thrown instanceof RelayRefused ? refusedTo(name, thrown) : thrown;
+  }
 };

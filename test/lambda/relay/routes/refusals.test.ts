@@ -403,6 +403,10 @@ describe('an agent that signs', () => {
     await revokeAgent(world.registry, 'berlin', world.clock.now);
     for (const path of signedPaths) {
       expect(await callAs(world, agent, path, await bodyFor(path, agent))).toMatchObject(refusal('agent-revoked'));
+      expect(world.lines.at(-1)).toMatchObject({
+        event: 'agent.refused',
+        fields: { code: 'agent-revoked', agent: 'berlin' },
+      });
     }
     expect(await enrol(world, { code })).toMatchObject(refusal('agent-revoked'));
     expect(await enrol(world, { agent: 'berlin', bearer: world.token() })).toMatchObject(refusal('agent-revoked'));
