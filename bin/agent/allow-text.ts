@@ -13,12 +13,15 @@ import { listCalls, scimCalls } from './allow/import-calls.ts';
 import { fileRules, ldapRules, sqlRules } from './allow/other-rules.ts';
 import { writtenRules } from './allow/written-rules.ts';
 
+/** What is known of a source. */
+export type AllowedSource = Pick<ConfiguredSource, 'authentication' | 'connector' | 'name' | 'source'>;
+
 /**
  * The part of an `agent.yaml` that a source needs, and nothing besides: for an engineer to review and copy.
  *
  * @param isLocal whether for this machine, where a source may have another address
  */
-export const allowText = (configured: ConfiguredSource, isLocal: boolean): string => {
+export const allowText = (configured: AllowedSource, isLocal: boolean): string => {
   const { name, connector } = configured;
   const rules = rulesOf(configured, isLocal);
   const notes = [
@@ -46,7 +49,7 @@ export const allowedRules = (
 ): readonly object[] =>
   JSON.parse(JSON.stringify(rulesOf(configured, isLocal)), (key, value) => (key === 'folder' ? folder : value));
 
-const rulesOf = ({ connector, source, authentication }: ConfiguredSource, isLocal: boolean): readonly object[] => {
+const rulesOf = ({ connector, source, authentication }: AllowedSource, isLocal: boolean): readonly object[] => {
   const { options } = source;
   switch (connector.name) {
     case 'sql':
@@ -65,7 +68,7 @@ const rulesOf = ({ connector, source, authentication }: ConfiguredSource, isLoca
   });
 };
 
-const importCalls = ({ connector, serve, options }: ConfiguredSource['source'], isLocal: boolean) => {
+const importCalls = ({ connector, serve, options }: AllowedSource['source'], isLocal: boolean) => {
   if (!serve.includes('import')) return [];
   if (connector === 'scim') return scimCalls(options as ScimOptions);
   const defined = options as unknown as DefinedSource;

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { stringify } from 'yaml';
-import { allowText } from '../../../bin/agent/allow-text.ts';
+import { type AllowedSource, allowText } from '../../../bin/agent/allow-text.ts';
 import { sourceIn } from '../../../bin/configured-source.ts';
 import { exampleSource } from '../../../bin/connectors/example-source.ts';
-import { loadConfig, parseConfig } from '../../../config/load.ts';
+import type { Mode } from '../../../config/config.ts';
+import { loadConfig } from '../../../config/load.ts';
 import { catalogDefinition, catalogNames } from '../../../connectors/catalog.ts';
 import type { Connector } from '../../../connectors/connector.ts';
 import type { DefinedSource, List } from '../../../connectors/defined/defined-source.ts';
 import { pageRequest } from '../../../connectors/defined/import/page-request.ts';
 import type { Place } from '../../../connectors/defined/import/place.ts';
-import { connectors } from '../../../connectors/index.ts';
+import { connectorNamed, connectors } from '../../../connectors/index.ts';
 import type { AgentPolicy } from '../../../lambda/relay/agent/policy/agent-policy.ts';
 import { checkHttp } from '../../../lambda/relay/agent/policy/http/check-http.ts';
 import { parseAgentPolicy } from '../../../lambda/relay/agent/policy/load-agent-policy.ts';
@@ -30,6 +31,14 @@ const configured = (source: object, known: readonly Connector[] = connectors) =>
   writeFileSync(file, stringify({ gateway: 'acme', vendor, sources: { people: source } }));
   return sourceIn(loadConfig(file, known), file, 'people');
 };
+
+/** A source of the catalog, everything of it. */
+const defined = (name: string, source: DefinedSource, serve: readonly Mode[]): AllowedSource => ({
+  name: 'people',
+  connector: connectorNamed(name)!,
+  source: { connector: name, serve, claims: {}, closed: [], options: { ...source } },
+  authentication: () => source.authentication,
+});
 
 const isAllowed = (policy: AgentPolicy, method: string, url: string, headers: Record<string, string> = {}): boolean => {
   try {
@@ -70,17 +79,9 @@ describe.each(catalogNames)('for %s, what is printed', (name) => {
 
   it('loads, and allows every call of its endpoints and lists', () => {
     for (const way of ways) {
-      const { written, source } = exampleSource(definition, way);
-      const config = parseConfig(
-        stringify({ gateway: 'acme', vendor, sources: { people: { connector: name, ...written } } }),
-        'sallyport.yaml',
-        connectors,
-      );
-      const least = sourceIn(config, 'sallyport.yaml', 'people');
-      const options = source as unknown as Record<string, unknown>;
-      const whole = { ...least, source: { ...least.source, serve: ['import', 'proxy'] as const, options } };
-      const policy = parseAgentPolicy(allowText(whole, false), 'agent.yaml');
-      const { api, plan } = source as DefinedSource;
+      const { source } = exampleSource(definition, way);
+      const policy = parseAgentPolicy(allowText(defined(name, source, ['import', 'proxy']), false), 'agent.yaml');
+      const { api, plan } = source;
       for (const { method, server = api.server, path, query, requestHeaders } of api.endpoints) {
         const url = new URL(server + path.replaceAll(/\{[^{}]*\}/g, 'x1'));
         for (const parameter of Object.keys(query)) url.searchParams.append(parameter, 'x');
@@ -100,22 +101,10 @@ describe.each(catalogNames)('for %s, what is printed', (name) => {
 
   it('allows nothing beside', () => {
     const { source } = exampleSource(definition, ways[0]!);
-    const { api } = source;
-    const options = source as unknown as Record<string, unknown>;
-    const config = parseConfig(
-      stringify({
-        gateway: 'acme',
-        vendor,
-        sources: { people: { connector: name, ...exampleSource(definition, ways[0]!).written } },
-      }),
-      'sallyport.yaml',
-      connectors,
-    );
-    const least = sourceIn(config, 'sallyport.yaml', 'people');
+    const { api, plan } = source;
     // Its hosts are for redirects, which may lead anywhere there.
-    const bare = { ...options, api: { ...api, hosts: [] }, plan: { ...source.plan, lists: [] } };
-    const whole = { ...least, source: { ...least.source, serve: ['proxy'] as const, options: bare } };
-    const policy = parseAgentPolicy(allowText(whole, false), 'agent.yaml');
+    const bare = { ...source, api: { ...api, hosts: [] }, plan: { ...plan, lists: [] } };
+    const policy = parseAgentPolicy(allowText(defined(name, bare, ['proxy']), false), 'agent.yaml');
     for (const { method, server = api.server, path } of api.endpoints) {
       const url = server + path.replaceAll(/\{[^{}]*\}/g, 'x1');
       expect(isAllowed(policy, method, `${url}/unforeseen/x/y`), url).toBe(false);
