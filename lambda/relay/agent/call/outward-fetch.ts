@@ -31,6 +31,7 @@ export const outwardFetch = ({ proxy, authorities }: Outward): OutwardWays => {
     const request = new Request(input, bytes ? rest : init);
     const body = bytes ?? new Uint8Array(await request.arrayBuffer());
     const url = new URL(request.url);
+    const signal = init.signal ?? request.signal;
     const headers: Record<string, string> = Object.fromEntries(request.headers);
     if (body.length > 0 || !/^(?:GET|HEAD)$/.test(request.method)) headers['content-length'] = String(body.length);
     return new Promise((resolve, reject) => {
@@ -39,10 +40,14 @@ export const outwardFetch = ({ proxy, authorities }: Outward): OutwardWays => {
         agent: isSecure ? https : http,
         method: request.method,
         headers,
-        signal: request.signal,
+        signal,
       });
+      // A request whose connection is not made yet tells nobody that it was given up.
+      const givenUp = () => reject(signal.reason);
+      if (signal.aborted) givenUp();
+      signal.addEventListener('abort', givenUp, { once: true });
       outgoing.on('timeout', () => outgoing.destroy(new Error('the connection is silent')));
-      outgoing.on('error', (cause) => reject(request.signal.aborted ? request.signal.reason : failed(cause)));
+      outgoing.on('error', (cause) => reject(signal.aborted ? signal.reason : failed(cause)));
       outgoing.on('response', (answer) => resolve(responseOf(answer, request.method)));
       outgoing.end(body);
     });
