@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localRelay, localRelayFolder } from '../lambda/platform/local/local-relay.ts';
 import { gateKeyPair } from '../lambda/relay/authority/gate-key.ts';
-import type { AgentRecord } from '../lambda/relay/registry/agent-record.ts';
+import type { StoredAgent } from '../lambda/relay/registry/stored-agent.ts';
 import { atLeast, atMost, beside, type Measurement, median, repeat } from './measurement.ts';
 
 const rounds = 3;
@@ -32,7 +32,7 @@ class RelayOnOneMachine implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   readonly #places = localRelay(this.#folder, 'bench');
   readonly #children: ChildProcess[] = [];
-  readonly #records: AgentRecord[] = [];
+  readonly #records: StoredAgent[] = [];
   #gate: ChildProcess | undefined;
   #source = '';
 
@@ -63,6 +63,7 @@ class RelayOnOneMachine implements AsyncDisposable {
     const far = Date.now() + 86_400_000;
     this.#records.push({
       agent: `agent-${slot}`,
+      claim: 'bench',
       slot,
       registrar: 'administrator',
       enrolledAt: 0,
@@ -91,7 +92,9 @@ class RelayOnOneMachine implements AsyncDisposable {
       await registry.write(name, JSON.stringify(value), (await registry.read(name))?.version);
     };
     for (const record of this.#records) await put(`agents/${record.agent}`, record);
-    await put('slots', { agents: Object.fromEntries(this.#records.map(({ agent, slot }) => [agent, slot])) });
+    await put('slots', {
+      agents: Object.fromEntries(this.#records.map(({ agent, slot }) => [agent, { slot, claim: 'bench' }])),
+    });
   }
 
   async ask({ path, every = 0, atOnce = 1, ...task }: Task): Promise<Told> {

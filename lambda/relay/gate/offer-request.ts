@@ -1,13 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Mailbox } from '../../platform/mailbox.ts';
-import { PlatformError } from '../../platform/platform-error.ts';
 import type { RelayPlaces } from '../../platform/relay-places.ts';
 import { type RequestKeys, requestKeys, sealRequest } from '../envelope/request-keys.ts';
 import type { Session } from '../envelope/session.ts';
 import { mailboxNames } from '../stream/names.ts';
+import { writeClaim } from '../wire/claim.ts';
 import { inlineBytes, offerText } from '../wire/offer.ts';
 import { type SealedRequest, writeRequest } from '../wire/sealed-request.ts';
-import { readTicket, ticketText } from '../wire/ticket.ts';
+import { ticketBytes } from '../wire/ticket.ts';
 import type { AvailableAgent } from './choose-agent.ts';
 
 /** A request that was offered to one agent. */
@@ -49,34 +49,28 @@ export const offerRequest = async (
   const keys = requestKeys(session.secret, id);
   const sealed = sealRequest(keys, writeRequest(request));
   const mailbox = places.mailbox(slot);
-  const { ticket, request: sealedName } = mailboxNames(id);
+  const { ticket, claim, request: sealedName } = mailboxNames(id);
   const isInline = sealed.length <= inlineBytes;
 
   if (!isInline) await mailbox.put(sealedName, sealed);
-  const version = await mailbox.create(ticket, ticketText({ state: 'offered', incarnation, mark: randomUUID() }));
-  // Names are random: a store that says it is there has written it before, and lost the answer.
-  if (version === undefined) {
-    await mailbox.remove([ticket, sealedName]);
-    throw new PlatformError('mailbox-unreachable', 'the mailbox lost the answer to a write: try again');
-  }
+  await mailbox.put(ticket, ticketBytes({ incarnation }));
   const withdraw = async (): Promise<boolean> => {
-    const mark = randomUUID();
-    const text = ticketText({ state: 'withdrawn', incarnation, mark });
-    const withdrawn = await mailbox.replace(ticket, text, version);
-    const now = withdrawn === undefined ? readTicket(await mailbox.get(ticket)) : undefined;
+    const written = await writeClaim(mailbox, id, { state: 'withdrawn', incarnation });
     // By us, or by an agent whose earlier process it was meant for.
-    const isFree = withdrawn !== undefined || now?.state === 'withdrawn';
-    if (isFree) await mailbox.remove([ticket, sealedName]);
-    return isFree;
+    if (written.claim?.state !== 'withdrawn') return false;
+    // The ticket first: a message that comes late may be claimed once the claim is gone, but finds no ticket then.
+    await mailbox.remove([ticket]);
+    await mailbox.remove([claim, sealedName]);
+    return true;
   };
   try {
     await places
       .queue(slot)
-      .send(offerText({ id, incarnation, version, key: session.key, sealed: isInline ? sealed : undefined }));
+      .send(offerText({ id, incarnation, key: session.key, sealed: isInline ? sealed : undefined }));
   } catch (error) {
     // It may have been sent all the same: whoever can not take it back waits for what comes of it.
     if (await withdraw().catch(() => false)) throw error;
   }
-  const names = isInline ? [ticket] : [ticket, sealedName];
+  const names = isInline ? [ticket, claim] : [ticket, claim, sealedName];
   return { id, agent, slot, incarnation, mailbox, keys, names, withdraw };
 };

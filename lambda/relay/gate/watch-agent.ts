@@ -3,7 +3,7 @@ import { RelayFailure } from '../relay-failure.ts';
 import { beatName, mailboxNames } from '../stream/names.ts';
 import { claimMilliseconds, deadMilliseconds } from '../times.ts';
 import { readBeat } from '../wire/beat.ts';
-import { readTicket } from '../wire/ticket.ts';
+import { readClaim } from '../wire/claim.ts';
 import { isStill } from './choose-agent.ts';
 import type { OfferedRequest } from './offer-request.ts';
 
@@ -49,7 +49,7 @@ const beatEvery = 2_500;
 export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
   const { offered, agents, hasOther, isEager, patience, now } = options;
   const { id, agent, incarnation, mailbox, withdraw } = offered;
-  const { ticket } = mailboxNames(id);
+  const { ticket, claim } = mailboxNames(id);
   const offeredAt = now();
   let isClaimed = false;
   const nextTicket = () => now() + (isEager ? Math.min(ticketEvery, 5 + (now() - offeredAt) / 4) : ticketEvery);
@@ -78,7 +78,7 @@ export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
 
   const lookAtTicket = async (): Promise<void> => {
     ticketAt = nextTicket();
-    const found = readTicket(await mailbox.get(ticket));
+    const found = readClaim(await mailbox.get(claim));
     if (found?.state === 'claimed') {
       isClaimed = true;
       heard = { count: -1, at: now() };
@@ -87,7 +87,7 @@ export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
     }
     if (found?.state === 'withdrawn') return giveUp();
     // Claimed, and then swept away by the agent's next process.
-    if (!found) throw lost(agent);
+    if (!found && !(await mailbox.has(ticket))) throw lost(agent);
     const isLate = now() - offeredAt > claimMilliseconds && (await hasOther());
     const isGone = isStill(await agents(), agent, incarnation) !== 'yes';
     if (isGone || isLate || now() > patience) await giveUp();

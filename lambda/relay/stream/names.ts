@@ -1,7 +1,9 @@
 /** Names of what lies in an agent's mailbox for one request: below the request's own id. */
 export const mailboxNames = (id: string) => ({
-  /** Who has the request: `offered`, `claimed`, `withdrawn`, `lost`. */
+  /** Says that the request is wanted. */
   ticket: `${id}/t`,
+  /** Says who has it. */
+  claim: `${id}/c`,
   /** A request that is too large for a queue, sealed. */
   request: `${id}/r`,
   /** The gate's word that it is still there. */

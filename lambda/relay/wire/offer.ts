@@ -3,8 +3,6 @@ export interface Offer {
   readonly id: string;
   /** The process of the agent that alone can open it. */
   readonly incarnation: string;
-  /** The version of the ticket that is claimed. */
-  readonly version: string;
   /** The encapsulated key of the session. */
   readonly key: Uint8Array;
   /** The sealed request; `undefined` if it lies in the mailbox. */
@@ -14,17 +12,17 @@ export interface Offer {
 /** What fits into a message of every host's queue beside the rest of it, in bytes before Base64. */
 export const inlineBytes = 32_000;
 
-/** @example await queue.send(offerText({ id, incarnation, version, key, sealed })) */
-export const offerText = ({ id, incarnation, version, key, sealed }: Offer): string =>
-  JSON.stringify({ v: 1, id, incarnation, version, key: base64(key), ...(sealed && { sealed: base64(sealed) }) });
+/** @example await queue.send(offerText({ id, incarnation, key, sealed })) */
+export const offerText = ({ id, incarnation, key, sealed }: Offer): string =>
+  JSON.stringify({ v: 1, id, incarnation, key: base64(key), ...(sealed && { sealed: base64(sealed) }) });
 
 /** `undefined` for what is none: whoever may write to the queue may write anything. */
 export const readOffer = (text: string): Offer | undefined => {
   try {
-    const { v, id, incarnation, version, key, sealed } = JSON.parse(text) as Record<string, unknown>;
-    if (v !== 1 || !isText(incarnation) || !isText(version) || !isText(key)) return undefined;
+    const { v, id, incarnation, key, sealed } = JSON.parse(text) as Record<string, unknown>;
+    if (v !== 1 || !isText(incarnation) || !isText(key)) return undefined;
     if (!isText(id) || !requestId.test(id)) return undefined;
-    return { id, incarnation, version, key: bytes(key), sealed: isText(sealed) ? bytes(sealed) : undefined };
+    return { id, incarnation, key: bytes(key), sealed: isText(sealed) ? bytes(sealed) : undefined };
   } catch {
     return undefined;
   }

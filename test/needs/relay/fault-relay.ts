@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import { gateKeyPair } from '../../../lambda/relay/authority/gate-key.ts';
 import { type AskAgents, askAgents } from '../../../lambda/relay/gate/ask-agents.ts';
-import type { AgentRecord } from '../../../lambda/relay/registry/agent-record.ts';
+import type { StoredAgent } from '../../../lambda/relay/registry/stored-agent.ts';
 import { agentProcess, agentRecord, putAgents } from '../../lambda/relay/support/enrolled.ts';
 import type { AgentProcessOptions } from './agent-process.ts';
 import type { Backend } from './backend.ts';
@@ -29,7 +29,7 @@ const heartbeat = 2_000;
 export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
   const { places, access, environment, stop } = await backend.relay();
   const gateKey = Buffer.from((await gateKeyPair(places)).publicKey).toString('base64url');
-  const records = new Map<number, AgentRecord>();
+  const records = new Map<number, StoredAgent>();
   const children = new Map<number, ChildProcess>();
   const log = jsonLog(() => undefined, Date.now);
 

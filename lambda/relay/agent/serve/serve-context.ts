@@ -31,6 +31,8 @@ export interface ServeContext {
   readonly log: Log;
   /** Milliseconds since 1970 by the gate's clock. */
   clock(): number;
+  /** Whether this process has had the request before; from now on it has. */
+  isKnown(id: string): boolean;
   /** Removes what is left of a request, now or when the mailbox can be reached again. */
   removeRest(id: string): Promise<void>;
   step(step: ServeStep, id: string): void;

@@ -9,6 +9,7 @@ import { joinSession } from '../../envelope/session.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import type { RunRequest } from '../run-request.ts';
 import { beatsIn } from './beats.ts';
+import { knownRequests } from './known-requests.ts';
 import { restRemover } from './rest-remover.ts';
 import type { ServeContext, ServeOutcome, ServeStep } from './serve-context.ts';
 import { sweepMailbox } from './sweep-mailbox.ts';
@@ -115,6 +116,7 @@ export const serveRequests = (options: ServeRequestsOptions): RequestServer => {
         ),
       beats: beatsIn(door.mailbox, options.incarnation),
       removeRest: rest.remove,
+      isKnown: knownRequests(),
       step: options.step ?? (() => undefined),
     };
     const sweeping = sweep();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mailbox } from '../../../platform/mailbox.ts';
-import { beatName } from '../../stream/names.ts';
+import { beatName, mailboxNames } from '../../stream/names.ts';
 import { readBeat } from '../../wire/beat.ts';
 import { readTicket } from '../../wire/ticket.ts';
 
@@ -42,15 +42,17 @@ interface Left {
 
 const leftIn = async (mailbox: Pick<Mailbox, 'list' | 'get'>, incarnation: string): Promise<Left> => {
   const names = await mailbox.list();
+  const there = new Set(names);
   const fates = new Map<string, 'over' | 'kept'>();
   for (const name of names) {
     if (name === beatName) {
       const beat = readBeat(await mailbox.get(name));
       fates.set(name, beat?.incarnation === incarnation ? 'kept' : 'over');
     } else if (name.endsWith('/t')) {
-      const ticket = readTicket(await mailbox.get(name));
-      const isKept = ticket?.incarnation === incarnation || ticket?.state === 'offered';
-      fates.set(requestOf(name), isKept ? 'kept' : 'over');
+      const id = requestOf(name);
+      const isOwn = readTicket(await mailbox.get(name))?.incarnation === incarnation;
+      const isOffered = !there.has(mailboxNames(id).claim);
+      fates.set(id, isOwn || isOffered ? 'kept' : 'over');
     }
   }
   return {

@@ -8,9 +8,8 @@ import { receiveChunks } from '../../stream/receive-chunks.ts';
 import { type ChunkWriter, chunkWriter, sendChunks } from '../../stream/send-chunks.ts';
 import { type Offer, readOffer } from '../../wire/offer.ts';
 import { readRequest, type SealedRequest, writeHead } from '../../wire/sealed-request.ts';
-import { ticketText } from '../../wire/ticket.ts';
 import { tellFailure } from '../../wire/told-failure.ts';
-import { claimTicket } from './claim-ticket.ts';
+import { claimTicket, giveBack } from './claim-ticket.ts';
 import type { ServeContext, ServeOutcome } from './serve-context.ts';
 import { type NotWanted, watchGate } from './watch-gate.ts';
 
@@ -52,9 +51,12 @@ const work = async (
   step('received', offer?.id ?? '');
   if (!offer) return done(message, context);
   if (offer.incarnation !== incarnation) {
-    await giveBack(offer, context);
+    // Nobody can open it any more.
+    await giveBack(mailbox, offer).catch(() => undefined);
     return done(message, context);
   }
+  // A message that comes again is of a request that was seen to already.
+  if (context.isKnown(offer.id)) return done(message, context);
   const opened = await open(offer, context);
   if (!opened) return done(message, context);
   step('opened', offer.id);
@@ -196,15 +198,6 @@ const open = async (
   // Not sealed by the gate: somebody else writes to the queue. Of such a message nothing is believed, and its ticket is left alone.
   log.error('relay.offer-refused', { agent, code: 'not-of-the-gate' });
   return undefined;
-};
-
-/**
- * What is meant for an earlier process of this agent can be opened by nobody. The gate is told at once that nobody has run it; the ticket is its
- * to remove, and if it is no more, that of the next process that sweeps.
- */
-const giveBack = async ({ id, version, incarnation }: Offer, { mailbox }: ServeContext): Promise<void> => {
-  const ticket = ticketText({ state: 'withdrawn', incarnation, mark: '' });
-  await mailbox.replace(mailboxNames(id).ticket, ticket, version).catch(() => undefined);
 };
 
 const done = async (message: QueueMessage, { agent, log }: ServeContext): Promise<void> => {

@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { StateStore } from '../../../../lambda/platform/state-store.ts';
-import type { AgentProcess, AgentRecord } from '../../../../lambda/relay/registry/agent-record.ts';
+import type { AgentProcess } from '../../../../lambda/relay/registry/agent-record.ts';
+import { parseSlots } from '../../../../lambda/relay/registry/slots.ts';
+import type { StoredAgent } from '../../../../lambda/relay/registry/stored-agent.ts';
+
+/** The same for all: no agent of these tests is ever removed. */
+const claim = 'test';
 
 /** An agent as the registry has it, for tests of what comes after the registry. */
-export const agentRecord = (agent: string, slot: number, process?: AgentProcess): AgentRecord => ({
+export const agentRecord = (agent: string, slot: number, process?: AgentProcess): StoredAgent => ({
   agent,
+  claim,
   slot,
   registrar: 'administrator',
   enrolledAt: 0,
@@ -30,7 +36,7 @@ export const agentProcess = (
 });
 
 /** Writes records as the relay's function does, whatever was there. */
-export const putAgents = async (registry: StateStore, records: readonly AgentRecord[]): Promise<void> => {
+export const putAgents = async (registry: StateStore, records: readonly StoredAgent[]): Promise<void> => {
   const put = async (name: string, value: unknown): Promise<void> => {
     for (;;) {
       const after = (await registry.read(name))?.version;
@@ -38,10 +44,7 @@ export const putAgents = async (registry: StateStore, records: readonly AgentRec
     }
   };
   for (const record of records) await put(`agents/${record.agent}`, record);
-  const known = JSON.parse((await registry.read('slots'))?.text ?? '{"agents":{}}') as {
-    agents: Record<string, number>;
-  };
-  await put('slots', {
-    agents: { ...known.agents, ...Object.fromEntries(records.map(({ agent, slot }) => [agent, slot])) },
-  });
+  const known = parseSlots((await registry.read('slots'))?.text);
+  const claims = records.map(({ agent, slot }) => [agent, { slot, claim }]);
+  await put('slots', { agents: { ...known.agents, ...Object.fromEntries(claims) } });
 };
