@@ -5,8 +5,14 @@ import { queueText } from '../queue-text.ts';
 import type { RestAnswer, RestClient } from '../rest-client.ts';
 import { type FailureCause, isGood, restFailure } from '../rest-failure.ts';
 
-/** Storage does not wait for messages: an empty queue is asked again after so long. */
-const pollMilliseconds = 1_000;
+/**
+ * Storage does not wait for messages: an empty queue is asked again and again, each time for money. One that had a message lately most likely gets
+ * another one soon.
+ */
+const busyPollMilliseconds = 100;
+const idlePollMilliseconds = 1_000;
+/** A queue that was empty for so long is idle, in milliseconds. */
+const busyMilliseconds = 15_000;
 
 /** As long as SQS keeps a message at most; by itself, Storage would forget it after a week. */
 const keptSeconds = 14 * 86_400;
@@ -23,6 +29,8 @@ const form =
  * @param url `https://<account>.queue.core.windows.net/<queue>`
  */
 export const azureQueue = (client: RestClient, url: string): Queue => {
+  /** For how long nothing was received, in milliseconds of waiting. */
+  let empty = busyMilliseconds;
   const messages = (): string => {
     if (form.test(url)) return `${url}/messages`;
     throw new PlatformError(...missing);
@@ -71,10 +79,14 @@ export const azureQueue = (client: RestClient, url: string): Queue => {
       expectGood(answer);
     },
     async receive({ maximum, waitSeconds }: ReceiveOptions) {
-      for (let asked = 0; ; asked++) {
+      for (let waited = 0; ; ) {
         const received = await receiveOnce(maximum);
-        if (received.length > 0 || asked >= waitSeconds) return received;
-        await sleep(pollMilliseconds);
+        if (received.length > 0) empty = 0;
+        if (received.length > 0 || waited >= waitSeconds * 1_000) return received;
+        const pause = empty < busyMilliseconds ? busyPollMilliseconds : idlePollMilliseconds;
+        await sleep(pause);
+        waited += pause;
+        empty += pause;
       }
     },
   };
