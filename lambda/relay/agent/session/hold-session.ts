@@ -10,6 +10,7 @@ import type { AgentIdentity } from '../identity/agent-folder.ts';
 import { renewCertificate } from '../identity/renew-certificate.ts';
 import type { RequestServer } from '../serve/serve-requests.ts';
 import { backoff } from './backoff.ts';
+import { checkAccess } from './check-access.ts';
 import { checkGateKey } from './check-gate-key.ts';
 import { type LentAccess, lentAccess } from './lent-access.ts';
 import type { SessionReport } from './session-report.ts';
@@ -89,7 +90,7 @@ class Session {
     if (connection) {
       const access = lentAccess(
         connection.access,
-        () => this.#ask<AgentAccess>(relayPaths.access),
+        async () => checkAccess(await this.#ask<AgentAccess>(relayPaths.access), this.#identity.gateway),
         this.#options.clock.now,
       );
       this.#server = this.#options.serve(connection.gateKey, access.current);
@@ -164,9 +165,10 @@ class Session {
     clock.learn(connection.now, sentAt);
     const gateKey = checkGateKey(connection, this.#identity);
     const { agent, gateway } = this.#identity;
+    const access = checkAccess(connection.access, gateway);
     log.info('agent.connected', { agent, gateway, incarnation: about.incarnation, version: about.version });
     report({ state: 'connected', heardAt: clock.now(), clockOffset: clock.offset, problem: undefined });
-    return { gateKey, access: connection.access };
+    return { gateKey, access };
   }
 
   /** Notes what ends the session, whoever has asked. */
