@@ -11,16 +11,17 @@ const shortest = 1;
 const longest = 500;
 
 /**
- * A quarter of the time that was waited already, so that a wait is noticed at most a quarter late: 1 to 500 ms.
+ * A quarter of the time that was waited already, so that a wait is noticed at most a quarter late: 1 to 500 ms. What the looks themselves take is waited
+ * too: where each is a round trip, few of them are made.
  *
  * @param signal ends the wait
+ * @param now milliseconds, which only grow
  */
-export const pausing = (signal: AbortSignal): Pause => {
-  let waited = 0;
+export const pausing = (signal: AbortSignal, now = () => performance.now()): Pause => {
+  const began = now();
   return {
     async next() {
-      const milliseconds = Math.min(longest, Math.max(shortest, waited / 4));
-      waited += milliseconds;
+      const milliseconds = Math.min(longest, Math.max(shortest, (now() - began) / 4));
       signal.throwIfAborted();
       await sleep(milliseconds, undefined, { signal }).catch(() => {
         throw signal.reason;

@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../platform/mailbox.ts';
 import type { ChunkCipher, OpenedChunk } from '../envelope/chunk-cipher.ts';
 import { RelayFailure } from '../relay-failure.ts';
+import { buffersMade } from './collect-buffers.ts';
 import { pausing } from './pause.ts';
 
 /** Where chunks come from. */
@@ -67,6 +68,7 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     signal.throwIfAborted();
     const chunk = cipher.open(number, sealed);
     if (!chunk) throw broken(number);
+    buffersMade(sealed.length);
     if (chunk.kind !== 'more') {
       await Promise.allSettled(removals);
       await remove([nameOf(number), ...(atEnd?.() ?? [])]);

@@ -1,5 +1,6 @@
 import type { Mailbox } from '../../platform/mailbox.ts';
 import type { ChunkCipher, ChunkKind } from '../envelope/chunk-cipher.ts';
+import { buffersMade } from './collect-buffers.ts';
 import { pausing } from './pause.ts';
 
 /** A chunk that is as full as it gets, in bytes: a store takes as long for a small object as for this. */
@@ -56,6 +57,7 @@ export const chunkWriter = (options: SendChunksOptions): ChunkWriter => {
   const put = async (number: number, sealed: Uint8Array): Promise<void> => {
     await mailbox.put(nameOf(number), sealed);
     done++;
+    buffersMade(sealed.length);
     options.written?.(done);
   };
 

@@ -4,6 +4,7 @@ import { chunkCipher } from '../../envelope/chunk-cipher.ts';
 import { openRequest, type RequestKeys, requestKeys } from '../../envelope/request-keys.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import { mailboxNames } from '../../stream/names.ts';
+import { orAborted } from '../../stream/or-aborted.ts';
 import { receiveChunks } from '../../stream/receive-chunks.ts';
 import { type ChunkWriter, chunkWriter, sendChunks } from '../../stream/send-chunks.ts';
 import { type Offer, readOffer } from '../../wire/offer.ts';
@@ -165,19 +166,13 @@ async function* until(
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = bytes[Symbol.asyncIterator]();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  aborted.catch(() => undefined);
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   try {
     for (;;) {
-      const { done, value } = await Promise.race([iterator.next(), aborted]);
+      const { done, value } = await orAborted(iterator.next(), signal);
       if (done) return;
       yield value;
     }
   } finally {
-    signal.removeEventListener('abort', onAbort);
     iterator.return?.().catch(() => undefined);
   }
 }
