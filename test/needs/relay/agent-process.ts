@@ -9,6 +9,8 @@ import type { ServeStep } from '../../../lambda/relay/agent/serve/serve-context.
 import { serveRequests } from '../../../lambda/relay/agent/serve/serve-requests.ts';
 import { newAgreementKey, publicBytes } from '../../../lambda/relay/envelope/hpke-suite.ts';
 
+import { cloudFetch } from './cloud-fetch.ts';
+
 /** How an agent of these tests is started: JSON in `RELAY_AGENT`. */
 export interface AgentProcessOptions {
   readonly agent: string;
@@ -54,7 +56,7 @@ const run: RunRequest = async (request, { body, signal }) => {
   return { head: { status, headers: {} }, body: answered };
 };
 
-const door = agentDoor({ access: async () => options.access, fetch: globalThis.fetch, random: Math.random });
+const door = agentDoor({ access: async () => options.access, fetch: cloudFetch(), random: Math.random });
 const agreementKey = await newAgreementKey();
 const incarnation = randomBytes(16).toString('base64url');
 const server = serveRequests({

@@ -6,6 +6,7 @@ import { jsonLog } from '../../../lambda/platform/log.ts';
 import { gateKeyPair } from '../../../lambda/relay/authority/gate-key.ts';
 import { type AskAgents, askAgents } from '../../../lambda/relay/gate/ask-agents.ts';
 import type { StoredAgent } from '../../../lambda/relay/registry/stored-agent.ts';
+import { heartbeatMilliseconds } from '../../../lambda/relay/times.ts';
 import { agentProcess, agentRecord, putAgents } from '../../lambda/relay/support/enrolled.ts';
 import type { AgentProcessOptions } from './agent-process.ts';
 import type { Backend } from './backend.ts';
@@ -22,9 +23,6 @@ export interface FaultRelay {
 
 const program = join(import.meta.dirname, 'agent-process.ts');
 
-/** Agents say so often that they are there; here the test says it for them. */
-const heartbeat = 2_000;
-
 /** Begins a relay without agents. */
 export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
   const { places, access, environment, stop } = await backend.relay();
@@ -39,8 +37,9 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
       if (!record.process || child?.exitCode !== null || child.signalCode !== null) continue;
       records.set(slot, { ...record, process: { ...record.process, heardAt: Date.now() } });
     }
-    void putAgents(places.registry, [...records.values()]);
-  }, heartbeat);
+    putAgents(places.registry, [...records.values()]).catch(() => undefined);
+    // As often as agents say it themselves.
+  }, heartbeatMilliseconds);
 
   return {
     ask: askAgents({ gateway: 'acme', places, log, now: Date.now, random: Math.random }),

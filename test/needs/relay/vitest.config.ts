@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/needs/relay/**/*.test.ts'],
-    // Most of a row is waiting, for a dead agent to be known as dead.
-    maxConcurrency: 14,
+    // Most of a row is waiting, for a dead agent to be known as dead: a round is one wave.
+    maxConcurrency: 26,
     maxWorkers: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,
