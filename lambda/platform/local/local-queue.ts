@@ -5,7 +5,7 @@ import { PlatformError } from '../platform-error.ts';
 import { heldSeconds, type Queue, type QueueMessage, type ReceiveOptions } from '../queue.ts';
 import { queueText } from '../queue-text.ts';
 import { folderBell } from './folder-bell.ts';
-import { localDatabase } from './local-database.ts';
+import { keptDatabase, localDatabase } from './local-database.ts';
 
 /** An empty queue is asked again after so long where its folder can not be watched. */
 const pollMilliseconds = 100;
@@ -35,7 +35,8 @@ export const localQueue = (
   survives?: 'power cut' | 'process',
 ): Queue => {
   const file = `${name}.sqlite`;
-  const database = localDatabase(join(directory, file), table, survives);
+  const path = join(directory, file);
+  const database = survives === 'process' ? keptDatabase(path, table) : localDatabase(path, table);
   const using = <Result>(work: (database: DatabaseSync) => Result): Promise<Result> =>
     database(work).catch((error) => Promise.reject(queueError(error)));
 
@@ -55,11 +56,15 @@ export const localQueue = (
     };
   };
 
-  /** How long nothing will come, unless somebody sends or gives back. */
-  const quiet = () => using((database) => Math.max(0, nextFree(database) - now()));
+  /** What is there, or how long nothing will come unless somebody sends or gives back: a look alone keeps nobody from writing. */
+  const look = (maximum: number) =>
+    using((database): Looked => {
+      const quiet = nextFree(database) - now();
+      return quiet > 0 ? { found: [], quiet } : { found: take(database, maximum, now()).map(messageOf), quiet: 0 };
+    });
 
   /** The folder is watched before it is looked at again: what is sent in between rings. */
-  const awaited = async (received: () => Promise<QueueMessage[]>, milliseconds: number): Promise<QueueMessage[]> => {
+  const awaited = async (maximum: number, milliseconds: number): Promise<readonly QueueMessage[]> => {
     const bell = folderBell(directory, file);
     const pause = bell ? watchedMilliseconds : pollMilliseconds;
     let isLate = false;
@@ -68,9 +73,9 @@ export const localQueue = (
     }, milliseconds);
     try {
       for (;;) {
-        const found = await received();
+        const { found, quiet } = await look(maximum);
         if (found.length > 0 || isLate) return found;
-        await (bell?.wait ?? sleep)(Math.min(pause, milliseconds, await quiet()));
+        await (bell?.wait ?? sleep)(Math.min(pause, milliseconds, quiet));
       }
     } finally {
       clearTimeout(timer);
@@ -87,12 +92,17 @@ export const localQueue = (
       });
     },
     async receive({ maximum, waitSeconds }: ReceiveOptions) {
-      const received = async () => (await using((database) => take(database, maximum, now()))).map(messageOf);
-      const found = await received();
-      return found.length > 0 || waitSeconds === 0 ? found : awaited(received, waitSeconds * 1_000);
+      const { found } = await look(maximum);
+      return found.length > 0 || waitSeconds === 0 ? found : awaited(maximum, waitSeconds * 1_000);
     },
   };
 };
+
+interface Looked {
+  readonly found: readonly QueueMessage[];
+  /** Milliseconds. */
+  readonly quiet: number;
+}
 
 interface Row {
   readonly id: number;
