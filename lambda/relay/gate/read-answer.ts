@@ -82,6 +82,7 @@ async function* answerChunks(
       atEnd: () => [...offered.names, ...word.stop()],
     });
     for await (const chunk of received) {
+      await watch.still();
       if (chunk.kind === 'failed') throw failureTold(chunk.bytes);
       const { head, rest } = isFirst ? headOf(chunk.bytes) : { head: undefined, rest: chunk.bytes };
       // Said before it is given on: whoever reads may stop at the last byte.

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { type HttpClient, HttpError, type HttpRequest } from '../../platform/http-client.ts';
 import type { HttpOptions } from '../../platform/platform.ts';
@@ -6,6 +5,7 @@ import { PlatformError } from '../../platform/platform-error.ts';
 import { RelayFailure } from '../relay-failure.ts';
 import type { RelayedHttp } from '../relayed-request.ts';
 import type { AskAgents } from './ask-agents.ts';
+import { readHead } from './read-head.ts';
 
 /** A body up to this size goes with its request. */
 const largestWhole = 16_384;
@@ -39,18 +39,14 @@ export const relayHttpClient =
     const until = AbortSignal.any([signal, ended.signal]);
     try {
       const answer = await ask(relayed, { body: bodyOf(body), signal: until });
-      const { status, headers } = answer.head as unknown as AnswerHead;
+      const { status, headers } = readHead(answer.head);
       return { status, headers, body: readable(answer.body, signal, ended) };
     } catch (error) {
+      ended.abort(new RelayFailure('relay-cancelled', 'the request has failed', { sent: true }));
       signal.throwIfAborted();
       throw httpErrorOf(error);
     }
   };
-
-interface AnswerHead {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-}
 
 const bodyOf = (body: HttpRequest['body']): Uint8Array | AsyncIterable<Uint8Array> | undefined => {
   if (!(body instanceof Uint8Array) || body.byteLength <= largestWhole) return body;

@@ -77,7 +77,7 @@ const codes: Readonly<Record<RelayFailureCode, SourceErrorCode>> = {
 const explained = (error: unknown): unknown => {
   if (error instanceof RelayFailure) {
     return new SourceError(codes[error.code], error.message, {
-      detail: { relay: error.code, ...error.detail },
+      detail: { ...error.detail, relay: error.code },
       cause: error,
     });
   }

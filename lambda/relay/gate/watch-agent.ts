@@ -34,6 +34,11 @@ export interface AgentWatch {
    * @param number of the chunk that is waited for
    */
   look(number: number): Promise<void>;
+  /**
+   * Looks, where it is time to, whether the agent may answer still: one whose answer comes so fast that nobody ever waits for it is revoked too. Throws
+   * RelayFailure `agent-revoked`, or PlatformError of a registry that is away for long.
+   */
+  still(): Promise<void>;
   /** Whether the agent has said that it has the request, as far as was looked. */
   readonly isClaimed: boolean;
 }
@@ -55,6 +60,7 @@ export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
   const nextTicket = () => now() + (isEager ? Math.min(ticketEvery, 5 + (now() - offeredAt) / 4) : ticketEvery);
   let ticketAt = nextTicket();
   let beatAt = Number.POSITIVE_INFINITY;
+  let stillAt = offeredAt + beatEvery;
   let heard = { count: -1, at: 0 };
   let missing: { readonly chunk: number; readonly count: number } | undefined;
   let awayAt: number | undefined;
@@ -117,6 +123,13 @@ export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
     async look(number) {
       if (!isClaimed && now() >= ticketAt) await tolerant(lookAtTicket);
       else if (isClaimed && now() >= beatAt) await tolerant(() => lookAtBeat(number));
+    },
+    async still() {
+      if (now() < stillAt) return;
+      stillAt = now() + beatEvery;
+      await tolerant(async () => {
+        if (isStill(await agents(), agent, incarnation) === 'revoked') throw revoked(agent);
+      });
     },
     get isClaimed() {
       return isClaimed;

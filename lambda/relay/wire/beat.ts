@@ -14,8 +14,9 @@ export const beatBytes = (beat: Beat): Uint8Array => Buffer.from(JSON.stringify(
 export const readBeat = (bytes: Uint8Array | undefined): Beat | undefined => {
   if (!bytes) return undefined;
   try {
-    const beat = JSON.parse(Buffer.from(bytes).toString()) as Beat;
-    return typeof beat.incarnation === 'string' && typeof beat.written === 'object' ? beat : undefined;
+    const { incarnation, count, written } = JSON.parse(Buffer.from(bytes).toString()) as Partial<Beat>;
+    const isBeat = typeof incarnation === 'string' && typeof count === 'number';
+    return isBeat && typeof written === 'object' && written !== null ? { incarnation, count, written } : undefined;
   } catch {
     return undefined;
   }

@@ -39,8 +39,15 @@ export interface TestAgent {
   readonly server: RequestServer;
 }
 
-/** A relay whose places are replaced by some of a test's own, such as ones that lose writes. */
-export const testRelay = (places: (real: RelayPlaces) => RelayPlaces = (real) => real): TestRelay => {
+/**
+ * A relay whose places are replaced by some of a test's own, such as ones that lose writes.
+ *
+ * @param now of the gate
+ */
+export const testRelay = (
+  places: (real: RelayPlaces) => RelayPlaces = (real) => real,
+  now: () => number = Date.now,
+): TestRelay => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-relay-'));
   const gateway = 'acme';
   const real = localRelay(folder, gateway);
@@ -52,7 +59,7 @@ export const testRelay = (places: (real: RelayPlaces) => RelayPlaces = (real) =>
     gateway,
     folder,
     places: used,
-    ask: askAgents({ gateway, places: used, log, now: Date.now, random: Math.random }),
+    ask: askAgents({ gateway, places: used, log, now, random: Math.random }),
     lines,
     async agent(run, options = {}) {
       const slot = agents.length + 1;
