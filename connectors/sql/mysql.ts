@@ -1,3 +1,4 @@
+import mysql2 from 'mysql2';
 import type { ImportContext } from '../connector.ts';
 import { SourceError } from '../source-error.ts';
 import { columnIndex } from './column-index.ts';
@@ -21,9 +22,7 @@ export const openMysql = async (
   signal: AbortSignal,
 ): Promise<Database> => {
   const config = await connectionOptions(options, context);
-  // Loaded only where it is needed: a source that has no MySQL starts without it.
-  const { createConnection } = (await import('mysql2')).default;
-  const session = new MysqlSession(createConnection, config, options.timeout, signal);
+  const session = new MysqlSession(mysql2.createConnection, config, options.timeout, signal);
   try {
     await session.begin();
   } catch (error) {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { ImportContext } from '../connector.ts';
 import type { Row } from '../mapping/compile-mapping.ts';
 import { SourceError } from '../source-error.ts';
@@ -22,8 +23,7 @@ export const openPostgres = async (
   signal: AbortSignal,
 ): Promise<Database> => {
   const config = await connectionConfig(options, context);
-  // Loaded only where it is needed: a source that has no PostgreSQL starts without it.
-  const { Client } = (await import('pg')).default;
+  const { Client } = pg;
   const session = new PostgresSession(new Client(config), signal);
   try {
     await session.begin(options.timeout);

@@ -2,12 +2,8 @@ import { abortable } from '../abortable.ts';
 import type { ImportContext, RunningConnector } from '../connector.ts';
 import type { Batch } from '../item.ts';
 import type { Database } from './database.ts';
-import { openMysql } from './mysql.ts';
 import type { SqlOptions } from './options.ts';
-import { openPostgres } from './postgres.ts';
 import { readQueries, startOf } from './read-queries.ts';
-import { openSqlite } from './sqlite.ts';
-import { openSqlserver } from './sqlserver.ts';
 
 /** What of the connector `sql` runs in the handler. */
 export const runningSql: RunningConnector<SqlOptions> = {
@@ -25,13 +21,14 @@ async function* readAll(options: SqlOptions, context: ImportContext, signal: Abo
   }
 }
 
-const open = (
+/** The code of a kind of database, with its driver, is loaded where a source has one: all others start without it. */
+const open = async (
   { database: { mysql, postgres, sqlite, sqlserver } }: SqlOptions,
   context: ImportContext,
   signal: AbortSignal,
 ): Promise<Database> => {
-  if (mysql) return openMysql(mysql, context, signal);
-  if (postgres) return openPostgres(postgres, context, signal);
-  if (sqlserver) return openSqlserver(sqlserver, context, signal);
-  return openSqlite(context.path(sqlite!));
+  if (mysql) return (await import('./mysql.ts')).openMysql(mysql, context, signal);
+  if (postgres) return (await import('./postgres.ts')).openPostgres(postgres, context, signal);
+  if (sqlserver) return (await import('./sqlserver.ts')).openSqlserver(sqlserver, context, signal);
+  return (await import('./sqlite.ts')).openSqlite(context.path(sqlite!));
 };

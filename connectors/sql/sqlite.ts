@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Row } from '../mapping/compile-mapping.ts';
 import { SourceError } from '../source-error.ts';
@@ -18,7 +18,6 @@ import { sqliteError } from './sqlite-error.ts';
  * @throws SourceError
  */
 export const openSqlite = async (path: string): Promise<Database> => {
-  const { DatabaseSync } = await import('node:sqlite');
   const database = orSourceError('the database file', () => {
     const opened = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
     // One transaction over all queries: one state of the data. It locks nobody out until something is read.

@@ -1,3 +1,4 @@
+import tedious from 'tedious';
 import type { ImportContext } from '../connector.ts';
 import { SourceError } from '../source-error.ts';
 import { columnIndex } from './column-index.ts';
@@ -22,8 +23,6 @@ export const openSqlserver = async (
   signal: AbortSignal,
 ): Promise<Database> => {
   const configuration = await connectionConfiguration(options, context);
-  // Loaded only where it is needed: a source that has no SQL Server starts without it.
-  const tedious = (await import('tedious')).default;
   const session = new SqlserverSession(tedious, configuration, options.timeout, signal);
   try {
     const isSnapshot = await session.begin();

@@ -1,11 +1,11 @@
-import 'reflect-metadata';
+// Before the library, which looks for it while it is loaded.
+import './x509-polyfill.ts';
+import * as x509 from '@peculiar/x509';
 
 /**
- * Certificates and requests for them (RFC 5280, RFC 2986). To be had from here alone: the library looks for the polyfill while it is loaded, and does not
- * load without.
+ * Certificates and requests for them (RFC 5280, RFC 2986). To be had from here alone: the library does not load without its polyfill.
  *
- * It is asked for here and not by another import, for in a bundle the bodies of all modules that are imported run before the first line of this one, and
- * the polyfill, which is CommonJS, begins with that line.
+ * They are values of this file and no mere `export … from`: a bundle would take such ones from the library at once, and load it before the polyfill.
  */
 export const {
   AuthorityKeyIdentifierExtension,
@@ -20,4 +20,4 @@ export const {
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
-} = await import('@peculiar/x509');
+} = x509;

@@ -9,9 +9,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
  * @param agent becomes the subject, which the gate does not look at
  */
 export const certificateRequest = async (key: AgentKey, agent: string): Promise<string> => {
-  // It takes a while to load, and is needed once a month. Not from `authority/x509.ts`: a single executable can not wait for what a module waits for.
-  await import('reflect-metadata');
-  const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
+  // It takes a while to load, and is needed once a month.
+  const { Pkcs10CertificateRequestGenerator } = await import('../../authority/x509.ts');
   const { subtle } = globalThis.crypto;
   const publicKey = await subtle.importKey('spki', key.publicKey, algorithm, true, ['verify']);
   // The private half stays where it is: it stands for itself, and is only asked for its algorithm.
