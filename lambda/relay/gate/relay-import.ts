@@ -5,6 +5,7 @@ import { PlatformError } from '../../platform/platform-error.ts';
 import { RelayFailure, type RelayFailureCode } from '../relay-failure.ts';
 import { readBatches } from '../written-batch.ts';
 import type { AskAgents } from './ask-agents.ts';
+import { givenItems } from './given-items.ts';
 
 /** What is imported through agents. */
 export interface RelayImportOptions {
@@ -14,12 +15,12 @@ export interface RelayImportOptions {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** How often an import goes on with another agent without a single batch in between. */
+/** How often an import goes on with another agent without anything new in between. */
 const attempts = 3;
 
 /**
  * Imports from a source that an agent reads where it is. When the agent is lost in the middle, another one goes on after the last batch that
- * can be gone on from: nothing is lost, and nothing comes twice.
+ * can be gone on from: nothing is lost, and nothing comes twice. What came after that batch is remembered, and left out when it comes again.
  *
  * Throws SourceError, as any import does.
  */
@@ -30,9 +31,10 @@ export async function* relayImport(
   const { fields, signal } = context;
   const secret = await context.secret();
   let cursor = context.cursor;
-  let canGoOn = true;
+  const given = givenItems();
   for (let failed = 0; ; ) {
     try {
+      given.again();
       const request = {
         kind: 'import',
         source,
@@ -44,17 +46,19 @@ export async function* relayImport(
       } as const;
       const { body } = await ask(request, { signal });
       for await (const batch of readBatches(body)) {
-        failed = 0;
-        canGoOn = batch.resume !== undefined;
-        cursor = batch.resume ?? cursor;
-        yield batch;
+        const items = given.fresh(batch.items);
+        if (batch.resume !== undefined) {
+          cursor = batch.resume;
+          given.forget();
+        }
+        if (items.length > 0 || batch.resume !== undefined) failed = 0;
+        yield { ...batch, items };
       }
       return;
     } catch (error) {
       signal.throwIfAborted();
       failed++;
-      // After the last batch there is nothing to go on from: it may have been the end, or not.
-      if (!isPassing(error) || !canGoOn || failed >= attempts) throw explained(error);
+      if (!isPassing(error) || !given.isComplete || failed >= attempts) throw explained(error);
     }
   }
 }

@@ -3,6 +3,7 @@ import type { ChunkCipher, OpenedChunk } from '../envelope/chunk-cipher.ts';
 import { RelayFailure } from '../relay-failure.ts';
 import { buffersMade } from './collect-buffers.ts';
 import { pausing } from './pause.ts';
+import { windowChunks } from './window-chunks.ts';
 
 /** Where chunks come from. */
 export interface ReceiveChunksOptions {
@@ -15,6 +16,9 @@ export interface ReceiveChunksOptions {
   /** Names that are removed together with the last chunk. */
   readonly atEnd?: (() => readonly string[]) | undefined;
 }
+
+/** The sender waits for a chunk to be removed; whether it was is not asked, but said again after so many milliseconds of silence. */
+const removeAgainMilliseconds = 5_000;
 
 /** So many chunks are asked for while the one before is read: a store answers slowly, but many at a time. */
 const askedAhead = 3;
@@ -59,9 +63,14 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     const pause = pausing(signal);
     let sealed = await ask(number);
     const wasThere = sealed !== undefined;
+    let removedAt = performance.now();
     while (sealed === undefined) {
       await options.waiting?.(number);
       if (unremoved.length > 0) remove([]);
+      if (number >= windowChunks && performance.now() - removedAt > removeAgainMilliseconds) {
+        removedAt = performance.now();
+        remove([nameOf(number - windowChunks)]);
+      }
       await pause.next();
       sealed = await mailbox.get(nameOf(number));
     }

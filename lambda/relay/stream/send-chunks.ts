@@ -2,12 +2,10 @@ import type { Mailbox } from '../../platform/mailbox.ts';
 import type { ChunkCipher, ChunkKind } from '../envelope/chunk-cipher.ts';
 import { buffersMade } from './collect-buffers.ts';
 import { pausing } from './pause.ts';
+import { windowChunks } from './window-chunks.ts';
 
 /** A chunk that is as full as it gets, in bytes: a store takes as long for a small object as for this. */
 export const chunkBytes = 1_048_576;
-
-/** So many chunks lie in a mailbox unread before the sender waits. */
-export const windowChunks = 16;
 
 /** So many are written at once, for a store answers slowly, but many at a time. */
 const writtenAtOnce = 4;
