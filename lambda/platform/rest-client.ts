@@ -11,6 +11,8 @@ export interface RestRequest {
   readonly milliseconds?: number | undefined;
   /** @default 3 */
   readonly attempts?: 1 | 3;
+  /** With `load`: a good answer with more bytes is as none, its cause is `too-large`. @default - any number */
+  readonly largestBytes?: number | undefined;
 }
 
 /** An answer, or that none came. */
@@ -79,7 +81,9 @@ export const restClient = (options: RestClientOptions): RestClient => {
       ),
     load: (request) =>
       repeated(request, async (response, again) =>
-        response.ok ? { text: '', bytes: await bytesOf(response, again) } : { text: await response.text() },
+        response.ok
+          ? { text: '', bytes: await bytesOf(response, again, request.largestBytes) }
+          : { text: await response.text() },
       ),
   };
 };
@@ -90,10 +94,14 @@ type Read<Answer extends RestAnswer> = (
   again: () => void,
 ) => Promise<Omit<Answer, keyof RestAnswer> & { text: string }>;
 
-const bytesOf = async (response: Response, again: () => void): Promise<Uint8Array> => {
+const bytesOf = async (response: Response, again: () => void, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> => {
   const parts: Uint8Array[] = [];
+  let length = 0;
   for await (const part of response.body ?? []) {
     again();
+    length += part.byteLength;
+    // Leaving the loop cancels the rest.
+    if (length > most) throw Object.assign(new Error('more bytes than are wanted'), { code: 'too-large' });
     parts.push(part);
   }
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);

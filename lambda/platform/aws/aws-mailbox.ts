@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Mailbox } from '../mailbox.ts';
-import { mailboxBytes } from '../mailbox-bytes.ts';
+import { largestMailboxBytes, mailboxBytes, mailboxTooLarge } from '../mailbox-bytes.ts';
 import { mailboxMissing } from '../mailbox-failure.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { stateName } from '../state-name.ts';
@@ -90,10 +91,16 @@ export const awsMailbox = (
       for (let attempt = 1; ; attempt++) {
         let isBegun = false;
         try {
-          const { Body, Metadata } = await client.send(new sdk.GetObjectCommand(object), within(0));
+          const { Body, Metadata, ContentLength } = await client.send(new sdk.GetObjectCommand(object), within(0));
           isBegun = true;
+          // S3 always says how much it sends, and Node's client takes no more.
+          if (!(ContentLength! <= largestMailboxBytes + markBytes)) {
+            (Body as Readable).destroy();
+            throw mailboxTooLarge();
+          }
           return (await Body!.transformToByteArray()).subarray(Number(Metadata?.['mark'] ?? 0));
         } catch (error) {
+          if (error instanceof PlatformError) throw error;
           if (nameOf(error) === 'NoSuchKey') return undefined;
           // The client tries again until an answer begins, and no further.
           if (!isBegun || attempt === mostReads) throw mailboxError(error);

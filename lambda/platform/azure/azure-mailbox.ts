@@ -1,6 +1,6 @@
 import { atOnce } from '../at-once.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { mailboxBytes } from '../mailbox-bytes.ts';
+import { largestMailboxBytes, mailboxBytes } from '../mailbox-bytes.ts';
 import { mailboxMissing } from '../mailbox-failure.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { RestAnswer, RestClient } from '../rest-client.ts';
@@ -49,7 +49,11 @@ export const azureMailbox = (client: RestClient, container: string): Mailbox => 
       if (!isGood(answer)) throw failure(answer);
     },
     async get(name) {
-      const { bytes, ...answer } = await client.load({ method: 'GET', url: urlOf(name) });
+      const { bytes, ...answer } = await client.load({
+        method: 'GET',
+        url: urlOf(name),
+        largestBytes: largestMailboxBytes,
+      });
       if (bytes) return bytes;
       if (answer.cause === 'BlobNotFound') return undefined;
       throw failure(answer);

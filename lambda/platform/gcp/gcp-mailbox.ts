@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atOnce } from '../at-once.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { mailboxBytes } from '../mailbox-bytes.ts';
+import { largestMailboxBytes, mailboxBytes } from '../mailbox-bytes.ts';
 import { mailboxMissing } from '../mailbox-failure.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { RestAnswer, RestClient, RestRequest } from '../rest-client.ts';
@@ -80,7 +80,11 @@ export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPla
       if (!isGood(answer)) throw failure(answer);
     },
     async get(name) {
-      const { bytes, ...answer } = await client.load({ method: 'GET', url: urlOf(name) });
+      const { bytes, ...answer } = await client.load({
+        method: 'GET',
+        url: urlOf(name),
+        largestBytes: largestMailboxBytes,
+      });
       if (bytes) return bytes;
       if (await isMissing(answer, name)) return undefined;
       throw failure(answer);

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Mailbox } from '../mailbox.ts';
-import { mailboxBytes } from '../mailbox-bytes.ts';
+import { largestMailboxBytes, mailboxBytes, mailboxTooLarge } from '../mailbox-bytes.ts';
 import { PlatformError } from '../platform-error.ts';
 import { stateName } from '../state-name.ts';
 import { localDatabase } from './local-database.ts';
@@ -65,7 +65,10 @@ export const localMailbox = (directory: string): Mailbox => {
     },
     get: async (name) => {
       const path = pathOf(name);
-      return unlessMissing(() => readFileSync(path).subarray(versionBytes));
+      return unlessMissing(() => {
+        if (statSync(path).size > largestMailboxBytes + versionBytes) throw mailboxTooLarge();
+        return readFileSync(path).subarray(versionBytes);
+      });
     },
     has: async (name) => {
       const path = pathOf(name);

@@ -258,6 +258,25 @@ describe('a mailbox in S3', () => {
     expect(sockets).toHaveLength(4);
   });
 
+  test.each([
+    ['says so', 'content-length: 99000000\r\n\r\n'],
+    ['does not say', 'connection: close\r\n\r\n'],
+  ])('reads nothing of an object that is larger than any that is written there, and %s', async (_, head) => {
+    let sockets = 0;
+    const endpoint = await listening(
+      createServer((socket) => {
+        sockets++;
+        socket.on('error', () => undefined).once('data', () => socket.write(`HTTP/1.1 200 OK\r\n${head}CANARY`));
+      }),
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+    expect(await failureOf(awsMailbox(place).get('a'))).toMatchObject({
+      code: 'mailbox-unreachable',
+      detail: { cause: 'too-large' },
+    });
+    expect(sockets).toBe(1);
+  });
+
   test('reads again what broke off', async () => {
     let connections = 0;
     const endpoint = await listening(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -48,6 +48,17 @@ describe('the local mailbox', () => {
     expect(await failureOf(mailbox.put('a', Buffer.from('text')))).toMatchObject({
       code: 'mailbox-denied',
       message: expect.stringMatching(/file of this mailbox: run chmod 600/),
+    });
+  });
+
+  test('reads nothing of an object that is larger than any that is written there', async () => {
+    const folder = newFolder();
+    const mailbox = localMailbox(folder);
+    await mailbox.put('a', Buffer.from('text'));
+    truncateSync(join(folder, 'objects/a='), 9 * 1024 * 1024);
+    expect(await failureOf(mailbox.get('a'))).toMatchObject({
+      code: 'mailbox-unreachable',
+      detail: { cause: 'too-large' },
     });
   });
 

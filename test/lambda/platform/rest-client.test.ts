@@ -127,6 +127,20 @@ test('bytes that stop are asked for again, and a body that is empty has none', a
   expect(requests).toHaveLength(2);
 });
 
+test('of more bytes than are wanted no more are read', async () => {
+  let sent = 0;
+  const { client, url } = await serving(async (_, response) => {
+    response.writeHead(200);
+    for (; !response.destroyed && sent < 4_000; sent++) {
+      if (!response.write(Buffer.alloc(65_536))) await sleep(1);
+    }
+    response.end();
+  });
+  const { bytes, cause, status } = await client.load({ method: 'GET', url, attempts: 1, largestBytes: 1_000_000 });
+  expect({ bytes, cause, status }).toEqual({ bytes: undefined, cause: 'too-large', status: 0 });
+  expect(sent).toBeLessThan(400);
+});
+
 test('bytes are sent as they are', async () => {
   const { client, url, requests } = await serving(async (request, response) => {
     response.end(await buffer(request));
