@@ -36,11 +36,13 @@ const targetOf = ({ file, what }: Import): string => relative(root, join(root, d
 
 /** What each room may import beside itself. The first room that a path begins with is its own. */
 const rooms: readonly (readonly [string, readonly string[]])[] = [
-  ['lambda/platform', []],
+  // What a deployment tells its functions is written by the one side and read by the other, neither of which may import the other.
+  ['config/deployed-relay.ts', []],
+  ['lambda/platform', ['config/deployed-relay.ts']],
   ['lambda/imports/gen', []],
   ['lambda/hosts', ['lambda', 'connectors', 'config']],
   ['lambda', ['lambda/platform', 'lambda/imports/gen', 'connectors', 'config']],
-  ['config', []],
+  ['config', ['config/deployed-relay.ts']],
   ['connectors', ['config']],
   ['stacks', ['connectors', 'config']],
   ['vendor', ['lambda/imports/gen']],
@@ -79,7 +81,8 @@ const rooms: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-const roomOf = (path: string): string | undefined => rooms.find(([room]) => path.startsWith(`${room}/`))?.[0];
+const roomOf = (path: string): string | undefined =>
+  rooms.find(([room]) => path === room || path.startsWith(`${room}/`))?.[0];
 
 const mayImport = (from: string, to: string): boolean => {
   const [source, target] = [roomOf(from), roomOf(to)];

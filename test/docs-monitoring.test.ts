@@ -7,17 +7,9 @@ import type { Requirements } from '../connectors/connector.ts';
 import { connectors } from '../connectors/index.ts';
 import { metersOf } from '../lambda/telemetry/meters.ts';
 import { callAttributes } from '../lambda/telemetry/observed-call.ts';
-import {
-  type Alarm,
-  deadLetterAlarm,
-  hostAlarms,
-  type LogAlarm,
-  logAlarms,
-  relayAlarms,
-  relayHostAlarms,
-  unheardAlarm,
-} from '../stacks/alarms.ts';
+import { type Alarm, deadLetterAlarm, hostAlarms, type LogAlarm, logAlarms } from '../stacks/alarms.ts';
 import type { KnownSource } from '../stacks/known-sources.ts';
+import { relayAlarms, relayHostAlarms, unheardAlarm } from '../stacks/relay-alarms.ts';
 import { blocksOf, root } from './readme-blocks.ts';
 
 const page = readFileSync(join(root, 'docs/monitoring.md'), 'utf8');

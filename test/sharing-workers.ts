@@ -31,6 +31,7 @@ const exceptions = [
   // Credentials of AWS come from the environment.
   'test/lambda/tokens/aws-signature/**',
   'test/lambda/tokens/seven-sources.test.ts',
+  'test/stacks/aws/lent-session.test.ts',
   // Whom Node trusts.
   'test/lambda/jobs/certificates.test.ts',
   'test/lambda/tokens/endpoint/mutual-tls.test.ts',

@@ -1,4 +1,4 @@
-import type { DeployedRelay } from '../../config/config.ts';
+import type { DeployedRelay } from '../../config/deployed-relay.ts';
 
 type RelayOn<Host extends DeployedRelay['host']> = Extract<DeployedRelay, { host: Host }>;
 

@@ -4,7 +4,7 @@ import type { RelayPlaces } from './relay-places.ts';
 /**
  * A relay that is loaded when something of it is used for the first time: most sources have nothing to do with one.
  *
- * @example lateRelay(async () => (await import('./gcp-relay.ts')).gcpRelay(clients, relay))
+ * @example lateRelay(async () => (await import('./gcp/gcp-relay.ts')).gcpRelay(clients, relay))
  */
 export const lateRelay = (load: () => Promise<RelayPlaces>): RelayPlaces => {
   let loading: Promise<RelayPlaces> | undefined;

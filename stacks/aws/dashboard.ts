@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { deadLetterAlarm, hostAlarms, logAlarms, relayAlarms, unheardAlarm } from '../alarms.ts';
+import { deadLetterAlarm, hostAlarms, logAlarms } from '../alarms.ts';
+import { relayAlarms, unheardAlarm } from '../relay-alarms.ts';
 import type { Metric } from './alarm.ts';
 import { cloudwatch, core } from './cdk.ts';
 import { functionName } from './function-name.ts';

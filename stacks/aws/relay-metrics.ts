@@ -1,6 +1,7 @@
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Alarm, type RelaySubject, relayAlarms, relayHostAlarms, unheardAlarm } from '../alarms.ts';
+import type { Alarm } from '../alarms.ts';
+import { type RelaySubject, relayAlarms, relayHostAlarms, unheardAlarm } from '../relay-alarms.ts';
 import { type Metric, metricAlarm } from './alarm.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { countLines, logNamespace } from './log-filter.ts';

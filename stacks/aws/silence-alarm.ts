@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { SilenceAlarm } from '../alarms.ts';
+import type { SilenceAlarm } from '../relay-alarms.ts';
 import { dimensionList, type Metric } from './alarm.ts';
 import { cloudwatch } from './cdk.ts';
 

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { type LogAlarm, logAlarms, type RelayAlarm, relayAlarms } from '../alarms.ts';
+import { type LogAlarm, logAlarms } from '../alarms.ts';
+import { type RelayAlarm, relayAlarms } from '../relay-alarms.ts';
 import { ApplicationInsightsWorkbook } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { gatewayLines, matchingLines, relayLines } from './log-query.ts';

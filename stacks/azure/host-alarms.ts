@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { type Alarm, type AlarmSubject, hostAlarms, type RelaySubject, relayHostAlarms } from '../alarms.ts';
+import { type Alarm, type AlarmSubject, hostAlarms } from '../alarms.ts';
+import { type RelaySubject, relayHostAlarms } from '../relay-alarms.ts';
 import { MonitorMetricAlert } from './azurerm.ts';
 import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
 import { sourceTags } from './tags.ts';

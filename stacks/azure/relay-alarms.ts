@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { relayAlarms, unheardAlarm } from '../alarms.ts';
+import { relayAlarms, unheardAlarm } from '../relay-alarms.ts';
 import { logRule, windowOf } from './alarms.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { relayMetricAlarms } from './host-alarms.ts';

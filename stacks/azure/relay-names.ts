@@ -22,8 +22,10 @@ export const registryContainer = 'registry';
 /** What the names of the containers for mailboxes begin with. */
 export const mailboxPrefix = 'mailbox-';
 
+/** The container of a slot's mailbox. */
 export const mailboxContainer = (slot: number): string => `${mailboxPrefix}${slot}`;
 
+/** The queue of a slot's agent. */
 export const agentQueue = (slot: number): string => `agent-${slot}`;
 
 /** Lengths as `azureNames` has them. What is within the hash tells a vault from that of a source of this name. */

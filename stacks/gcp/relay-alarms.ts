@@ -1,6 +1,7 @@
 import type { LoggingMetric } from '@cdktf/provider-google/lib/logging-metric/index.js';
 import type { Construct } from 'constructs';
-import { type Alarm, type RelaySubject, unheardAlarm } from '../alarms.ts';
+import type { Alarm } from '../alarms.ts';
+import { type RelaySubject, unheardAlarm } from '../relay-alarms.ts';
 import { relaySlots } from '../relay-slots.ts';
 import { type AlarmProps, alarmPolicy } from './alarms.ts';
 import type { GatewayScope } from './gateway-scope.ts';

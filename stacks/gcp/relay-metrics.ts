@@ -1,6 +1,6 @@
 import type { LoggingMetric } from '@cdktf/provider-google/lib/logging-metric/index.js';
 import type { Construct } from 'constructs';
-import { type RelayAlarm, relayAlarms, relayHostAlarms, unheardAlarm } from '../alarms.ts';
+import { type RelayAlarm, relayAlarms, relayHostAlarms, unheardAlarm } from '../relay-alarms.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { eventsFilter, relayFilter } from './log-filter.ts';
 import { countMetric, hostFilter, type SourceMetric } from './metrics.ts';

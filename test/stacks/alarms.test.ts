@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../config/config.ts';
-import {
-  deadLetterAlarm,
-  hostAlarms,
-  logAlarms,
-  logAlarmsOf,
-  relayAlarms,
-  relayHostAlarms,
-  unheardAlarm,
-} from '../../stacks/alarms.ts';
+import { deadLetterAlarm, hostAlarms, logAlarms, logAlarmsOf } from '../../stacks/alarms.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
+import { relayAlarms, relayHostAlarms, unheardAlarm } from '../../stacks/relay-alarms.ts';
 import { bearer, configuration, proxied, source, testConnector, withTokens } from './aws/configurations.ts';
 
 const namesOf = (config: SourceConfig): readonly string[] => {

@@ -1,5 +1,5 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { AwsRelay } from '../../../config/config.ts';
+import type { AwsRelay } from '../../../config/deployed-relay.ts';
 import type { AgentAccess, LendAccess } from '../agent-access.ts';
 import { PlatformError, type PlatformErrorCode } from '../platform-error.ts';
 import { clientSettings, shortCall } from './client-settings.ts';

@@ -1,4 +1,4 @@
-import type { AwsRelay } from '../../../config/config.ts';
+import type { AwsRelay } from '../../../config/deployed-relay.ts';
 import { bySlot } from '../by-slot.ts';
 import { deniedKeys } from '../denied-keys.ts';
 import type { RelayPlaces } from '../relay-places.ts';

@@ -1,4 +1,4 @@
-import type { AzureRelay } from '../../../config/config.ts';
+import type { AzureRelay } from '../../../config/deployed-relay.ts';
 import type { AgentAccess, LendAccess } from '../agent-access.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { RestClient } from '../rest-client.ts';

@@ -1,4 +1,4 @@
-import type { AzureRelay } from '../../../config/config.ts';
+import type { AzureRelay } from '../../../config/deployed-relay.ts';
 import { bySlot } from '../by-slot.ts';
 import { deniedKeys } from '../denied-keys.ts';
 import type { RelayPlaces } from '../relay-places.ts';

@@ -1,4 +1,4 @@
-import type { GcpRelay } from '../../../config/config.ts';
+import type { GcpRelay } from '../../../config/deployed-relay.ts';
 import type { AgentAccess, LendAccess } from '../agent-access.ts';
 import { PlatformError } from '../platform-error.ts';
 import type { RestAnswer, RestClient } from '../rest-client.ts';

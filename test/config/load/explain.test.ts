@@ -20,7 +20,7 @@ describe('a key', () => {
       'is like none',
       'deploy:',
       'weather: { sun: none }\ndeploy:',
-      '19:1 weather: is not a key that is known here | The keys here are: gateway, vendor, sources, network, monitoring, tags, deploy.',
+      '19:1 weather: is not a key that is known here | The keys here are: gateway, vendor, sources, relay, network, monitoring, tags, deploy.',
     ],
     [
       "is the connector's, and misspelt",
@@ -32,7 +32,7 @@ describe('a key', () => {
       "is like none of the connector's",
       'place: hall',
       'place: hall\n    colour: red',
-      '14:5 sources.books.colour: is not a key that is known here | The keys here are: place, width, deep, order, books, connector, serve, claims, closed, publicUrl, check.',
+      '14:5 sources.books.colour: is not a key that is known here | The keys here are: place, width, deep, order, books, connector, serve, claims, closed, publicUrl, check, via.',
     ],
     [
       'is a credential, which does not belong here and is not repeated',
@@ -44,7 +44,7 @@ describe('a key', () => {
       "is another connector's",
       'label: old',
       'label: old, place: hall',
-      '18:59 sources.boxes.place: is not a key that is known here | The keys here are: label, connector, serve, claims, closed, publicUrl, check.',
+      '18:59 sources.boxes.place: is not a key that is known here | The keys here are: label, connector, serve, claims, closed, publicUrl, check, via.',
     ],
   ]);
 });

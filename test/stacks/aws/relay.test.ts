@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AwsRelay, Config } from '../../../config/config.ts';
-import { relayAlarms, relayHostAlarms, unheardAlarm } from '../../../stacks/alarms.ts';
+import { relayAlarms, relayHostAlarms, unheardAlarm } from '../../../stacks/relay-alarms.ts';
 import { bearer, behindAgents, configuration, many, relay, withSecret } from './configurations.ts';
 import { alarmTopic, edge, kmsKey, network, permissionsBoundary, relayEdges } from './edges.ts';
 import { allows, type PolicyStatement } from './identity-policy.ts';
