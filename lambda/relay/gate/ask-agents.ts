@@ -19,6 +19,8 @@ import { Withdrawn, watchAgent } from './watch-agent.ts';
 export interface AskAgentsOptions {
   readonly gateway: string;
   readonly places: RelayPlaces;
+  /** Those that may be asked, by name. @default - all */
+  readonly agents?: readonly string[] | undefined;
   readonly log: Log;
   /** Milliseconds since 1970. */
   now(): number;
@@ -56,9 +58,9 @@ const attempts = 3;
 const hour = 3_600_000;
 
 /** The gate's end of the relay. Nothing is read or made before the first request. */
-export const askAgents = ({ gateway, places, log, now, random }: AskAgentsOptions): AskAgents => {
+export const askAgents = ({ gateway, places, agents: named, log, now, random }: AskAgentsOptions): AskAgents => {
   const gateKey = once(() => gateKeyPair(places));
-  const known = knownAgents(places.registry, now);
+  const known = knownAgents(places.registry, now, named);
   const sessions = keptSessions<Session>();
   const sessionWith = ({ agent, process }: AvailableAgent): Promise<Session> =>
     sessions(process.incarnation, async () => {
@@ -80,7 +82,7 @@ export const askAgents = ({ gateway, places, log, now, random }: AskAgentsOption
         chooseAgent(agents, { now: now(), inHand, avoid, random }) ??
         chooseAgent(agents, { now: now(), inHand, avoid: new Set(), random });
       if (agent) return agent;
-      if (agents.length === 0 || now() >= until) throw noAgent(agents.length);
+      if (agents.length === 0 || now() >= until) throw noAgent(agents.length, named);
       await sleep(lookAgainMilliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   };
@@ -151,9 +153,15 @@ const isPassing = (error: unknown): error is RelayFailure => error instanceof Re
 
 const passing: ReadonlySet<string> = new Set(['agent-lost', 'agent-revoked', 'relay-broken']);
 
-const noAgent = (enrolled: number): RelayFailure =>
+const noAgent = (enrolled: number, named: readonly string[] | undefined): RelayFailure =>
   enrolled === 0
-    ? new RelayFailure('agent-missing', 'no agent is enrolled: see sallyport agent code', { sent: false })
+    ? new RelayFailure(
+        'agent-missing',
+        named
+          ? `none of the agents that the source names is enrolled (${named.join(', ')}): see sallyport agent list`
+          : 'no agent is enrolled: see sallyport agent code',
+        { sent: false },
+      )
     : new RelayFailure('agent-missing', 'no agent was heard of in the last minute: see sallyport agent list', {
         sent: false,
         detail: { enrolled },

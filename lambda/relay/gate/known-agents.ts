@@ -11,12 +11,17 @@ export interface KnownAgents {
   all(): Promise<readonly AgentRecord[]>;
 }
 
-/** Asks the registry, but not at each request. */
-export const knownAgents = (registry: StateStore, now: () => number): KnownAgents => {
+/**
+ * Asks the registry, but not at each request.
+ *
+ * @param named those that count, by name. @default - all
+ */
+export const knownAgents = (registry: StateStore, now: () => number, named?: readonly string[]): KnownAgents => {
   let known: { readonly due: number; readonly agents: readonly AgentRecord[] } | undefined;
   let asking: Promise<readonly AgentRecord[]> | undefined;
   const ask = async (): Promise<readonly AgentRecord[]> => {
-    const agents = await readAgents(registry);
+    const all = await readAgents(registry);
+    const agents = named ? all.filter(({ agent }) => named.includes(agent)) : all;
     known = { due: now() + freshMilliseconds, agents };
     return agents;
   };

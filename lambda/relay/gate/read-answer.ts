@@ -7,6 +7,7 @@ import { pausing } from '../stream/pause.ts';
 import { receiveChunks } from '../stream/receive-chunks.ts';
 import { chunkWriter, sendChunks } from '../stream/send-chunks.ts';
 import { gateBeatMilliseconds } from '../times.ts';
+import { gateWordBytes } from '../wire/gate-word.ts';
 import { splitHead } from '../wire/sealed-request.ts';
 import { failureTold } from '../wire/told-failure.ts';
 import type { OfferedRequest } from './offer-request.ts';
@@ -70,7 +71,7 @@ async function* answerChunks(
   try {
     if (stream) {
       await claimed(watch, until);
-      sendBody(offered, stream, until).catch((error: unknown) => stop.abort(error));
+      sendBody(offered, stream, until, word.written).catch((error: unknown) => stop.abort(error));
     }
     let isFirst = true;
     const received = receiveChunks({
@@ -113,9 +114,10 @@ const sendBody = async (
   { id, mailbox, keys }: OfferedRequest,
   stream: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
+  written: (chunks: number) => void,
 ): Promise<void> => {
   const nameOf = mailboxNames(id).question;
-  const writer = chunkWriter({ mailbox, cipher: chunkCipher(keys.question), nameOf, signal });
+  const writer = chunkWriter({ mailbox, cipher: chunkCipher(keys.question), nameOf, signal, written });
   await sendChunks(writer, stream);
 };
 
@@ -128,15 +130,20 @@ const claimed = async (watch: AgentWatch, signal: AbortSignal): Promise<void> =>
   }
 };
 
-/** Says from time to time that this process still wants its answer, for the agent gives up what nobody wants. */
+/** Says from time to time that this process still wants its answer, for the agent gives up what nobody wants, and how much of the request there is. */
 const gateWord = ({ id, mailbox }: OfferedRequest) => {
   const name = mailboxNames(id).gate;
   let count = 0;
+  let written = 0;
   const timer = setInterval(() => {
     count++;
-    mailbox.put(name, Buffer.from(String(count))).catch(() => undefined);
+    mailbox.put(name, gateWordBytes({ count, written })).catch(() => undefined);
   }, gateBeatMilliseconds);
   return {
+    /** So many chunks of the request's body are in the mailbox. */
+    written(chunks: number): void {
+      written = chunks;
+    },
     /** Says it no longer, and gives the names that are left by it. */
     stop(): readonly string[] {
       clearInterval(timer);

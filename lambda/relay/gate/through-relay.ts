@@ -22,12 +22,16 @@ export interface ThroughRelay {
  *
  * Throws PlatformError `queue-missing` at the first request if the deployment has no relay.
  */
-export const throughRelay = (platform: Platform, gateway: string, source: string): ThroughRelay => {
+export const throughRelay = (
+  platform: Platform,
+  gateway: string,
+  { source, agents }: { readonly source: string; readonly agents?: readonly string[] | undefined },
+): ThroughRelay => {
   const { relay, log, now, random } = platform;
   const gate = once(async () => {
     if (!relay) throw new PlatformError('queue-missing', 'the deployment has no relay: deploy the gateway again');
     const { relayGate } = await import('./relay-gate.ts');
-    return relayGate({ gateway, places: relay, log, now, random }, source);
+    return relayGate({ gateway, places: relay, agents, log, now, random }, source);
   });
   const http =
     (options: HttpOptions): HttpClient =>

@@ -13,6 +13,7 @@ import { tellFailure } from '../../wire/told-failure.ts';
 import { claimTicket, giveBack } from './claim-ticket.ts';
 import type { ServeContext, ServeOutcome } from './serve-context.ts';
 import { type NotWanted, watchGate } from './watch-gate.ts';
+import { watchQuestion } from './watch-question.ts';
 
 /** The work on one request. */
 export interface Work {
@@ -109,7 +110,7 @@ const answer = async (
   id: string,
   { request, body }: SealedRequest,
   keys: RequestKeys,
-  { run, mailbox, beats, step }: ServeContext,
+  { run, mailbox, beats, clock, step }: ServeContext,
   signal: AbortSignal,
   unwanted: AbortSignal,
 ): Promise<ServeOutcome> => {
@@ -130,7 +131,13 @@ const answer = async (
   try {
     step('run', id);
     const question = bodyOf(request, body, () =>
-      receiveChunks({ mailbox, cipher: chunkCipher(keys.question), nameOf: names.question, signal }),
+      receiveChunks({
+        mailbox,
+        cipher: chunkCipher(keys.question),
+        nameOf: names.question,
+        signal,
+        waiting: watchQuestion(mailbox, id, clock),
+      }),
     );
     const { head, body: answered } = await run(request, { body: question, signal });
     step('answered', id);
