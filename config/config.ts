@@ -112,6 +112,12 @@ export interface SourceConfig {
    * @default - directly
    */
   readonly via?: 'relay' | undefined;
+  /**
+   * Names of the agents that it may be reached through, where it is reached through agents: no other one is sent its requests, nor the secret in them.
+   *
+   * @default - all
+   */
+  readonly agents?: readonly string[] | undefined;
   /** Checked by the connector's own schema. */
   readonly options: Readonly<Record<string, unknown>>;
 }

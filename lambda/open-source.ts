@@ -41,7 +41,9 @@ export interface OpenSource {
 export const openSource = (options: SourceOptions): OpenSource => {
   const { document, connector, isLocal = false } = options;
   const { gateway, name, source } = document;
-  const relay = source.via === 'relay' ? throughRelay(options.platform, gateway, name) : undefined;
+  // On this machine there is one agent, whatever it is called.
+  const agents = isLocal ? undefined : source.agents;
+  const relay = source.via === 'relay' ? throughRelay(options.platform, gateway, { source: name, agents }) : undefined;
   const platform = relay?.platform ?? options.platform;
   const keys = gatewayKeys(gateway, name, platform);
   const host = { local: isLocal };

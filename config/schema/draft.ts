@@ -19,6 +19,7 @@ export interface DraftSource {
   readonly claims?: DraftClaims;
   readonly publicUrl?: unknown;
   readonly via?: unknown;
+  readonly agents?: unknown;
 }
 
 /** What rules look at of a registrar. */

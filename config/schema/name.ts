@@ -33,3 +33,6 @@ export const routeName = name(16, 'Name of a route: a part of resource names.', 
 
 /** The name of a registrar, as the log has it. */
 export const registrarName = name(32, 'Name of the registrar: what the log calls it.', 'platform-team');
+
+/** The name of an agent, as it is enrolled. */
+export const agentName = name(32, 'Name of an agent.', 'berlin');

@@ -4,6 +4,7 @@ import type { ConnectorForm } from '../connector-form.ts';
 import { claims } from './claims.ts';
 import { closed } from './closed.ts';
 import { httpsUrl } from './https-url.ts';
+import { agentName } from './name.ts';
 import { schedule } from './schedule.ts';
 
 /**
@@ -36,11 +37,12 @@ const branch = (form: ConnectorForm) =>
     .safeExtend(commonKeys(form))
     .meta({ title: form.name })
     .transform((source): SourceConfig => {
-      const { connector, serve, claims, closed, publicUrl, check, via, ...options } = source as CommonKeys;
+      const { connector, serve, claims, closed, publicUrl, check, via, agents, ...options } = source as CommonKeys;
       const optional = {
         ...(publicUrl !== undefined && { publicUrl }),
         ...(check !== undefined && { check }),
         ...(via !== undefined && { via }),
+        ...(agents !== undefined && { agents }),
       };
       return { connector, serve, claims, ...optional, closed, options };
     });
@@ -61,6 +63,18 @@ const sharedKeys = {
       description:
         'relay: the source is reached through an agent in your private network, which only dials out. Default: the gate calls it itself.',
       examples: ['relay'],
+    })
+    .optional(),
+  agents: z
+    .array(agentName)
+    .min(1)
+    .max(64)
+    .refine((names) => new Set(names).size === names.length, { error: 'names an agent twice' })
+    .meta({
+      description:
+        'With via: relay, the agents that it may be reached through, by name: no other one is sent its requests, nor the secret in them. Default: all.',
+      examples: [['berlin', 'berlin-2']],
+      uniqueItems: true,
     })
     .optional(),
 };

@@ -5,6 +5,8 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'claims',
   'closed',
   'publicUrl',
+  'via',
+  'agents',
   'authentication',
   'read',
   'attributes',

@@ -10,6 +10,10 @@ export const checkRelay = ({ sources, relay }: Draft, report: Report): void => {
       const remedy = 'add relay: { agents: { maximum: 2 } } to the file, or leave out via';
       report(['sources', name, 'via'], 'there are no agents that it could be reached through', remedy);
     }
+    if (source?.agents !== undefined && source.via === undefined) {
+      const remedy = 'add via: relay to the source, or leave out agents';
+      report(['sources', name, 'agents'], 'the source is not reached through agents', remedy);
+    }
   }
   if (relay !== undefined && entries(sources).some(([name]) => name === reservedSource)) {
     report(['sources', reservedSource], "is the name of the gateway's function for agents", 'name it otherwise', 'key');

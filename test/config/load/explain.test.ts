@@ -32,7 +32,7 @@ describe('a key', () => {
       "is like none of the connector's",
       'place: hall',
       'place: hall\n    colour: red',
-      '14:5 sources.books.colour: is not a key that is known here | The keys here are: place, width, deep, order, books, connector, serve, claims, closed, publicUrl, check, via.',
+      '14:5 sources.books.colour: is not a key that is known here | The keys here are: place, width, deep, order, books, connector, serve, claims, closed, publicUrl, check, via, agents.',
     ],
     [
       'is a credential, which does not belong here and is not repeated',
@@ -44,7 +44,7 @@ describe('a key', () => {
       "is another connector's",
       'label: old',
       'label: old, place: hall',
-      '18:59 sources.boxes.place: is not a key that is known here | The keys here are: label, connector, serve, claims, closed, publicUrl, check, via.',
+      '18:59 sources.boxes.place: is not a key that is known here | The keys here are: label, connector, serve, claims, closed, publicUrl, check, via, agents.',
     ],
   ]);
 });
