@@ -14,12 +14,24 @@ export interface AgentDirectory {
   find(thumbprint: string): Promise<string>;
 }
 
+/** Beyond the limit the registry is still read so often, for all who wait: milliseconds. */
+const restMilliseconds = 2_000;
+
 /**
  * Remembers whose certificate is which. One that it does not know has the whole registry read, which anyone can ask for: so not more often than the
- * limit says.
+ * limit says, and beyond that once in two seconds. Whoever asks in vain, and however often, keeps nobody out: those that are there are known by the
+ * same reading.
+ *
+ * @param now milliseconds since 1970
  */
-export const agentDirectory = (registry: Pick<StateStore, 'read'>, limit: AttemptLimit): AgentDirectory => {
+export const agentDirectory = (
+  registry: Pick<StateStore, 'read'>,
+  limit: AttemptLimit,
+  now: () => number,
+): AgentDirectory => {
   let known: ReadonlyMap<string, string> = new Map();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | undefined;
   const look = async (): Promise<void> => {
     const agents = await readStoredAgents(registry);
     known = new Map(
@@ -30,16 +42,25 @@ export const agentDirectory = (registry: Pick<StateStore, 'read'>, limit: Attemp
     async find(thumbprint) {
       const agent = known.get(thumbprint);
       if (agent !== undefined) return agent;
-      if (!limit.take()) throw busy();
-      await look();
+      const isFirst = looking === undefined;
+      if (isFirst) {
+        if (!limit.take() && Math.abs(now() - lookedAt) < restMilliseconds) throw busy();
+        lookedAt = now();
+        looking = look().finally(() => {
+          looking = undefined;
+        });
+      }
+      await looking;
       const found = known.get(thumbprint);
-      if (found === undefined) throw agentUnknown();
-      return found;
+      if (found !== undefined) return found;
+      // What others had read may be from before it was enrolled.
+      throw isFirst ? agentUnknown() : busy();
     },
   };
 };
 
 const busy = (): RelayRefused =>
-  new RelayRefused('unavailable', 'Try again in a few seconds: too many unknown agents have called.', {
-    retryAfter: 5,
+  new RelayRefused('unavailable', 'Try again in a few seconds: the agents of this gateway were read a moment ago.', {
+    reason: 'the certificate is of no agent that was there when the registry was last read',
+    retryAfter: 2,
   });

@@ -70,7 +70,7 @@ export const relayContext = ({ document, platform, verify, version }: RelayConte
     places,
     version,
     verify,
-    calls: { registry, directory: agentDirectory(registry, limit(lookAttempts)), now },
+    calls: { registry, directory: agentDirectory(registry, limit(lookAttempts), now), now },
     codeLimit: limit(codeAttempts),
     authority,
     gateKey: once(async () => signGateKey(await authority(), gateway, await gateKeyPair(places))),

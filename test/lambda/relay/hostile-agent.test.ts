@@ -160,3 +160,31 @@ it('cuts an agent off that was revoked, however fast its answer comes', async ()
   await expect(reading).rejects.toMatchObject({ code: 'agent-revoked' });
   expect(chunks).toBeLessThan(10);
 });
+
+it('takes a request all the same whose id somebody else has put on its queue before', async () => {
+  const relay = begin((real) => ({
+    ...real,
+    queue: (slot) => ({
+      ...real.queue(slot),
+      send: async (text) => {
+        const queue = real.queue(slot);
+        await queue.send(JSON.stringify({ ...JSON.parse(text), sealed: Buffer.alloc(64).toString('base64url') }));
+        // Until it was looked at.
+        await sleep(300);
+        await queue.send(text);
+      },
+    }),
+  }));
+  let runs = 0;
+  await relay.agent(async () => {
+    runs++;
+    return { head: { status: 200, headers: {} }, body: nothing() };
+  });
+  const signal = AbortSignal.timeout(4_000);
+  const answered = relayHttpClient(relay.ask, 'hr')({ privateAddresses: [] })({ ...request(), signal });
+  expect((await answered).status).toBe(200);
+  expect(runs).toBe(1);
+  expect(relay.lines).toContainEqual(
+    expect.objectContaining({ event: 'relay.offer-refused', code: 'not-of-the-gate' }),
+  );
+});

@@ -57,10 +57,10 @@ const work = async (
     await giveBack(mailbox, offer).catch(() => undefined);
     return done(message, context);
   }
-  // A message that comes again is of a request that was seen to already.
-  if (context.isKnown(offer.id)) return done(message, context);
   const opened = await open(offer, context);
-  if (!opened) return done(message, context);
+  // A message that comes again is of a request that was seen to already. What the gate did not seal is not remembered: neither can somebody else have
+  // a request taken for known, nor have one forgotten.
+  if (!opened || context.isKnown(offer.id)) return done(message, context);
   step('opened', offer.id);
   const { request, keys } = opened;
   const remaining = request.deadline - clock();

@@ -154,7 +154,7 @@ const play = async (race: Race, step: Operation): Promise<void> => {
     base,
     signature: signatures[step.key]!,
   };
-  const directory = agentDirectory(registry, { take: () => true });
+  const directory = agentDirectory(registry, { take: () => true }, now);
   await callAsAgent({ registry, directory, now }, call, ({ agent }) => agent);
   const effect = `${thumbprint} ${step.nonce}`;
   race.effects.set(effect, (race.effects.get(effect) ?? 0) + 1);

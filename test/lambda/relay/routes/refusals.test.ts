@@ -577,6 +577,20 @@ describe('an agent that signs', () => {
     expect(reads).toBeLessThan(100);
     expect((await heartbeatAs(world, agent)).status).toBe(200);
   });
+
+  test('nobody knows, however many, keep out nobody who was enrolled meanwhile', async () => {
+    const world = relayWorld();
+    const unknown = async (calls: number) => {
+      const { key } = await newRequest();
+      const thumbprint = createHash('sha256').update(`${calls}`).digest('base64url');
+      return callAs(world, { key, thumbprint }, '/connect', {});
+    };
+    for (let calls = 0; calls < 60; calls++) await unknown(calls);
+    const agent = await enrolled(world, 'berlin');
+    expect((await connectAs(world, agent)).status).toBe(503);
+    world.clock.now += 2_000;
+    expect((await connectAs(world, agent)).status).toBe(200);
+  });
 });
 
 describe('a registrar', () => {
