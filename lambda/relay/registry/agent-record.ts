@@ -50,4 +50,6 @@ export interface SlotClaim {
 /** Which agent has which slot, as the registry keeps it under `slots`. Slots of agents that were removed are free again. */
 export interface Slots {
   readonly agents: Readonly<Record<string, SlotClaim>>;
+  /** When slots became free, in milliseconds since 1970. What was lent to the agent before lets it in there for a while yet. @default - none ever was */
+  readonly freed?: Readonly<Record<string, number>> | undefined;
 }

@@ -40,7 +40,7 @@ export const removeAgent = async (registry: StateStore, agent: string, now: numb
       return { write: { agent, removedAt: now, claim }, result: { claim, wasThere: isAgent(entry) } };
     },
   );
-  if (claim !== undefined) await freeSlot(registry, agent, claim);
+  if (claim !== undefined) await freeSlot(registry, agent, claim, now);
   return wasThere;
 };
 
@@ -49,8 +49,8 @@ interface Ended {
   readonly wasThere: boolean;
 }
 
-const freeSlot = (registry: StateStore, agent: string, claim: string): Promise<void> =>
+const freeSlot = (registry: StateStore, agent: string, claim: string, now: number): Promise<void> =>
   changeState(registry, slotsState, parseSlots, (stored) => {
     const isHis = stored !== undefined && slotOf(stored, agent)?.claim === claim;
-    return isHis ? { write: withoutSlot(stored, agent), result: undefined } : { result: undefined };
+    return isHis ? { write: withoutSlot(stored, agent, now), result: undefined } : { result: undefined };
   });

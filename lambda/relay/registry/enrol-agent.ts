@@ -81,7 +81,7 @@ export const agentRevoked = (): RelayRefused =>
 
 /** The slot of an agent, which is taken if it has none, or only what was left by one that was removed. */
 const takeSlot = (
-  { registry, maximum, unique }: EnrolOptions,
+  { registry, maximum, now, unique }: EnrolOptions,
   agent: string,
   ended: string | undefined,
 ): Promise<SlotClaim> =>
@@ -89,7 +89,7 @@ const takeSlot = (
     const slots = stored ?? { agents: {} };
     const known = slotOf(slots, agent);
     if (known && known.claim !== ended) return { result: known };
-    const write = withSlot(slots, agent, unique(), maximum);
+    const write = withSlot(slots, agent, unique(), { maximum, now });
     if (write) return { write, result: slotOf(write, agent)! };
     throw new RelayRefused(
       'agents-full',

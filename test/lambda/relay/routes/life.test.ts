@@ -212,6 +212,23 @@ describe('the life of an agent', () => {
     const rome = await enrolled(world, 'rome');
     expect((await connectAs(world, rome)).body.access).toMatchObject({ slot: 1 });
   });
+
+  test('that was removed has its slot to itself for as long as it may have access, if there is another one', async () => {
+    const world = relayWorld({ agents: { maximum: 3, certificateDays: 30 } });
+    const slotOf = async (name: string) =>
+      (await connectAs(world, await enrolled(world, name))).body.access as { readonly slot: number };
+    expect(await slotOf('berlin')).toMatchObject({ slot: 1 });
+    expect(await slotOf('paris')).toMatchObject({ slot: 2 });
+    await removeAgent(world.registry, 'berlin', world.clock.now);
+    world.clock.now += 60_000;
+    await removeAgent(world.registry, 'paris', world.clock.now);
+    expect(await slotOf('rome')).toMatchObject({ slot: 3 });
+    // There is no other one any more: that which was left first.
+    expect(await slotOf('oslo')).toMatchObject({ slot: 1 });
+    world.clock.now += 900_000;
+    await removeAgent(world.registry, 'oslo', world.clock.now);
+    expect(await slotOf('bonn')).toMatchObject({ slot: 2 });
+  });
 });
 
 describe('a registrar', () => {
