@@ -15,5 +15,4 @@ export const mailboxThrough = (using: UsingMailbox): Mailbox => ({
   remove: (names) => using((mailbox) => mailbox.remove(names)),
   list: (folder) => using((mailbox) => mailbox.list(folder)),
   create: (name, text) => using((mailbox) => mailbox.create(name, text)),
-  replace: (name, text, version) => using((mailbox) => mailbox.replace(name, text, version)),
 });

@@ -3,8 +3,8 @@
  * names as `stateName` checks them. Each is seen by everyone as soon as the call that wrote it has ended.
  *
  * Every method throws PlatformError `mailbox-missing` (the deployment made no place), `mailbox-denied` or `mailbox-unreachable`; after the
- * last one nobody knows whether something was written or removed. A lost answer is asked for again by the client itself: `create` and
- * `replace` may then find their own text, and say `undefined`. Whoever must know writes a text that only it can have written, and reads.
+ * last one nobody knows whether something was written or removed. A lost answer is asked for again by the client itself: `create` may then
+ * find its own text, and say `false`. Whoever must know writes a text that only it can have written, and reads.
  */
 export interface Mailbox {
   /** Writes an object of up to 8 MiB, in the place of any that was there. */
@@ -17,8 +17,6 @@ export interface Mailbox {
   remove(names: readonly string[]): Promise<void>;
   /** Names that begin with `<folder>/`, or all of them without one. Complete, in no particular order. */
   list(folder?: string): Promise<readonly string[]>;
-  /** Writes a text if there is nothing by that name. @returns its version; `undefined` if there is something */
-  create(name: string, text: string): Promise<string | undefined>;
-  /** Writes a text in the place of one version. @returns the new version; `undefined` if there is another one, or none any more */
-  replace(name: string, text: string, version: string): Promise<string | undefined>;
+  /** Writes a text if there is nothing by that name: of several that do so at once one succeeds. @returns whether this one did */
+  create(name: string, text: string): Promise<boolean>;
 }

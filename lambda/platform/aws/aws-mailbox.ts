@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
@@ -21,12 +20,6 @@ const conflictPauses = [0, 50, 200, 500] as const;
 
 /** What S3 takes in one call (docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html). */
 const mostRemoved = 1_000;
-
-/**
- * S3 tells versions apart by what is in them: one text has one tag, however often it is written. So whatever is written on a condition begins with
- * some random bytes, and says in its metadata how many.
- */
-const markBytes = 16;
 
 /** Where a mailbox is. */
 export interface AwsMailboxPlace {
@@ -61,24 +54,6 @@ export const awsMailbox = (
   };
   const place = (name: string) => ({ Bucket: bucket, Key: prefix + stateName(name) });
 
-  const writeIf = async (name: string, text: string, condition: object): Promise<string | undefined> => {
-    const Body = Buffer.concat([randomBytes(markBytes), mailboxBytes(Buffer.from(text))]);
-    const object = { ...place(name), Body, Metadata: { mark: String(markBytes) }, ...condition };
-    const { sdk, client } = await s3();
-    let conflict: unknown;
-    for (const milliseconds of conflictPauses) {
-      if (milliseconds > 0) await sleep(milliseconds);
-      try {
-        return (await client.send(new sdk.PutObjectCommand(object), within(Body.length))).ETag!;
-      } catch (error) {
-        if (changedNames.has(nameOf(error))) return undefined;
-        if (nameOf(error) !== 'ConditionalRequestConflict') throw mailboxError(error);
-        conflict = error;
-      }
-    }
-    throw mailboxError(conflict);
-  };
-
   return {
     async put(name, bytes) {
       const object = { ...place(name), Body: mailboxBytes(bytes) };
@@ -91,14 +66,14 @@ export const awsMailbox = (
       for (let attempt = 1; ; attempt++) {
         let isBegun = false;
         try {
-          const { Body, Metadata, ContentLength } = await client.send(new sdk.GetObjectCommand(object), within(0));
+          const { Body, ContentLength } = await client.send(new sdk.GetObjectCommand(object), within(0));
           isBegun = true;
           // S3 always says how much it sends, and Node's client takes no more.
-          if (!(ContentLength! <= largestMailboxBytes + markBytes)) {
+          if (!(ContentLength! <= largestMailboxBytes)) {
             (Body as Readable).destroy();
             throw mailboxTooLarge();
           }
-          return (await Body!.transformToByteArray()).subarray(Number(Metadata?.['mark'] ?? 0));
+          return await Body!.transformToByteArray();
         } catch (error) {
           if (error instanceof PlatformError) throw error;
           if (nameOf(error) === 'NoSuchKey') return undefined;
@@ -141,17 +116,30 @@ export const awsMailbox = (
       }
       return names;
     },
-    create: async (name, text) => writeIf(name, text, { IfNoneMatch: '*' }),
-    replace: async (name, text, version) => writeIf(name, text, { IfMatch: version }),
+    async create(name, text) {
+      const Body = mailboxBytes(Buffer.from(text));
+      const object = { ...place(name), Body, IfNoneMatch: '*' };
+      const { sdk, client } = await s3();
+      let conflict: unknown;
+      for (const milliseconds of conflictPauses) {
+        if (milliseconds > 0) await sleep(milliseconds);
+        try {
+          await client.send(new sdk.PutObjectCommand(object), within(Body.length));
+          return true;
+        } catch (error) {
+          if (nameOf(error) === 'PreconditionFailed') return false;
+          if (nameOf(error) !== 'ConditionalRequestConflict') throw mailboxError(error);
+          conflict = error;
+        }
+      }
+      throw mailboxError(conflict);
+    },
   };
 };
 
 const within = (bytes: number) => ({
   abortSignal: AbortSignal.timeout(callMilliseconds + Math.ceil(bytes / slowestBytes)),
 });
-
-/** The object is another one, or none any more. */
-const changedNames: ReadonlySet<string> = new Set(['PreconditionFailed', 'NoSuchKey']);
 
 const expectGood = async <Result>(send: () => Promise<Result>): Promise<Result> => {
   try {

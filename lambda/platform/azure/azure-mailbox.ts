@@ -12,8 +12,7 @@ import { blobUrl, isContainer } from './blob-url.ts';
 const width = 8;
 
 /**
- * A mailbox in Azure Blob Storage, a container of its own. A blob's version is its ETag
- * (learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations).
+ * A mailbox in Azure Blob Storage, a container of its own.
  *
  * @param client of storage
  * @param container `https://<account>.blob.core.windows.net/<container>`
@@ -26,26 +25,15 @@ export const azureMailbox = (client: RestClient, container: string): Mailbox => 
   };
   const urlOf = (name: string): string => blobUrl(place(), stateName(name));
 
-  const write = (
-    name: string,
-    content: Uint8Array | string,
-    condition: Readonly<Record<string, string>> = {},
-  ): Promise<RestAnswer> => {
-    const body = Uint8Array.from(mailboxBytes(typeof content === 'string' ? Buffer.from(content) : content));
+  const write = (name: string, bytes: Uint8Array, condition: Readonly<Record<string, string>>): Promise<RestAnswer> => {
     const headers = { 'content-type': 'application/octet-stream', 'x-ms-blob-type': 'BlockBlob', ...condition };
+    const body = Uint8Array.from(mailboxBytes(bytes));
     return client.call({ method: 'PUT', url: urlOf(name), headers, body });
-  };
-
-  const writeIf = async (name: string, text: string, condition: Readonly<Record<string, string>>) => {
-    const answer = await write(name, text, condition);
-    if (isGood(answer)) return tagOf(answer);
-    if (changed.has(answer.cause)) return undefined;
-    throw failure(answer);
   };
 
   return {
     async put(name, bytes) {
-      const answer = await write(name, bytes);
+      const answer = await write(name, bytes, {});
       if (!isGood(answer)) throw failure(answer);
     },
     async get(name) {
@@ -83,22 +71,21 @@ export const azureMailbox = (client: RestClient, container: string): Mailbox => 
       }
       return names;
     },
-    create: (name, text) => writeIf(name, text, { 'if-none-match': '*' }),
-    replace: (name, text, version) => writeIf(name, text, { 'if-match': version }),
+    async create(name, text) {
+      const answer = await write(name, Buffer.from(text), ifNone);
+      if (isGood(answer)) return true;
+      if (isThere.has(answer.cause)) return false;
+      throw failure(answer);
+    },
   };
 };
 
 /** Names have no characters that XML writes in another way. */
 const namesIn = (xml: string): string[] => [...xml.matchAll(/<Blob><Name>([^<]+)<\/Name>/g)].map(([, name]) => name!);
 
-/** The blob is another one, is there, or is not there. */
-const changed: ReadonlySet<string> = new Set(['ConditionNotMet', 'BlobAlreadyExists', 'BlobNotFound']);
-
-const tagOf = ({ headers }: RestAnswer): string => {
-  const tag = headers.get('etag');
-  if (tag) return tag;
-  throw new PlatformError(...otherwise, { detail: { cause: 'no ETag' } });
-};
+/** learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations */
+const ifNone = { 'if-none-match': '*' };
+const isThere: ReadonlySet<string> = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
 
 const failure = (answer: RestAnswer): PlatformError => restFailure(answer, causes, otherwise);
 

@@ -1,22 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { atOnce } from '../at-once.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { largestMailboxBytes, mailboxBytes } from '../mailbox-bytes.ts';
 import { mailboxMissing } from '../mailbox-failure.ts';
 import { PlatformError } from '../platform-error.ts';
-import type { RestAnswer, RestClient, RestRequest } from '../rest-client.ts';
+import type { RestAnswer, RestClient } from '../rest-client.ts';
 import { type FailureCause, isGood, restFailure } from '../rest-failure.ts';
 import { stateName } from '../state-name.ts';
 import { objectUrl } from './object-url.ts';
 
 /** What is removed at the same time. */
 const width = 8;
-
-/**
- * Cloud Storage lets one object be written once in a second, and refuses more for a while (docs.cloud.google.com/storage/quotas#objects). That is longer than a
- * client of its own accord waits.
- */
-const refusedPauses = [700, 1_300] as const;
 
 /** Where a mailbox is. */
 export interface GcpMailboxPlace {
@@ -26,33 +19,21 @@ export interface GcpMailboxPlace {
 }
 
 /**
- * A mailbox in Google Cloud Storage. An object's version is its generation (docs.cloud.google.com/storage/docs/request-preconditions). By the
- * XML API, whose errors tell a bucket that is missing from an object; the list by the JSON API, which a down-scoped token may ask
- * (docs.cloud.google.com/iam/docs/downscoping-short-lived-credentials).
+ * A mailbox in Google Cloud Storage. By the XML API, whose errors tell a bucket that is missing from an object; the list by the JSON API, which a
+ * down-scoped token may ask (docs.cloud.google.com/iam/docs/downscoping-short-lived-credentials).
+ *
+ * An object may be written, created or removed about once in a second (docs.cloud.google.com/storage/quotas#objects). Whoever does so more often is
+ * refused for a while, which is longer than the client tries, and is told `mailbox-unreachable`.
  *
  * @throws PlatformError `mailbox-missing`, `mailbox-denied`, `mailbox-unreachable`
  */
 export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPlace): Mailbox => {
   const urlOf = (name: string): string => objectUrl(bucket, prefix + stateName(name));
 
-  const write = async (name: string, content: Uint8Array | string, generation?: string): Promise<RestAnswer> => {
-    const body = Uint8Array.from(mailboxBytes(typeof content === 'string' ? Buffer.from(content) : content));
-    const condition = generation === undefined ? {} : { 'x-goog-if-generation-match': generation };
+  const write = (name: string, bytes: Uint8Array, condition: Readonly<Record<string, string>>): Promise<RestAnswer> => {
     const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', ...condition };
-    const request: RestRequest = { method: 'PUT', url: urlOf(name), headers, body };
-    for (const pause of refusedPauses) {
-      const answer = await client.call(request);
-      if (answer.status !== 429) return answer;
-      await sleep(pause);
-    }
-    return client.call(request);
-  };
-
-  const writeIf = async (name: string, text: string, generation: string): Promise<string | undefined> => {
-    const answer = await write(name, text, generation);
-    if (isGood(answer)) return generationOf(answer);
-    if (answer.cause === 'PreconditionFailed') return undefined;
-    throw failure(answer);
+    const body = Uint8Array.from(mailboxBytes(bytes));
+    return client.call({ method: 'PUT', url: urlOf(name), headers, body });
   };
 
   const listed = async (below: string): Promise<string[]> => {
@@ -76,7 +57,7 @@ export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPla
 
   return {
     async put(name, bytes) {
-      const answer = await write(name, bytes);
+      const answer = await write(name, bytes, {});
       if (!isGood(answer)) throw failure(answer);
     },
     async get(name) {
@@ -104,15 +85,17 @@ export const gcpMailbox = (client: RestClient, { bucket, prefix }: GcpMailboxPla
       });
     },
     list: async (folder) => listed(folder === undefined ? prefix : `${prefix}${stateName(folder)}/`),
-    // Generation 0 is that of an object which is not there.
-    create: async (name, text) => writeIf(name, text, '0'),
-    async replace(name, text, version) {
-      urlOf(name);
-      // What is no generation is not stored, and would be refused as malformed; 0 would create it.
-      return /^[1-9]\d*$/.test(version) ? writeIf(name, text, version) : undefined;
+    async create(name, text) {
+      const answer = await write(name, Buffer.from(text), ifNone);
+      if (isGood(answer)) return true;
+      if (answer.cause === 'PreconditionFailed') return false;
+      throw failure(answer);
     },
   };
 };
+
+/** Generation 0 is that of an object which is not there (docs.cloud.google.com/storage/docs/request-preconditions). */
+const ifNone = { 'x-goog-if-generation-match': '0' };
 
 const listUrl = (bucket: string, prefix: string, pageToken: string): string => {
   const url = new URL(`https://storage.googleapis.com/storage/v1/b/${encodeURIComponent(bucket)}/o`);
@@ -135,12 +118,6 @@ const pageIn = ({ text }: RestAnswer): Page => {
   } catch {
     throw new PlatformError(...otherwise);
   }
-};
-
-const generationOf = ({ headers }: RestAnswer): string => {
-  const generation = headers.get('x-goog-generation');
-  if (generation) return generation;
-  throw new PlatformError(...otherwise, { detail: { cause: 'no generation' } });
 };
 
 const failure = (answer: RestAnswer): PlatformError => restFailure(answer, causes, otherwise);

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,9 +17,6 @@ import { stateName } from '../state-name.ts';
 import { localDatabase } from './local-database.ts';
 import { objectName, objectPath } from './object-path.ts';
 import { stateFailure } from './state-failure.ts';
-
-/** Every object begins with its version: this many random bytes. */
-const versionBytes = 16;
 
 /**
  * A mailbox on this machine: a folder of files, which only its owner may read, and which several processes may use.
@@ -43,18 +38,15 @@ export const localMailbox = (directory: string): Mailbox => {
     lock(work).catch((error) => Promise.reject(mailboxError(error)));
 
   /** Nobody else writes meanwhile, so that one draft is enough; what a killed process left of it is overwritten by the next. */
-  const place = (path: string, bytes: Uint8Array): string => {
-    const version = randomBytes(versionBytes);
+  const place = (path: string, bytes: Uint8Array): void => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(draft, 'w', 0o600);
     try {
-      writeFileSync(file, version);
       writeFileSync(file, bytes);
     } finally {
       closeSync(file);
     }
     renameSync(draft, path);
-    return version.toString('base64url');
   };
 
   return {
@@ -66,8 +58,8 @@ export const localMailbox = (directory: string): Mailbox => {
     get: async (name) => {
       const path = pathOf(name);
       return unlessMissing(() => {
-        if (statSync(path).size > largestMailboxBytes + versionBytes) throw mailboxTooLarge();
-        return readFileSync(path).subarray(versionBytes);
+        if (statSync(path).size > largestMailboxBytes) throw mailboxTooLarge();
+        return readFileSync(path);
       });
     },
     has: async (name) => {
@@ -89,26 +81,14 @@ export const localMailbox = (directory: string): Mailbox => {
     async create(name, text) {
       const path = pathOf(name);
       const bytes = mailboxBytes(Buffer.from(text));
-      return alone(() => (versionOf(path) === undefined ? place(path, bytes) : undefined));
-    },
-    async replace(name, text, version) {
-      const path = pathOf(name);
-      const bytes = mailboxBytes(Buffer.from(text));
-      return alone(() => (versionOf(path) === version ? place(path, bytes) : undefined));
+      return alone(() => {
+        if (statSync(path, { throwIfNoEntry: false })) return false;
+        place(path, bytes);
+        return true;
+      });
     },
   };
 };
-
-const versionOf = (path: string): string | undefined =>
-  unlessMissing(() => {
-    const file = openSync(path, 'r');
-    try {
-      const version = Buffer.alloc(versionBytes);
-      return version.toString('base64url', 0, readSync(file, version));
-    } finally {
-      closeSync(file);
-    }
-  });
 
 const unlessMissing = <Result>(work: () => Result): Result | undefined => {
   try {

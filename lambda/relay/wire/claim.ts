@@ -42,7 +42,7 @@ export const writeClaim = async (
 ): Promise<{ readonly claim: Claim | undefined; readonly isOurs: boolean }> => {
   const name = mailboxNames(id).claim;
   const ours: Claim = { ...claim, mark: randomUUID() };
-  if ((await mailbox.create(name, JSON.stringify(ours))) !== undefined) return { claim: ours, isOurs: true };
+  if (await mailbox.create(name, JSON.stringify(ours))) return { claim: ours, isOurs: true };
   // A client that asked twice finds what it has written itself.
   const found = readClaim(await mailbox.get(name));
   return { claim: found, isOurs: found?.mark === ours.mark };

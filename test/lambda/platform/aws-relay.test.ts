@@ -109,7 +109,6 @@ const everything = (access: AgentAccess) => {
     mailbox.list(),
     mailbox.list('requests'),
     mailbox.create('a', 'x'),
-    mailbox.replace('a', 'x', '"tag"'),
   ];
 };
 
@@ -228,6 +227,32 @@ describe('a mailbox in S3', () => {
       expect(failure).toMatchObject({ code, message: expect.stringMatching(says), detail: { cause: name } });
       expect(String(failure)).not.toMatch(/canary/);
     }
+  });
+
+  test.each([
+    ['once goes on to create', ['ConditionalRequestConflict'], true],
+    ['once finds that another was first', ['ConditionalRequestConflict', 'PreconditionFailed'], false],
+    ['finds at once that another was first', ['PreconditionFailed'], false],
+  ])('that meets another write %s', async (_, refusals, isCreated) => {
+    const left = [...refusals];
+    aws.answer(() => {
+      const name = left.shift();
+      if (name === undefined) return { status: 200, headers: { etag: '"tag"' }, body: '' };
+      return s3Error(name, name === 'PreconditionFailed' ? 412 : 409);
+    });
+    const before = aws.calls.length;
+    expect(await awsMailbox(place).create('a', 'text')).toBe(isCreated);
+    expect(aws.calls.slice(before).map(({ method }) => method)).toEqual(
+      Array(refusals.length + (isCreated ? 1 : 0)).fill('PUT'),
+    );
+  });
+
+  test('that meets another write again and again is not reached: nobody knows who was first', async () => {
+    aws.answer(() => s3Error('ConditionalRequestConflict', 409));
+    expect(await failureOf(awsMailbox(place).create('a', 'text'))).toMatchObject({
+      code: 'mailbox-unreachable',
+      detail: { cause: 'ConditionalRequestConflict' },
+    });
   });
 
   const listening = async (server: Server): Promise<string> => {

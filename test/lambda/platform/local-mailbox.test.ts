@@ -76,9 +76,7 @@ describe('the local mailbox', () => {
       folder,
       3,
       `for (let at = 0; at < 40; at++) {
-        const version = await mailbox.create('claims/' + at, String(process.pid));
-        if (version) console.log('created ' + at);
-        if (version && !(await mailbox.replace('claims/' + at, 'again', version))) console.log('lost ' + at);
+        if (await mailbox.create('claims/' + at, String(process.pid))) console.log('created ' + at);
       }`,
     );
     const lines = won.flatMap((each) => each.split('\n')).filter((line) => line !== '');

@@ -23,8 +23,6 @@ export const mailboxLaws = (
     expect(await mailbox.has('a')).toBe(false);
     expect(await mailbox.list()).toEqual([]);
     expect(await mailbox.list('a')).toEqual([]);
-    expect(await mailbox.replace('a', 'text', 'version')).toBeUndefined();
-    expect(await mailbox.has('a')).toBe(false);
     await mailbox.remove([]);
     await mailbox.remove(['a', 'b/c']);
   });
@@ -99,83 +97,62 @@ export const mailboxLaws = (
         () => mailbox.remove([name]),
         () => mailbox.list(name),
         () => mailbox.create(name, 'text'),
-        () => mailbox.replace(name, 'text', 'version'),
       ];
       for (const call of calls) await expect(call()).rejects.toThrow(RangeError);
     },
   );
 
-  test('one of several that create wins, and one of several that replace', async () => {
+  test('one of several that create wins, round after round', async () => {
     const [one, other] = await open();
-    const texts = Array.from({ length: 8 }, (_, at) => `writer ${at}`);
-    const created = await Promise.all(texts.map((text, at) => (at % 2 ? one : other).create('claims/a', text)));
-    const first = created.findIndex((version) => version !== undefined);
-    expect(created.filter((version) => version !== undefined)).toHaveLength(1);
-    expect(textIn(await one.get('claims/a'))).toBe(texts[first]);
-
-    const version = created[first]!;
-    const replaced = await Promise.all(
-      texts.map((text, at) => (at % 2 ? one : other).replace('claims/a', `${text} again`, version)),
-    );
-    const second = replaced.findIndex((each) => each !== undefined);
-    expect(replaced.filter((each) => each !== undefined)).toHaveLength(1);
-    expect(textIn(await other.get('claims/a'))).toBe(`${texts[second]} again`);
+    for (const name of ['claims/a', 'claims/b', 'c']) {
+      const texts = Array.from({ length: 8 }, (_, at) => `${name}, writer ${at}`);
+      const created = await Promise.all(texts.map((text, at) => (at % 2 ? one : other).create(name, text)));
+      expect(created.filter((isFirst) => isFirst)).toEqual([true]);
+      expect(textIn(await one.get(name))).toBe(texts[created.indexOf(true)]);
+    }
   });
 
-  test('what was removed is not replaced, and can be created again', async () => {
+  test('nothing is created where something is, whoever has written it and with what', async () => {
     const [one, other] = await open();
-    const version = await one.create('a', 'text');
-    await other.remove(['a']);
-    expect(await one.replace('a', 'more', version!)).toBeUndefined();
-    expect(await one.has('a')).toBe(false);
-    const next = await one.create('a', 'text');
-    expect(next).toEqual(expect.any(String));
-    expect(await other.replace('a', 'more', next!)).toEqual(expect.any(String));
-  });
-
-  test('what was put is another version', async () => {
-    const [one, other] = await open();
-    const version = await one.create('a', 'text');
+    expect(await one.create('a', '')).toBe(true);
+    expect(await one.create('a', '')).toBe(false);
+    await one.put('b', new Uint8Array(0));
+    expect(await other.create('b', 'more')).toBe(false);
     await other.put('a', bytesOf('put'));
-    expect(await one.replace('a', 'more', version!)).toBeUndefined();
-    expect(await one.create('a', 'more')).toBeUndefined();
+    expect(await one.create('a', 'more')).toBe(false);
     expect(textIn(await one.get('a'))).toBe('put');
+    expect(textIn(await one.get('b'))).toBe('');
   });
 
-  test('it is a map of names with compare and set, whatever is done', async () => {
+  test('what was removed can be created again', async () => {
+    const [one, other] = await open();
+    expect(await one.create('a', 'text')).toBe(true);
+    await other.remove(['a']);
+    expect(await one.has('a')).toBe(false);
+    expect(await other.create('a', 'more')).toBe(true);
+    expect(await one.create('a', 'text')).toBe(false);
+    expect(textIn(await one.get('a'))).toBe('more');
+  });
+
+  test('it is a map of names, whatever is done', async () => {
     const step = fc.record({
       end: fc.constantFrom(0, 1),
       name: fc.constantFrom('a', 'a/b', 'c/d'),
-      kind: fc.constantFrom('put', 'create', 'replace', 'replace', 'remove', 'list'),
-      version: fc.constantFrom('latest', 'earlier'),
+      kind: fc.constantFrom('put', 'create', 'create', 'remove', 'list'),
       text: fc.string({ unit: 'grapheme', maxLength: 20 }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 16 }), async (steps) => {
         const ends = await open();
         const held = new Map<string, string>();
-        const latest = new Map<string, string>();
-        const earlier = new Map<string, string>();
-        for (const { end, name, kind, version, text } of steps) {
+        for (const { end, name, kind, text } of steps) {
           const mailbox = ends[end]!;
-          const wrote = (given: string | undefined): void => {
-            held.set(name, text);
-            earlier.set(name, latest.get(name) ?? 'none');
-            if (given === undefined) latest.delete(name);
-            else latest.set(name, given);
-          };
           if (kind === 'put') {
             await mailbox.put(name, bytesOf(text));
-            wrote(undefined);
+            held.set(name, text);
           } else if (kind === 'create') {
-            const given = await mailbox.create(name, text);
-            expect(given !== undefined).toBe(!held.has(name));
-            if (given !== undefined) wrote(given);
-          } else if (kind === 'replace') {
-            const after = (version === 'latest' ? latest : earlier).get(name) ?? 'none';
-            const given = await mailbox.replace(name, text, after);
-            expect(given !== undefined).toBe(held.has(name) && latest.get(name) === after);
-            if (given !== undefined) wrote(given);
+            expect(await mailbox.create(name, text)).toBe(!held.has(name));
+            if (!held.has(name)) held.set(name, text);
           } else if (kind === 'remove') {
             await mailbox.remove([name]);
             held.delete(name);
