@@ -7,9 +7,7 @@ const programData = process.env['ProgramData'] ?? 'C:\\ProgramData';
 export const defaultFolder = isWindows ? `${programData}\\sallyport-agent` : '/var/lib/sallyport-agent';
 
 /** Where the file is that says what an agent may reach, if nothing else is said. */
-export const defaultPolicy = isWindows
-  ? `${programData}\\sallyport-agent\\agent.yaml`
-  : '/etc/sallyport-agent/agent.yaml';
+const defaultPolicy = isWindows ? `${programData}\\sallyport-agent\\agent.yaml` : '/etc/sallyport-agent/agent.yaml';
 
 /** `--folder`: of the agent's key, certificate and status. */
 export const folderOption = (): Option =>

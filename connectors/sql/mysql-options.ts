@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { host, port, serverOptions } from './server-options.ts';
+import { host, isCaUsed, port, serverOptions, tls, unusedCa } from './server-options.ts';
 
 /** A MySQL or MariaDB server. */
 export const mysqlOptions = z
@@ -8,18 +8,10 @@ export const mysqlOptions = z
     host,
     port: port.default(3306).describe('TCP port of the server.'),
     database: z.string().min(1).max(64).describe('Name of the database.'),
-    tls: z
-      .enum(['verify-full', 'verify-ca', 'disable'])
-      .default('verify-full')
-      .describe(
-        'verify-full: the certificate must be trusted and name the host. verify-ca: it must be trusted. disable: no TLS at all.',
-      ),
+    tls,
     ...serverOptions,
   })
-  .refine((value) => value.tls !== 'disable' || value.ca === undefined, {
-    path: ['ca'],
-    message: 'without TLS no certificate is checked: leave out ca, or set tls: verify-full',
-  })
+  .refine(isCaUsed, unusedCa)
   // The driver compares a certificate with names alone: for an address it would take one of `localhost` for the right one.
   .refine((value) => value.tls !== 'verify-full' || isIP(value.host) === 0, {
     path: ['host'],

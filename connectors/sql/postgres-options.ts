@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { host, port, serverOptions } from './server-options.ts';
+import { host, isCaUsed, port, serverOptions, tls, unusedCa } from './server-options.ts';
 
 /** A PostgreSQL server. */
 export const postgresOptions = z
@@ -7,17 +7,9 @@ export const postgresOptions = z
     host,
     port: port.default(5432).describe('TCP port of the server.'),
     database: z.string().min(1).max(63).describe('Name of the database.'),
-    tls: z
-      .enum(['verify-full', 'verify-ca', 'disable'])
-      .default('verify-full')
-      .describe(
-        'verify-full: the certificate must be trusted and name the host. verify-ca: it must be trusted. disable: no TLS at all.',
-      ),
+    tls,
     ...serverOptions,
   })
-  .refine((value) => value.tls !== 'disable' || value.ca === undefined, {
-    path: ['ca'],
-    message: 'without TLS no certificate is checked: leave out ca, or set tls: verify-full',
-  });
+  .refine(isCaUsed, unusedCa);
 
 export type PostgresOptions = z.output<typeof postgresOptions>;

@@ -27,3 +27,21 @@ export const serverOptions = {
     .default(300)
     .describe('Seconds the server may take for the first rows of a query, and for each further batch.'),
 };
+
+/** How a connection is protected, where a database can do without: MySQL and PostgreSQL. */
+export const tls = z
+  .enum(['verify-full', 'verify-ca', 'disable'])
+  .default('verify-full')
+  .describe(
+    'verify-full: the certificate must be trusted and name the host. verify-ca: it must be trusted. disable: no TLS at all.',
+  );
+
+/** Whether the authorities to trust are of any use. */
+export const isCaUsed = ({ tls, ca }: { readonly tls: string; readonly ca?: string | undefined }): boolean =>
+  tls !== 'disable' || ca === undefined;
+
+/** What is said where they are not. */
+export const unusedCa = {
+  path: ['ca'],
+  message: 'without TLS no certificate is checked: leave out ca, or set tls: verify-full',
+};

@@ -39,7 +39,7 @@ export interface SourceReport {
 }
 
 /** Made for examples (RFC 2606), and there for everybody. */
-export const outsideHost = 'example.com';
+const outsideHost = 'example.com';
 
 /** Where the last report of a source is in its state. */
 export const reportName = 'jobs/report';

@@ -61,7 +61,7 @@ export type OwnRole = 'StateWriter' | 'KeyMaker' | 'RelayKeeper' | 'MailboxUser'
  * The id of a role that a gateway defines. It follows from the gateway, so that whoever deploys may be let give this role, and not just any, before it is
  * there.
  */
-export const ownRoleId = (role: OwnRole, gateway: string, deployment: GatewayScope['deployment']): string =>
+const ownRoleId = (role: OwnRole, gateway: string, deployment: GatewayScope['deployment']): string =>
   namedUuid(role, azureNames(gateway, deployment).roles, deployment.subscriptionId);
 
 /** Who deploys such a role needs the right to define roles (docs/deploying.md). */

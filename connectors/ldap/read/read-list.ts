@@ -16,7 +16,7 @@ import { guidBytes } from './values.ts';
 /** Entries of one batch. */
 const entriesAtOnce = 1_000;
 /** Questions that are asked without waiting. OpenLDAP closes connections that have 100 of them, unless they are bound. */
-export const questionsAtOnce = 50;
+const questionsAtOnce = 50;
 
 /** A stage of an import. */
 export interface Reading {

@@ -17,7 +17,7 @@ export const templateProblem = (template: string): string | undefined => {
 };
 
 /** The attributes that a template names. */
-export const templateNames = (template: string): readonly string[] =>
+const templateNames = (template: string): readonly string[] =>
   [...template.matchAll(placeholder)].map(([, found]) => found!);
 
 /**

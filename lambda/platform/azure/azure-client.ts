@@ -7,7 +7,7 @@ export type AzureClientOptions = Pick<RestClientOptions, 'fetch' | 'random'> & {
 };
 
 /** Audiences of Azure's APIs. */
-export const azureAudiences = {
+const azureAudiences = {
   vault: 'https://vault.azure.net',
   storage: 'https://storage.azure.com',
   management: 'https://management.azure.com',

@@ -18,11 +18,10 @@ export { localFolder };
 export const localKeyFolder = (directory: string): string => join(directory, localFolder, 'keys');
 
 /** Where the states of a gateway's sources are. */
-export const localStateFolder = (directory: string, gateway: string): string =>
-  join(directory, localFolder, 'state', gateway);
+const localStateFolder = (directory: string, gateway: string): string => join(directory, localFolder, 'state', gateway);
 
 /** Where the queues of a gateway are. */
-export const localQueueFolder = (directory: string, gateway: string): string =>
+const localQueueFolder = (directory: string, gateway: string): string =>
   join(directory, localFolder, 'queues', gateway);
 
 /** Which source of which gateway. */

@@ -1,36 +1,23 @@
 import type { Sleep } from '../../../lease.ts';
 import type { AgentAccess } from '../../../platform/agent-access.ts';
-import type { Log } from '../../../platform/log.ts';
 import { type Connection, type ConnectRequest, type HeartbeatAnswer, relayPaths } from '../../protocol.ts';
 import { heartbeatMilliseconds } from '../../times.ts';
 import { AgentError } from '../agent-error.ts';
-import type { GateClock } from '../call/gate-clock.ts';
-import type { RelayClient } from '../call/relay-client.ts';
-import type { AgentIdentity } from '../identity/agent-folder.ts';
-import { renewCertificate } from '../identity/renew-certificate.ts';
 import type { RequestServer } from '../serve/serve-requests.ts';
 import { backoff } from './backoff.ts';
 import { checkAccess } from './check-access.ts';
 import { checkGateKey } from './check-gate-key.ts';
 import { type LentAccess, lentAccess } from './lent-access.ts';
-import type { SessionReport } from './session-report.ts';
+import { OwnIdentity, type OwnIdentityOptions } from './own-identity.ts';
+import { problemOf } from './problem-of.ts';
 
 /** What a session needs. */
-export interface SessionOptions {
-  readonly folder: string;
-  readonly identity: AgentIdentity;
-  readonly client: RelayClient;
-  readonly clock: GateClock;
-  /** Milliseconds since 1970, by this machine's clock. */
-  now(): number;
+export interface SessionOptions extends OwnIdentityOptions {
   readonly about: ConnectRequest;
   /** Begins to work, when the gate is known. */
   serve(gateKey: Uint8Array<ArrayBuffer>, access: LentAccess['current']): RequestServer;
-  /** Called with each change. */
-  report(change: Partial<SessionReport>): void;
   /** It is this agent's turn to take another version. */
   update(version: string): void;
-  readonly log: Log;
   random(): number;
   readonly sleep: Sleep;
   /** Aborted when the agent is to take no more work, and to end when it has done what it has in hand. */
@@ -58,9 +45,6 @@ const fatal: Readonly<Record<string, 'revoked' | 'replaced' | 'identity-needed'>
   'signature-refused': 'identity-needed',
 };
 
-/** A renewal that failed is not tried again with each heartbeat. */
-const renewalRest = 60_000;
-
 /**
  * Connects, and holds the connection for ever: a gate that can not be reached is asked again, while work goes on. Ends when the agent is drained, or
  * the gate does not want it any more; its work is ended by then.
@@ -71,32 +55,28 @@ class Session {
   readonly #options: SessionOptions;
   /** Aborted with the AgentError that ends the session. */
   readonly #over = new AbortController();
-  #identity: AgentIdentity;
-  #server: RequestServer | undefined;
-  #renewing: Promise<void> | undefined;
-  #renewedAt = Number.NEGATIVE_INFINITY;
+  readonly #own: OwnIdentity;
   #failed = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#identity = options.identity;
+    this.#own = new OwnIdentity(options);
   }
 
   async hold(): Promise<SessionEnd> {
     const { drain, cut, report } = this.#options;
-    report({ state: 'connecting', certificateEndsAt: this.#identity.certificateEndsAt });
+    report({ state: 'connecting', certificateEndsAt: this.#own.identity.certificateEndsAt });
     const connecting = AbortSignal.any([drain, cut, this.#over.signal]);
     const connection = await this.#untilDone(() => this.#connect(), connecting);
     if (connection) {
       const access = lentAccess(
         connection.access,
-        async () => checkAccess(await this.#ask<AgentAccess>(relayPaths.access), this.#identity.gateway),
+        async () => checkAccess(await this.#ask<AgentAccess>(relayPaths.access), this.#own.identity.gateway),
         this.#options.clock.now,
       );
-      this.#server = this.#options.serve(connection.gateKey, access.current);
-      await this.#work(this.#server);
+      await this.#work(this.#options.serve(connection.gateKey, access.current));
     }
-    await this.#renewing;
+    await this.#own.renewing;
     return this.#end();
   }
 
@@ -141,7 +121,7 @@ class Session {
   }
 
   async #beat(server: RequestServer): Promise<void> {
-    const { clock, now, drain, report, update, log } = this.#options;
+    const { clock, now, drain, report, update } = this.#options;
     const sentAt = now();
     const isDraining = drain.aborted;
     const beat = { running: server.running, draining: isDraining };
@@ -154,7 +134,7 @@ class Session {
       newVersion: answer.newVersion,
       problem: undefined,
     });
-    if (answer.renew || this.#isDue()) this.#renew(log);
+    if (answer.renew || this.#own.isDue()) this.#own.renew();
     if (answer.update && answer.newVersion !== undefined && !isDraining) update(answer.newVersion);
   }
 
@@ -163,8 +143,8 @@ class Session {
     const sentAt = now();
     const connection = await this.#ask<Connection>(relayPaths.connect, about);
     clock.learn(connection.now, sentAt);
-    const gateKey = checkGateKey(connection, this.#identity);
-    const { agent, gateway } = this.#identity;
+    const gateKey = checkGateKey(connection, this.#own.identity);
+    const { agent, gateway } = this.#own.identity;
     const access = checkAccess(connection.access, gateway);
     log.info('agent.connected', { agent, gateway, incarnation: about.incarnation, version: about.version });
     report({ state: 'connected', heardAt: clock.now(), clockOffset: clock.offset, problem: undefined });
@@ -175,7 +155,7 @@ class Session {
   async #ask<Answer>(path: string, body: object = {}): Promise<Answer> {
     try {
       const { incarnation } = this.#options.about;
-      return await this.#options.client.signed<Answer>(this.#identity, path, { incarnation, ...body });
+      return await this.#options.client.signed<Answer>(this.#own.identity, path, { incarnation, ...body });
     } catch (error) {
       if (error instanceof AgentError && fatal[error.code] && !this.#over.signal.aborted) this.#over.abort(error);
       throw error;
@@ -203,37 +183,7 @@ class Session {
     }
     return undefined;
   }
-
-  #isDue(): boolean {
-    const { certificateBeginsAt: begins, certificateEndsAt: ends } = this.#identity;
-    return this.#options.clock.now() >= begins + ((ends - begins) * 2) / 3;
-  }
-
-  /** Beside the heartbeats: a program that signs may take its time. */
-  #renew(log: Log): void {
-    const { folder, now, report } = this.#options;
-    if (this.#renewing || now() - this.#renewedAt < renewalRest) return;
-    this.#renewedAt = now();
-    this.#renewing = renewCertificate(folder, this.#identity, this.#options)
-      .then((identity) => {
-        this.#identity = identity;
-        report({ certificateEndsAt: identity.certificateEndsAt });
-        log.info('agent.renewed', {
-          agent: identity.agent,
-          endsAt: new Date(identity.certificateEndsAt).toISOString(),
-        });
-      })
-      .catch((error) => log.error('agent.not-renewed', problemOf(error)))
-      .finally(() => {
-        this.#renewing = undefined;
-      });
-  }
 }
-
-const problemOf = (error: unknown): { readonly code: AgentError['code'] | 'internal'; readonly message: string } =>
-  error instanceof AgentError
-    ? { code: error.code, message: error.message }
-    : { code: 'internal', message: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
 
 /** Resolves when the first of them is aborted. */
 const either = (...signals: readonly AbortSignal[]): Promise<void> =>

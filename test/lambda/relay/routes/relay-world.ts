@@ -14,7 +14,7 @@ import { memoryState } from '../../support/memory-state.ts';
 import { requestFor } from '../authority/requests.ts';
 
 export const publicUrl = 'https://relay.acme.example/';
-export const issuerName = 'https://login.acme.example/';
+const issuerName = 'https://login.acme.example/';
 const issuerKey = signingKey('1', 'ES256');
 
 /** A key store in memory, whose text is made once. */

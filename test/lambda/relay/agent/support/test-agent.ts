@@ -10,7 +10,7 @@ import type { RunRequest } from '../../../../../lambda/relay/agent/run-request.t
 import type { TestGate } from './test-gate.ts';
 
 /** Ways to a gate, through its proxy. */
-export const waysTo = async ({ proxy, authorityFile }: TestGate): Promise<OutwardWays> =>
+const waysTo = async ({ proxy, authorityFile }: TestGate): Promise<OutwardWays> =>
   outwardFetch(await outwardBy({ HTTPS_PROXY: proxy.url }, authorityFile));
 
 /** A client of a gate, through its proxy. */
