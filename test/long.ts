@@ -4,14 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { totals } from './vitest-report.ts';
 
+interface Room {
+  readonly runs: number;
+  readonly paths: readonly string[];
+  /** @default - that of `npm test` */
+  readonly config?: string;
+}
+
+const relay = 'test/needs/relay/vitest.config.ts';
+
 /** Rooms whose property tests have a full count, and where those tests are. */
-const rooms: Readonly<Record<string, { readonly runs: number; readonly paths: readonly string[] }>> = {
+const rooms: Readonly<Record<string, Room>> = {
   config: { runs: 5_000, paths: ['test/config/laws.test.ts', 'test/config/shapes/laws.test.ts'] },
   connectors: {
     runs: 2_000,
     paths: ['test/connectors/defined/laws.test.ts', 'test/connectors/definition/laws.test.ts'],
   },
   imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
+  // Agents are killed at every step of a request; a round takes three minutes, on four queues one after another.
+  relay: {
+    runs: 20,
+    paths: ['aws', 'azure', 'google', 'local'].map((cloud) => `needs/relay/kill-${cloud}`),
+    config: relay,
+  },
+  // Minutes without a network, and a directory that is imported while its agents die.
+  'relay-cut': { runs: 1, paths: ['needs/relay/cut'], config: 'test/needs/relay/long.config.ts' },
   // Processes are started and killed; 200 laws are played for each round of them.
   tokens: { runs: 50, paths: ['test/lambda/tokens/token-laws.test.ts', 'test/lambda/tokens/processes'] },
   shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },
@@ -31,6 +48,7 @@ const { status } = spawnSync(
   [
     'run',
     ...room.paths,
+    ...(room.config ? [`--config=${room.config}`] : []),
     '--testTimeout=3600000',
     '--reporter=default',
     '--reporter=json',

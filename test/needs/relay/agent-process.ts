@@ -4,6 +4,8 @@ import type { AgentAccess } from '../../../lambda/platform/agent-access.ts';
 import { agentDoor } from '../../../lambda/platform/agent-door.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
 import { nodeHttpClient } from '../../../lambda/platform/node-http-client.ts';
+import { parseAgentPolicy } from '../../../lambda/relay/agent/policy/load-agent-policy.ts';
+import { createRunRequest } from '../../../lambda/relay/agent/run/create-run-request.ts';
 import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
 import type { ServeStep } from '../../../lambda/relay/agent/serve/serve-context.ts';
 import { serveRequests } from '../../../lambda/relay/agent/serve/serve-requests.ts';
@@ -16,8 +18,14 @@ export interface AgentProcessOptions {
   readonly agent: string;
   readonly access: AgentAccess;
   readonly gateKey: string;
-  /** The process ends itself, as `kill -9` does, when it has come there for so many times. */
-  readonly killAt?: { readonly step: KillStep; readonly times: number } | undefined;
+  /** Its own file, and where that lies: then it runs requests as an agent does. @default - what these tests' own source is asked for */
+  readonly policy?: { readonly text: string; readonly file: string } | undefined;
+  /** The process ends itself, as `kill -9` does, or stops, when it has come there for so many times. */
+  readonly killAt?: { readonly step: KillStep; readonly times: number; readonly signal?: 'SIGSTOP' } | undefined;
+  /** What it is lent when it asks anew. @default - the same */
+  readonly accessLater?: AgentAccess | undefined;
+  /** How far its own clock is ahead, in milliseconds; it knows the gate's. @default 0 */
+  readonly ahead?: number | undefined;
 }
 
 /** Steps of the work, and two within the source's own. */
@@ -25,16 +33,19 @@ export type KillStep = ServeStep | 'question-read' | 'source-called';
 
 const options = JSON.parse(process.env['RELAY_AGENT']!) as AgentProcessOptions;
 
+const gateNow = Date.now.bind(Date);
+if (options.ahead) Date.now = () => gateNow() + options.ahead!;
+
 let times = 0;
 const reach = (step: KillStep): void => {
   if (step !== options.killAt?.step) return;
   times++;
-  if (times === options.killAt.times) process.kill(process.pid, 'SIGKILL');
+  if (times === options.killAt.times) process.kill(process.pid, options.killAt.signal ?? 'SIGKILL');
 };
 
 const http = nodeHttpClient({ privateAddresses: ['127.0.0.0/8'], now: Date.now });
 
-const run: RunRequest = async (request, { body, signal }) => {
+const ofSource: RunRequest = async (request, { body, signal }) => {
   if (request.kind !== 'http') throw new TypeError('these tests ask for HTTP alone');
   async function* question() {
     for await (const part of body) {
@@ -56,7 +67,21 @@ const run: RunRequest = async (request, { body, signal }) => {
   return { head: { status, headers: {} }, body: answered };
 };
 
-const door = agentDoor({ access: async () => options.access, fetch: cloudFetch(), random: Math.random });
+const ofPolicy = ({ text, file }: NonNullable<AgentProcessOptions['policy']>): RunRequest =>
+  createRunRequest({
+    policy: parseAgentPolicy(text, file),
+    http: (made) => nodeHttpClient({ ...made, now: Date.now }),
+    log: jsonLog((line) => process.stderr.write(line), Date.now),
+    now: Date.now,
+    random: Math.random,
+  });
+
+let lent = options.access;
+const access = async (asked?: { readonly renew: boolean }): Promise<AgentAccess> => {
+  if (asked?.renew && options.accessLater) lent = options.accessLater;
+  return lent;
+};
+const door = agentDoor({ access, fetch: cloudFetch(), random: Math.random });
 const agreementKey = await newAgreementKey();
 const incarnation = randomBytes(16).toString('base64url');
 const server = serveRequests({
@@ -66,13 +91,15 @@ const server = serveRequests({
   door,
   agreementKey,
   gateKey: Buffer.from(options.gateKey, 'base64url'),
-  run,
+  run: options.policy ? ofPolicy(options.policy) : ofSource,
   capacity: 8,
-  clock: Date.now,
+  clock: gateNow,
   log: jsonLog((line) => process.stderr.write(line), Date.now),
   random: Math.random,
   step: reach,
 });
+// As its session does when the gate no longer knows it.
+process.on('SIGUSR2', () => server.abort());
 process.on('SIGTERM', () => void server.drain(20_000).then(() => process.exit(0)));
 const key = Buffer.from(await publicBytes(agreementKey.publicKey)).toString('base64url');
 process.stdout.write(`${JSON.stringify({ incarnation, agreementKey: key })}\n`);

@@ -44,8 +44,9 @@ export const azureBackend = async (): Promise<Backend> => {
         ...[1, 2].map((slot) => queue.make(`agent-${slot}-${id}`)),
       ]);
       const [containers, queues] = [made.slice(0, 2), made.slice(2)];
-      const access = (slot: number): AgentAccess => {
-        const signed = { account: azuriteAccount, endsAt: times.endsAt };
+      const access = (slot: number, milliseconds?: number): AgentAccess => {
+        const expiresAt = milliseconds === undefined ? times.endsAt : Date.now() + milliseconds;
+        const signed = { account: azuriteAccount, endsAt: expiresAt };
         return {
           host: 'azure',
           queueUrl: queues[slot - 1]!,
@@ -58,7 +59,7 @@ export const azureBackend = async (): Promise<Backend> => {
             ...{ ...signed, kind: 'container', name: `mailbox-${slot}-${id}` },
             ...{ permissions: 'rcwdl', version: storageVersion },
           }),
-          expiresAt: times.endsAt,
+          expiresAt,
         };
       };
       return {

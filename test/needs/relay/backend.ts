@@ -12,8 +12,12 @@ export interface Backend {
 /** One relay on a backend. */
 export interface BackendRelay {
   readonly places: RelayPlaces;
-  /** What an agent's process reaches its slot with. */
-  access(slot: number): AgentAccess;
+  /**
+   * What an agent's process reaches its slot with.
+   *
+   * @param milliseconds after which it ends, where the backend looks at that. @default - longer than any table is played
+   */
+  access(slot: number, milliseconds?: number): AgentAccess;
   /** Variables that an agent's process needs besides. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;

@@ -14,7 +14,7 @@ export interface CountingSource {
 /** A whole answer of it: several chunks. */
 export const wholeAnswer = 4 * 1_048_576;
 
-/** Reads the whole request, waits a little, and answers 4 MiB, a quarter at a time. */
+/** Reads the whole request, waits a little, and answers 4 MiB: a quarter at a time, or below `/slow/` in six seconds. */
 export const countingSource = async (): Promise<CountingSource> => {
   const calls = new Map<string, number>();
   const server = createServer(async (request, response) => {
@@ -22,9 +22,10 @@ export const countingSource = async (): Promise<CountingSource> => {
     try {
       for await (const _ of request);
       await sleep(150);
-      for (let sent = 0; sent < wholeAnswer; sent += wholeAnswer / 4) {
-        response.write(Buffer.alloc(wholeAnswer / 4, 'a'));
-        await sleep(50);
+      const [parts, pause] = request.url!.startsWith('/slow/') ? [16, 400] : [4, 50];
+      for (let part = 0; part < parts; part++) {
+        response.write(Buffer.alloc(wholeAnswer / parts, 'a'));
+        await sleep(pause);
       }
       response.end();
     } catch {

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { AgentAccess } from '../../../lambda/platform/agent-access.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
+import type { RelayPlaces } from '../../../lambda/platform/relay-places.ts';
 import { gateKeyPair } from '../../../lambda/relay/authority/gate-key.ts';
 import { type AskAgents, askAgents } from '../../../lambda/relay/gate/ask-agents.ts';
 import type { StoredAgent } from '../../../lambda/relay/registry/stored-agent.ts';
@@ -13,13 +15,27 @@ import type { Backend } from './backend.ts';
 
 /** A relay whose agents are processes of their own. */
 export interface FaultRelay {
+  readonly places: RelayPlaces;
   readonly ask: AskAgents;
   /** Starts an agent, or the next process of one that was killed. Resolves when the gate knows of it. */
-  start(slot: number, killAt?: AgentProcessOptions['killAt']): Promise<ChildProcess>;
+  start(slot: number, options?: StartOptions): Promise<ChildProcess>;
+  /** What an agent reaches its slot with. */
+  access(slot: number, milliseconds?: number): AgentAccess;
+  /** Variables of its processes. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Changes what the gate knows of an agent. */
+  change(slot: number, how: (record: StoredAgent) => StoredAgent): Promise<void>;
+  /** The process of an agent that was started last. */
+  agent(slot: number): ChildProcess;
   /** What lies in mailboxes and queues. */
   left(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
+
+/** What an agent is started with, beside what all have. */
+export type StartOptions = Partial<Omit<AgentProcessOptions, 'agent' | 'gateKey'>> & {
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+};
 
 const program = join(import.meta.dirname, 'agent-process.ts');
 
@@ -42,12 +58,19 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
   }, heartbeatMilliseconds);
 
   return {
+    places,
     ask: askAgents({ gateway: 'acme', places, log, now: Date.now, random: Math.random }),
-    async start(slot, killAt) {
+    access,
+    environment,
+    async change(slot, how) {
+      records.set(slot, how(records.get(slot)!));
+      await putAgents(places.registry, [...records.values()]);
+    },
+    async start(slot, { environment: more, ...own } = {}) {
       const agent = `agent-${slot}`;
-      const options: AgentProcessOptions = { agent, access: access(slot), gateKey, killAt };
+      const options: AgentProcessOptions = { agent, access: access(slot), gateKey, ...own };
       const child = spawn(process.execPath, [program], {
-        env: { ...process.env, ...environment, RELAY_AGENT: JSON.stringify(options) },
+        env: { ...process.env, ...environment, ...more, RELAY_AGENT: JSON.stringify(options) },
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
@@ -57,6 +80,7 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
       await putAgents(places.registry, [...records.values()]);
       return child;
     },
+    agent: (slot) => children.get(slot)!,
     async left() {
       const found: string[] = [];
       for (const slot of records.keys()) {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, type ExpectStatic, it } from 'vitest';
-import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
 import type { KillStep } from './agent-process.ts';
+import { answerTo } from './answer-to.ts';
 import type { Backend } from './backend.ts';
 import { type CountingSource, countingSource, wholeAnswer } from './counting-source.ts';
 import { type FaultRelay, faultRelay } from './fault-relay.ts';
@@ -102,13 +102,13 @@ const play = async (
   expect: ExpectStatic,
 ): Promise<void> => {
   // The one that is to be killed is alone at first, so that it gets the request.
-  const doomed = await relay.start(1, point.at);
+  const doomed = await relay.start(1, { killAt: point.at });
   if (!point.at) {
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
   }
   const began = performance.now();
-  const asked = answerTo(relay, source.url + path, method);
+  const asked = answerTo(relay.ask, source.url + path, method);
   await sleep(30);
   await relay.start(2);
   const outcome = await asked;
@@ -127,37 +127,4 @@ const play = async (
   expect(doomed.signalCode).toBe('SIGKILL');
   await relay.start(1);
   await expect.poll(() => relay.left(), { timeout: 60_000, interval: 250 }).toEqual([]);
-};
-
-interface Outcome {
-  readonly bytes?: number;
-  readonly code?: string;
-}
-
-const answerTo = async ({ ask }: FaultRelay, url: string, method: string): Promise<Outcome> => {
-  const request: RelayedHttp = {
-    kind: 'http',
-    source: 'hr',
-    method,
-    url,
-    headers: {},
-    body: method === 'POST' ? 'stream' : 'none',
-    connectMilliseconds: 5_000,
-    firstByteMilliseconds: 60_000,
-  };
-  async function* body() {
-    for (let part = 0; part < 5; part++) {
-      await sleep(30);
-      yield Buffer.alloc(100_000, 'b');
-    }
-  }
-  try {
-    const signal = AbortSignal.timeout(90_000);
-    const answer = await ask(request, { ...(method === 'POST' && { body: body() }), signal });
-    let bytes = 0;
-    for await (const part of answer.body) bytes += part.length;
-    return { bytes };
-  } catch (error) {
-    return { code: (error as { code?: string }).code ?? String(error) };
-  }
 };

@@ -13,7 +13,7 @@ export const localBackend = (): Backend => ({
     return {
       places: localRelay(folder, 'acme'),
       access: (slot) => ({ host: 'local', folder: agents, slot, expiresAt: Number.MAX_SAFE_INTEGER }),
-      environment: {},
+      environment: { RELAY_FOLDER: folder },
       stop: async () => rmSync(folder, { recursive: true, force: true }),
     };
   },
