@@ -46,6 +46,29 @@ export const relayAlarms: readonly RelayAlarm[] = [
     threshold: 1,
     minutes: 5,
   },
+  {
+    name: 'relay-authority',
+    metric: 'RelayAuthorityExpiring',
+    title: 'The authority of the relay that is about to end',
+    matches: [{ event: 'relay.authority-expiring' }],
+    says: ({ gateway }) =>
+      `The authority that signs the certificates of agents of gateway ${gateway} ends within 180 days; the log line (relay.authority-expiring) ` +
+      'says in how many. No certificate lasts longer than it does. docs/agents.md says how it is replaced.',
+    threshold: 1,
+    minutes: 5,
+  },
+  {
+    name: 'agents-unwatched',
+    metric: 'AgentsUnwatched',
+    title: 'Looks after agents that failed',
+    matches: [{ event: 'relay.not-watched' }],
+    says: ({ gateway }) =>
+      `The relay of gateway ${gateway} could not look after its agents three times within 15 minutes: until it can, nobody hears of an agent that ` +
+      'is silent, or of a certificate that is about to end. The log line (relay.not-watched) has a code that says why.',
+    // It is tried once a minute, and one failure is the store's bad moment.
+    threshold: 3,
+    minutes: 15,
+  },
 ];
 
 /** An alarm that rings when lines stop: none came within so many minutes, although some did within a longer time before. */

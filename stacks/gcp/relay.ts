@@ -27,6 +27,13 @@ export interface RelayProps {
   readonly network: GatewayNetwork | undefined;
 }
 
+/**
+ * Sixteen agents make one call a second, and a container takes 20 at a time. Its URL is open: however many calls come that nobody signed, there are no
+ * more containers than these, about $2 a day each, besides $0.40 for a million calls that they take (cloud.google.com/run/pricing, November 2026). Agents that are
+ * kept out meanwhile work on with the access that they have.
+ */
+const mostContainers = 2;
+
 /** Where agents and registrars call the relay. */
 export const relayUrl = ({ config, deployment }: GatewayScope): string =>
   publicUrl({ gateway: config.gateway, name: relayName, source: {}, deployment });
@@ -80,6 +87,7 @@ export const buildRelay = (props: RelayProps): Service => {
       },
       access: network?.accessOf(relayName),
       audiences: undefined,
+      maximum: mostContainers,
       ready,
     }),
   );

@@ -22,6 +22,8 @@ export interface ServiceProps {
   readonly access: CloudRunV2ServiceTemplateVpcAccess | undefined;
   /** The audiences of tokens that Cloud Run takes besides its own URLs; `undefined` where it looks at none, as in the bearer profile. */
   readonly audiences: readonly string[] | undefined;
+  /** How many containers there may be. @default 10 */
+  readonly maximum?: number;
   /** What must be there before the service starts. */
   readonly ready: readonly ITerraformDependable[];
 }
@@ -41,7 +43,7 @@ const timeout = '3600s';
  */
 export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): CloudRunV2ServiceConfig => {
   const { config, deployment, api, encryption } = gatewayScope;
-  const { name, description, labels, email, access, audiences, ready } = props;
+  const { name, description, labels, email, access, audiences, maximum = 10, ready } = props;
   const key = encryption('run');
   return {
     name: serviceName(config.gateway, name),
@@ -58,7 +60,7 @@ export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): 
       serviceAccount: email,
       executionEnvironment: 'EXECUTION_ENVIRONMENT_GEN2',
       timeout,
-      scaling: { minInstanceCount: 0, maxInstanceCount: 10 },
+      scaling: { minInstanceCount: 0, maxInstanceCount: maximum },
       maxInstanceRequestConcurrency: 20,
       ...(access && { vpcAccess: access }),
       ...(key && { encryptionKey: key.keyName }),

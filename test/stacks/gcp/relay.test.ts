@@ -44,7 +44,7 @@ describe('a relay on Google Cloud', () => {
       google_pubsub_topic_iam_member: 2,
       google_pubsub_subscription: 2,
       google_pubsub_subscription_iam_member: 2,
-      google_logging_metric: 11,
+      google_logging_metric: 13,
       google_logging_project_bucket_config: 1,
       google_logging_project_exclusion: 1,
       google_logging_project_sink: 1,
