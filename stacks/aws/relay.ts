@@ -61,6 +61,9 @@ export class RelayStack extends core.NestedStack {
       networkedArn: network && functionArn(this, name),
     });
     const agents = agentRole(this, role, reach);
+    // No concurrency is reserved, though its URL is open: it would be taken from all other functions of the account, and an account that has only
+    // a few could not deploy it at all, for 100 must be left (docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html). Who sets it by hand
+    // (docs/network.md) keeps it.
     const handler = gateFunction(this, {
       // In the network as the others are: who ruled what functions may call did not mean all but the one that has the authority's key.
       gatewayScope,

@@ -23,16 +23,17 @@ const probes = {
   livenessProbe: [{ ...health, initialDelay: 60, intervalSeconds: 10, failureCountThreshold: 15 }],
 };
 
-/** How large a container is, and how many of them there are at the least. */
+/** How large a container is, and how many of them there are at the least and at the most. */
 export interface AppSize {
   readonly cpu: number;
   /** The cloud gives 1 GiB to half a CPU and 0.5 GiB to a quarter, and nothing else. */
   readonly memory: '0.5Gi' | '1Gi';
   readonly minReplicas: number;
+  readonly maxReplicas: number;
 }
 
 /** Of a source: there is no container while nobody calls. */
-const sourceSize: AppSize = { cpu: 0.5, memory: '1Gi', minReplicas: 0 };
+const sourceSize: AppSize = { cpu: 0.5, memory: '1Gi', minReplicas: 0, maxReplicas: 10 };
 
 /** What an app is made from. */
 export interface AppProps {
@@ -46,7 +47,7 @@ export interface AppProps {
 /**
  * The app of one source, or of the relay; gives its resource id.
  *
- * There are ten containers at most. Its host name is `<app>.<domain of the environment>`.
+ * Its host name is `<app>.<domain of the environment>`.
  *
  * 20 calls at a time are one container's share. A container that is asked to end has a minute for what it has begun; an import ends its
  * page with a cursor before.
@@ -75,7 +76,7 @@ export const containerApp = (
     },
     template: {
       minReplicas: size.minReplicas,
-      maxReplicas: 10,
+      maxReplicas: size.maxReplicas,
       terminationGracePeriodSeconds: 60,
       httpScaleRule: [{ name: 'calls', concurrentRequests: '20' }],
       container: [{ ...handlerContainer(run, size), ...probes }],

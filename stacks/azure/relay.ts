@@ -34,8 +34,11 @@ export interface BuiltRelay {
 /**
  * An agent says every 20 seconds that it is there, so that there is never none: with at least one the time in between is charged at the rate
  * for idle ones, an eighth of the other for CPU (learn.microsoft.com/azure/container-apps/billing). It does little, and starts seldom.
+ *
+ * Its URL is open: however many calls come that nobody signed, there are no more than two containers, $0.65 a day each, besides $0.40 for a million
+ * calls (azure.microsoft.com/pricing/details/container-apps, November 2026). Agents that are kept out meanwhile work on with the access that they have.
  */
-const size: AppSize = { cpu: 0.25, memory: '0.5Gi', minReplicas: 1 };
+const size: AppSize = { cpu: 0.25, memory: '0.5Gi', minReplicas: 1, maxReplicas: 2 };
 
 /**
  * The app that agents and registrars call, with an identity of its own. It is open to everyone, as those of sources are: each call is proved

@@ -51,6 +51,11 @@ describe('a relay', () => {
     ]);
   });
 
+  test('reserves no concurrency, which an account with little of it could not deploy, and others would lack', () => {
+    const [handler] = resources(ofRelay, 'AWS::Lambda::Function');
+    expect(handler?.Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
   test('is told where everything is, and sources are told neither of the authority nor of the role that is lent', () => {
     const places = {
       host: 'aws',
