@@ -63,7 +63,8 @@ export const askAgents = ({ gateway, places, agents: named, log, now, random }: 
   const known = knownAgents(places.registry, now, named);
   const sessions = keptSessions<Session>();
   const sessionWith = ({ agent, process }: AvailableAgent): Promise<Session> =>
-    sessions(process.incarnation, async () => {
+    // By all that is said of it: an agent that calls itself by the name of another's process has none of its sessions.
+    sessions([agent, process.incarnation, process.agreementKey].join(' '), async () => {
       const subject = { gateway, agent, incarnation: process.incarnation };
       const recipient = await publicKeyOf(Buffer.from(process.agreementKey, 'base64url'));
       return beginSession(subject, (await gateKey()).pair, recipient);
@@ -99,7 +100,7 @@ export const askAgents = ({ gateway, places, agents: named, log, now, random }: 
   return async (request, { body, signal, deadlineMilliseconds = hour }) => {
     const began = now();
     const deadline = began + deadlineMilliseconds;
-    const patience = Math.min(deadline, began + patienceMilliseconds);
+    let patience = Math.min(deadline, began + patienceMilliseconds);
     const whole = body instanceof Uint8Array ? body : undefined;
     const stream = body instanceof Uint8Array ? undefined : body;
     const avoid = new Set<string>();
@@ -143,6 +144,8 @@ export const askAgents = ({ gateway, places, agents: named, log, now, random }: 
         const isOver = begun >= attempts || now() >= deadline || stream !== undefined;
         if (isOver || !isPassing(error) || !isRepeatable(request)) throw error;
         log.warn('relay.taken-over', { ...fields, code: error.code });
+        // However long the first one had it, the next one has its time to take it.
+        patience = Math.min(deadline, now() + patienceMilliseconds);
         avoid.add(incarnation);
       }
     }

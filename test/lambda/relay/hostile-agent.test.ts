@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../../connectors/source-error.ts';
 import { HttpError, type HttpRequest } from '../../../lambda/platform/http-client.ts';
 import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
+import { newAgreementKey, publicBytes } from '../../../lambda/relay/envelope/hpke-suite.ts';
 import { relayHttpClient } from '../../../lambda/relay/gate/relay-http-client.ts';
 import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
 import { readBeat } from '../../../lambda/relay/wire/beat.ts';
@@ -187,4 +188,19 @@ it('takes a request all the same whose id somebody else has put on its queue bef
   expect(relay.lines).toContainEqual(
     expect.objectContaining({ event: 'relay.offer-refused', code: 'not-of-the-gate' }),
   );
+});
+
+it('has no session with an agent that calls itself by the name of another one’s process', async () => {
+  const relay = begin();
+  const run: RunRequest = async () => ({ head: { status: 200, headers: {} }, body: nothing() });
+  const { incarnation } = await relay.agent(run);
+  const agreementKey = await newAgreementKey();
+  const other = await relay.agent(run, { incarnation, agreementKey });
+  const key = Buffer.from(await publicBytes(agreementKey.publicKey)).toString('base64url');
+  const process = agentProcess({ incarnation, agreementKey: key }, Date.now());
+  await putAgents(relay.places.registry, [agentRecord(other.name, other.slot, process)]);
+  const http = relayHttpClient(relay.ask, 'hr')({ privateAddresses: [] });
+  const answers = await Promise.all(Array.from({ length: 12 }, () => http(request())));
+  for (const { status, body } of answers) expect([status, (await buffer(body)).length]).toEqual([200, 0]);
+  expect(relay.lines.map(({ event }) => event)).not.toContain('relay.offer-refused');
 });

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentError } from '../agent-error.ts';
 import type { AgentKey } from './agent-key.ts';
@@ -125,7 +125,7 @@ const keyOf = async (folder: string, { signer }: AgentDescription, certificate: 
     if (isFor(key, certificate)) return key;
     throw broken('agent.crt is not for the key of the program that signs');
   }
-  const [current, next] = await Promise.all([names.key, names.nextKey].map((name) => textAt(join(folder, name))));
+  const [current, next] = await Promise.all([names.key, names.nextKey].map((name) => keyAt(folder, name)));
   const key = current === undefined ? undefined : fileKey(current);
   if (key && isFor(key, certificate)) return key;
   const nextKey = next === undefined ? undefined : fileKey(next);
@@ -173,13 +173,29 @@ const needed = async (folder: string, name: string): Promise<string> => {
   return text;
 };
 
+/** Everyone but the owner and the group: a container's platform may give its group what is on a volume. */
+const others = 0o007;
+
+const keyAt = async (folder: string, name: string): Promise<string | undefined> => {
+  const path = join(folder, name);
+  const { mode = 0 } = (await stat(path).catch(unlessMissing)) ?? {};
+  if (process.platform === 'win32' || !(mode & others)) return textAt(path);
+  throw new AgentError(
+    'identity-broken',
+    `everyone on this machine may read ${name}: run chmod 600 on it and, if somebody may have, enrol this agent again with --force and a fresh code`,
+  );
+};
+
 const textAt = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    return unlessMissing(error);
   }
+};
+
+const unlessMissing = (error: unknown): undefined => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 };
 
 const broken = (what: string): AgentError =>

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ConfigError } from '../../../../config/config-error.ts';
 import type { KeyRemedies } from '../../../../config/load/explain.ts';
@@ -24,12 +25,32 @@ const agentKind: FileKind = {
  * @example const policy = loadAgentPolicy('/etc/sallyport-agent/agent.yaml')
  */
 export const loadAgentPolicy = (path: string): AgentPolicy => {
+  refuseOthers(resolve(path));
   const read = folderReader(dirname(resolve(path)))(basename(path), agentKind.maximumMebibytes);
   if ('text' in read) return parseAgentPolicy(read.text, path);
   const isThere = read.what !== 'is not there';
   throw new ConfigError(
     isThere ? 'config-unreadable' : 'config-not-found',
     isThere ? `${path} ${read.what}. ${read.remedy}` : `There is no ${path}. ${howToStart}`,
+  );
+};
+
+/** Others than the owner and the group. */
+const othersWrite = 0o002;
+/** In such a folder nobody replaces another's file, though all may write. */
+const sticky = 0o1000;
+
+/** Whoever may write it decides what the gate may reach: not everyone on the machine. On Windows modes mean nothing. */
+const refuseOthers = (path: string): void => {
+  if (process.platform === 'win32') return;
+  const modeOf = (at: string): number => statSync(at, { throwIfNoEntry: false })?.mode ?? 0;
+  const folder = modeOf(dirname(path));
+  const isOpen =
+    modeOf(path) & othersWrite ? path : folder & othersWrite && !(folder & sticky) ? dirname(path) : undefined;
+  if (isOpen === undefined) return;
+  throw new ConfigError(
+    'config-unreadable',
+    `Everyone on this machine may write ${isOpen}, and so decide what the gate may reach. Run chmod o-w ${isOpen}, and look at what is in the file.`,
   );
 };
 

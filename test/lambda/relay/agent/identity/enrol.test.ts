@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { gateClock } from '../../../../../lambda/relay/agent/call/gate-clock.ts';
@@ -113,6 +113,18 @@ describe('an enrolment', () => {
 });
 
 describe('files of an agent', () => {
+  test('are none of an agent whose key everyone on the machine may read', async () => {
+    await enrol(await options(await fresh()));
+    chmodSync(join(folder, 'agent.key'), 0o604);
+    await expect(readIdentity(folder)).rejects.toMatchObject({
+      code: 'identity-broken',
+      message: expect.stringContaining('chmod 600'),
+    });
+    // As a platform of containers makes it of a volume, for its group.
+    chmodSync(join(folder, 'agent.key'), 0o660);
+    expect(await readIdentity(folder)).toMatchObject({ agent: 'berlin' });
+  });
+
   test.each([
     ['agent.key', 'no key'],
     ['agent.crt', 'no certificate'],

@@ -232,3 +232,33 @@ describe('sallyport-agent.schema.json', () => {
     expect(validate({ capacity: 65 })).toBe(false);
   });
 });
+
+describe('a file that everyone on the machine may write', () => {
+  const path = join(folder, 'agent.yaml');
+  const written = (file: number, parent: number): unknown => {
+    writeFileSync(path, 'allow: []\n');
+    chmodSync(path, file);
+    chmodSync(folder, parent);
+    try {
+      return loadAgentPolicy(path).http;
+    } catch (error) {
+      return error instanceof ConfigError ? `${error.code}: ${error.message.replaceAll(folder, '')}` : error;
+    } finally {
+      chmodSync(folder, 0o700);
+      rmSync(path);
+    }
+  };
+
+  it('says nothing of what may be reached', () => {
+    expect(written(0o646, 0o755)).toMatch(/^config-unreadable: .*chmod o-w \/agent\.yaml/);
+  });
+
+  it('is one in a folder where everyone may put another in its place', () => {
+    expect(written(0o644, 0o777)).toMatch(/^config-unreadable: .*chmod o-w/);
+    expect(written(0o644, 0o1777)).toEqual([]);
+  });
+
+  it('is none that its owner and its group may write', () => {
+    expect(written(0o664, 0o775)).toEqual([]);
+  });
+});
