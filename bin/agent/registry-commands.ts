@@ -34,14 +34,24 @@ const list = async (
   { config, host, json }: RegistryOptions & { readonly json?: true },
   { output }: Terminal,
 ): Promise<void> => {
-  const { registry, gateway, where } = await relayHost(config, host);
-  const agents = await listAgents(registry, Date.now());
+  const { registry, gateway, where, maximum } = await relayHost(config, host);
+  const agents = await listAgents(registry, Date.now(), maximum);
   if (json) return void output.write(`${JSON.stringify({ gateway, agents })}\n`);
   const text =
     agents.length === 0
       ? `No agent is enrolled at gateway ${gateway} ${where}: sallyport agent code <agent> --host ${host}`
-      : `Agents of gateway ${gateway} ${where}:\n\n${table(columns, agents.map(rowOf))}`;
+      : `Agents of gateway ${gateway} ${where}:\n\n${table(columns, agents.map(rowOf))}${adviceOn(agents, maximum)}`;
   output.write(`${text}\n`);
+};
+
+/** What to do about agents whose places are gone; nothing, if there are none. */
+const adviceOn = (agents: readonly AgentStatus[], maximum: number): string => {
+  const gone = agents.filter(({ state }) => state === 'slot-gone').map(({ agent, slot }) => `${agent} (${slot})`);
+  if (gone.length === 0) return '';
+  return (
+    `\n\nThe configuration has ${maximum} ${maximum === 1 ? 'place' : 'places'} (relay.agents.maximum), and none for: ${gone.join(', ')}. Raise it and deploy, or remove an agent and enrol ` +
+    'these again, each with a new code.'
+  );
 };
 
 /** What somebody decides about an agent. */

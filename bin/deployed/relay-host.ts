@@ -13,11 +13,13 @@ export interface RelayHost {
   /** Ends a sentence: `on this machine`, `on AWS (eu-west-1)`. */
   readonly where: string;
   readonly registry: RelayPlaces['registry'];
+  /** How many agents there may be, as the configuration says. */
+  readonly maximum: number;
   /** Where agents call, where that is known here. */
   readonly url: string | undefined;
 }
 
-type Find = (config: Config, directory: string) => Promise<Omit<RelayHost, 'gateway'>>;
+type Find = (config: Config, directory: string) => Promise<Omit<RelayHost, 'gateway' | 'maximum'>>;
 
 const relayName = 'relay';
 
@@ -92,7 +94,8 @@ export const relayHost = async (file: string, host: HostName): Promise<RelayHost
       `${file} has no relay. Write, for example, relay: { agents: { maximum: 4 } }`,
     );
   }
-  return { gateway: config.gateway, ...(await hosts[host](config, dirname(resolve(file)))) };
+  const { maximum } = config.relay.agents;
+  return { gateway: config.gateway, maximum, ...(await hosts[host](config, dirname(resolve(file)))) };
 };
 
 const placeOf = <Place>(place: Place | undefined, host: HostName): Place => {

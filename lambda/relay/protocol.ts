@@ -124,8 +124,8 @@ export interface HeartbeatAnswer {
 export interface AgentStatus {
   readonly agent: string;
   readonly slot: number;
-  /** `silent`: enrolled, but unheard for 60 seconds, or never yet. */
-  readonly state: 'available' | 'draining' | 'silent' | 'revoked' | 'expired';
+  /** `silent`: enrolled, but unheard for 60 seconds, or never yet. `slot-gone`: the gateway has not so many slots any more. */
+  readonly state: 'available' | 'draining' | 'silent' | 'revoked' | 'expired' | 'slot-gone';
   readonly registrar: string;
   readonly heardAt?: number | undefined;
   readonly certificateEndsAt: number;
@@ -149,6 +149,7 @@ export const relayProblems = {
   'call-replayed': 401,
   'agent-replaced': 409,
   'agents-full': 409,
+  'slot-gone': 409,
   'not-found': 404,
   unavailable: 503,
   internal: 500,

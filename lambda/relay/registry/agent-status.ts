@@ -10,18 +10,23 @@ import type { StoredAgent } from './stored-agent.ts';
  * Throws PlatformError of the registry.
  *
  * @param now milliseconds since 1970
+ * @param maximum how many slots there are; by default as many as agents have
  */
-export const listAgents = async (registry: Pick<StateStore, 'read'>, now: number): Promise<readonly AgentStatus[]> =>
-  (await readStoredAgents(registry)).map((agent) => agentStatus(agent, now));
+export const listAgents = async (
+  registry: Pick<StateStore, 'read'>,
+  now: number,
+  maximum = Number.POSITIVE_INFINITY,
+): Promise<readonly AgentStatus[]> =>
+  (await readStoredAgents(registry)).map((agent) => agentStatus(agent, now, maximum));
 
 /** How one agent is. */
-export const agentStatus = (agent: StoredAgent, now: number): AgentStatus => {
+const agentStatus = (agent: StoredAgent, now: number, maximum: number): AgentStatus => {
   const { process, lastHeardAt } = agent;
   const certificateEndsAt = endsAt(agent);
   return {
     agent: agent.agent,
     slot: agent.slot,
-    state: stateOf(agent, certificateEndsAt, now),
+    state: stateOf(agent, certificateEndsAt, now, maximum),
     registrar: agent.registrar,
     heardAt: lastHeardAt,
     certificateEndsAt,
@@ -38,8 +43,14 @@ export const agentStatus = (agent: StoredAgent, now: number): AgentStatus => {
 export const endsAt = ({ certificates }: Pick<StoredAgent, 'certificates'>): number =>
   Math.max(...certificates.map((certificate) => certificate.endsAt));
 
-const stateOf = ({ revokedAt, process }: StoredAgent, certificateEndsAt: number, now: number): AgentStatus['state'] => {
+const stateOf = (
+  { revokedAt, process, slot }: StoredAgent,
+  certificateEndsAt: number,
+  now: number,
+  maximum: number,
+): AgentStatus['state'] => {
   if (revokedAt !== undefined) return 'revoked';
+  if (slot > maximum) return 'slot-gone';
   if (now >= certificateEndsAt) return 'expired';
   if (!process || now - process.heardAt > unavailableMilliseconds) return 'silent';
   return process.draining ? 'draining' : 'available';

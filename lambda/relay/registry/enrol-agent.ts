@@ -88,7 +88,8 @@ const takeSlot = (
   changeState(registry, slotsState, parseSlots, (stored) => {
     const slots = stored ?? { agents: {} };
     const known = slotOf(slots, agent);
-    if (known && known.claim !== ended) return { result: known };
+    // Of one whose slot was taken away when the maximum was lowered, a free one is looked for, as of a new one.
+    if (known && known.claim !== ended && known.slot <= maximum) return { result: known };
     const write = withSlot(slots, agent, unique(), { maximum, now });
     if (write) return { write, result: slotOf(write, agent)! };
     throw new RelayRefused(

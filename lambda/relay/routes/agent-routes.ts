@@ -6,6 +6,7 @@ import { asked, connected, gone, heard, renewed } from '../registry/agent-proces
 import type { KnownCertificate } from '../registry/agent-record.ts';
 import { type AgentEffect, callAsAgent } from '../registry/call-as-agent.ts';
 import { endUpdateTurn, isUpdateTime, takeUpdateTurn } from '../registry/update-turn.ts';
+import { RelayRefused } from '../relay-refused.ts';
 import { readSignedCall } from '../signature/verify-call.ts';
 import { bodies, bodyOf } from './bodies.ts';
 import type { RelayContext, RouteCall } from './relay-context.ts';
@@ -85,10 +86,21 @@ export const goodbye = async (context: RelayContext, call: RouteCall): Promise<o
 };
 
 /** Has a signed call take effect; what it says is read only once it is proved. */
-const signed = ({ calls }: RelayContext, call: RouteCall, effect: AgentEffect): Promise<AdmittedCall> => {
+const signed = ({ calls, document }: RelayContext, call: RouteCall, effect: AgentEffect): Promise<AdmittedCall> => {
   const { method, path, body, request } = call;
-  return callAsAgent(calls, readSignedCall({ method, path, body, headers: request.headers }, calls.now()), effect);
+  const signedCall = readSignedCall({ method, path, body, headers: request.headers }, calls.now());
+  return callAsAgent(calls, signedCall, (admitted) => {
+    if (admitted.agent.slot > document.relay.agents.maximum) throw slotGone();
+    return effect(admitted);
+  });
 };
+
+/** Whoever lowers the maximum takes queues and mailboxes away, and the registry still names those that had them. */
+const slotGone = (): RelayRefused =>
+  new RelayRefused(
+    'slot-gone',
+    'The gateway has no place for this agent any more: raise relay.agents.maximum and deploy, or enrol it again with a new code if another place is free.',
+  );
 
 /** Two thirds of its life are over. */
 const isRenewalDue = ({ beginsAt, endsAt }: KnownCertificate, now: number): boolean =>

@@ -29,5 +29,6 @@ export const codes = async (context: RelayContext, call: RouteCall): Promise<Enr
 /** GET /agents, by a registrar. */
 export const agents = async (context: RelayContext, call: RouteCall): Promise<readonly AgentStatus[]> => {
   await context.verify(call.request, call.publicUrl);
-  return listAgents(context.places.registry, context.platform.now());
+  const { places, platform, document } = context;
+  return listAgents(places.registry, platform.now(), document.relay.agents.maximum);
 };

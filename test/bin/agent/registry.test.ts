@@ -59,6 +59,20 @@ describe('the administrator of a gateway', () => {
     expect(await administered('remove', 'berlin', '--yes')).toMatchObject({ code: exitCode.failed });
   });
 
+  test('is told of agents whose places are gone', async () => {
+    for (const name of ['berlin', 'paris']) {
+      const { stdout: input } = await administered('code', name, '--gateway', host.relayUrl!);
+      const folder = join(directory, name);
+      const enroll = ['agent', 'enroll', '--gateway', host.relayUrl!, '--folder', folder, '--code', '-'];
+      expect(await inProcess(agentCommand, enroll, { input })).toMatchObject({ code: 0 });
+    }
+    expect((await administered('list')).stdout).not.toContain('relay.agents.maximum');
+    writeFileSync(config, `${written}\nrelay: { agents: { maximum: 1 } }\n`);
+    const { stdout } = await administered('list');
+    expect(stdout).toMatch(/\n {2}paris +slot-gone /);
+    expect(stdout).toContain('has 1 place (relay.agents.maximum), and none for: paris (2).');
+  });
+
   test('may let several in with one code', async () => {
     const { stdout } = await issue('--uses', '2', '--lifetime', '30m', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ agent: 'berlin', uses: 2, gateway: host.relayUrl });

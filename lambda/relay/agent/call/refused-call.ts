@@ -23,6 +23,8 @@ const remedies: Readonly<Record<RelayProblem, string>> = {
   'agent-replaced':
     'another process of this agent has taken its place: is it started twice, or its folder copied to another machine? Enrol each machine as an agent of its own',
   'agents-full': 'there are as many agents as relay.agents.maximum allows: remove one, or raise it and deploy',
+  'slot-gone':
+    'the gateway has no place for this agent any more, for relay.agents.maximum was lowered: raise it and deploy, or enrol this agent again with --force and a fresh code, if another place is free',
   'not-found':
     'there is no relay at this URL: is it the output of the deployment, and does the configuration have relay?',
   unavailable: 'the gate can not answer now: try again',

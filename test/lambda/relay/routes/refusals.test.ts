@@ -185,6 +185,7 @@ describe('every refusal', () => {
       'call-replayed',
       'agent-replaced',
       'agents-full',
+      'slot-gone',
     ];
     expect([...new Set([...cases.map(([code]) => code), ...named])].sort()).toEqual(Object.keys(relayProblems).sort());
   });
