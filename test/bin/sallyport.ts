@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** A file that Node runs. @default - the program of this repository */
+  readonly file?: string;
 }
 
 export interface Ended {
@@ -27,8 +29,8 @@ export interface Ended {
 /** Not the whole environment: it may say that this is a cloud. */
 const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
-const begin = (args: readonly string[], { cwd, environment }: RunOptions): ChildProcess =>
-  spawn(process.execPath, ['--max-semi-space-size=8', program, ...args], {
+const begin = (args: readonly string[], { cwd, environment, file = program }: RunOptions): ChildProcess =>
+  spawn(process.execPath, ['--max-semi-space-size=8', file, ...args], {
     cwd: cwd ?? root,
     env: { ...inherited, NODE_COMPILE_CACHE: join(tmpdir(), 'sallyport-compile-cache'), ...environment },
   });

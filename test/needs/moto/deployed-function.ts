@@ -32,15 +32,25 @@ export interface RunOptions {
   /** A file with certificates that the function trusts besides the usual ones. */
   readonly certificates?: string;
   readonly caller?: IamCaller | undefined;
+  /** What is different from the environment of the deployment. */
+  readonly changed?: ((environment: Readonly<Record<string, string>>) => Readonly<Record<string, string>>) | undefined;
 }
 
 /** Set LAMBDA_RUNTIME_CLIENT to `index.mjs` of an installed aws-lambda-ric, and functions run under AWS's own client. */
 const client = process.env.LAMBDA_RUNTIME_CLIENT ?? join(import.meta.dirname, 'runtime-client.ts');
 
 /** Takes the code and the environment of a function out of the account, and runs it as Lambda would. */
-export const runDeployed = async ({ moto, name, url, certificates, caller }: RunOptions): Promise<RunningFunction> => {
+export const runDeployed = async ({
+  moto,
+  name,
+  url,
+  certificates,
+  caller,
+  changed,
+}: RunOptions): Promise<RunningFunction> => {
   const deployed = (await (await moto.call('lambda', `/2015-03-31/functions/${name}`)).json()) as Deployed;
   const { Handler, Timeout, MemorySize, Environment } = deployed.Configuration;
+  const variables = Environment?.Variables ?? {};
   const folder = await unpack(moto, deployed.Code.Location);
   const api = await startRuntimeApi();
   const runtime = spawn(process.execPath, [client], {
@@ -48,7 +58,8 @@ export const runDeployed = async ({ moto, name, url, certificates, caller }: Run
     // Nothing of this process, as in Lambda: what the function needs must be in the deployment.
     env: {
       ...moto.environment,
-      ...Environment?.Variables,
+      ...variables,
+      ...changed?.(variables),
       AWS_LAMBDA_RUNTIME_API: api.address,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

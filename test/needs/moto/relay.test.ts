@@ -53,7 +53,7 @@ describe('a relay deployed to AWS', () => {
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
-    expect(lint(deployment.assembly)).toEqual({ templates: 7, findings: '' });
+    expect(lint(deployment.assembly)).toEqual({ templates: 8, findings: '' });
   });
 
   test('has queues at the URLs that functions are told, each of which takes messages', async () => {

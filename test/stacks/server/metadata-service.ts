@@ -57,6 +57,8 @@ export const azureToken = (resource: string): string =>
   unsignedJwt({
     aud: resource,
     iss: 'https://sts.windows.net/ab1f708d-50f6-404c-a006-d71b2ac7a606/',
+    tid: 'ab1f708d-50f6-404c-a006-d71b2ac7a606',
+    oid: azureClientId,
     nbf: 1_500_000_000,
     iat: 1_500_000_000,
     exp: 4_000_000_000,

@@ -1,16 +1,22 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AzureRelay, GcpRelay } from '../../../config/config.ts';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { pullSource } from '../../../vendor/pull-source.ts';
+import { agentMachine } from '../../bin/agent/agent-machine.ts';
+import { type Ended, sallyport } from '../../bin/sallyport.ts';
 import { type Collector, startCollector } from '../../lambda/telemetry/collector.ts';
+import { delegatedQueues } from '../../standins/azure/delegated-queues.ts';
 import { type KeyVault, keyVault } from '../../standins/azure/key-vault.ts';
+import { type ResourceManager, resourceManager } from '../../standins/azure/resource-manager.ts';
 import { type Azurite, azuriteToken, startAzurite } from '../../standins/azure/start-azurite.ts';
 import { type GoogleCloud, googleCloud } from '../../standins/google-cloud/google-cloud.ts';
 import { cloudAuthority, listenTls, type TlsListener } from '../../standins/listen-tls.ts';
+import { startTlsFront } from '../../standins/tls-front.ts';
 import { type ConnectProxy, connectProxy } from './connect-proxy.ts';
 import { type Container, startContainer } from './container.ts';
 import { type Issuers, issuersCertificate, startIssuers } from './issuers.ts';
@@ -79,6 +85,8 @@ const freePort = (): Promise<number> =>
 interface Cloud {
   readonly metadata: MetadataService;
   readonly proxy: ConnectProxy;
+  /** A script for sh that prints a token, as the vendor's own command line does. */
+  readonly signedIn: string;
 }
 
 /** Starts what a template says. Only the port is another, for there is one machine for all. */
@@ -103,14 +111,34 @@ const vendorToken = (publicUrl: string, sourceId: string): Promise<string> =>
     source_id: sourceId,
   });
 
-/** What is the same on every cloud: the issuers, and the collector. */
+/** Containers behind the names that the clouds give them, over TLS. */
+const behind = new Map<string, number>();
+
+/** What is the same on every cloud: the issuers, the collector, and names of containers. */
 const elsewhere = (host: string): number | undefined => {
+  if (behind.has(host)) return behind.get(host);
   if (host === collectorHost) return collectorTls.port;
   return host === 'auth.elimity.example' || host === 'www.googleapis.com' ? issuers.port : undefined;
 };
 
+/** The terminal of somebody who administers a gateway, with the sign-in of the cloud's own program. */
+const administrator = (host: 'gcp' | 'azure', { proxy, signedIn }: Cloud) => {
+  const programs = join(folder, `programs-${host}`);
+  mkdirSync(programs, { recursive: true });
+  const program = { gcp: 'gcloud', azure: 'az' }[host];
+  writeFileSync(join(programs, program), `#!/bin/sh\n${signedIn}\n`, { mode: 0o755 });
+  const environment = {
+    PATH: `${programs}${delimiter}${process.env['PATH']}`,
+    HTTPS_PROXY: proxy.url,
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: authorities,
+  };
+  return (...args: readonly string[]): Promise<Ended> =>
+    sallyport(['agent', ...args, '--host', host, '--config', templates.configuration], { environment });
+};
+
 /** What is true of a source on every cloud. */
-const laws = (provider: string, specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
+const laws = (provider: 'gcp' | 'azure', specOf: (source: string) => ContainerSpec, cloud: () => Cloud) => {
   test.each([
     ['desks', '1', 500],
     ['people', '2', 3],
@@ -178,6 +206,68 @@ const laws = (provider: string, specOf: (source: string) => ContainerSpec, cloud
     for (const canary of [helpdeskToken, googleToken, 'CANARY', data[0].id]) expect(said).not.toContain(canary);
   });
 
+  test('an agent is enrolled by a registrar, serves imports and calls, and ends when it is revoked', async () => {
+    const administer = administrator(provider, cloud());
+    const relay = await start(specOf('relay'), cloud());
+    await relay.container.line('server.started');
+    const gateway = relay.publicUrl.replace(/\/$/, '');
+    const { host } = new URL(gateway);
+    const front = await startTlsFront([host], () => Number(new URL(relay.url).port));
+    behind.set(host, front.port);
+    const trusted = join(folder, `trusted-${provider}.pem`);
+    writeFileSync(trusted, front.authority + readFileSync(cloudAuthority, 'utf8'));
+    using machine = agentMachine({ proxy: cloud().proxy.url, authority: trusted });
+    const tokenOf = async (subject: string, audience = 'sallyport-relay') =>
+      machine.file('token.txt', await issuers.token(vendorIssuer, audience, { sub: subject }));
+    const asRegistrar = (file: string) => ['--agent', 'berlin', '--registrar-token-file', file];
+    for (const wrong of [
+      ['somebody', 'sallyport-relay'],
+      ['registrar', 'gateway'],
+    ] as const) {
+      const refused = await machine.enroll(gateway, asRegistrar(await tokenOf(...wrong)));
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(registrar-refused)') });
+    }
+    const enrolled = await machine.enroll(gateway, asRegistrar(await tokenOf('registrar')));
+    expect(enrolled).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/trusts the authority that answered.*[\w-]{43}/),
+    });
+
+    machine.file('files/data/rooms.csv', 'room\nr-1\nr-2\n');
+    await machine.allow(templates.configuration, ['rooms', 'inner'], ({ file, http }) =>
+      file ? { file: { ...file, folder: join(machine.folder, 'files') } } : { http: { ...http, ca: cloudAuthority } },
+    );
+    const checked = await machine.command('check');
+    expect(checked).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/^BAD/m) });
+    await using agent = machine.run();
+    await agent.until(/"event":"agent\.connected"/);
+    expect((await administer('list')).stdout).toMatch(/\n {2}berlin +available .* platform-team\n/);
+
+    const rooms = await start(specOf('rooms'), cloud());
+    await rooms.container.line('server.started');
+    const token = () => vendorToken(rooms.publicUrl, '5');
+    expect(await pullSource({ url: rooms.url, token })).toMatchObject({ entities: 2 });
+    const inner = await start(specOf('inner'), cloud());
+    await inner.container.line('server.started');
+    const authorization = `Bearer ${await vendorToken(inner.publicUrl, '6')}`;
+    const ask = () => fetch(`${inner.url}/people?per_page=2`, { headers: { authorization } });
+    const answer = await ask();
+    expect([answer.status, await answer.json()]).toMatchObject([200, { data: [{}, {}] }]);
+
+    expect((await administer('revoke', 'berlin', '--yes')).stdout).toBe('Agent berlin is revoked.\n');
+    expect(await agent.code).toBe(4);
+    const refused = await ask();
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: 'agent-unavailable' }),
+    ]);
+    expect(await administer('remove', 'berlin', '--yes')).toMatchObject({ code: 0 });
+    front.stop();
+    behind.delete(host);
+    const lines = JSON.stringify([relay, rooms, inner].map(({ container }) => container.lines)) + agent.said;
+    for (const canary of ['CANARY', 'eyJ', 'PRIVATE KEY', 'acme.example']) expect(lines).not.toContain(canary);
+  }, 120_000);
+
   test('the relay has an authority that it makes, the same in every container, and knows no agent yet', async () => {
     const containers = [await start(specOf('relay'), cloud()), await start(specOf('relay'), cloud())];
     const abouts = [];
@@ -220,7 +310,7 @@ describe('on Google Cloud', () => {
     const portOf = (host: string) => {
       return elsewhere(host) ?? (host.endsWith('.googleapis.com') ? listener.port : undefined);
     };
-    cloud = { metadata: await googleMetadata(), proxy: await connectProxy(portOf) };
+    cloud = { metadata: await googleMetadata(), proxy: await connectProxy(portOf), signedIn: `echo ${googleToken}` };
     for (const { environment } of templates.gcp.values()) {
       const [, bucket = '', name = ''] = /^gs:\/\/([^/]+)\/(.+)$/.exec(environment['SALLYPORT_BUNDLE']!) ?? [];
       google.storage.put(bucket, name, templates.packages.get(name.split('/').at(-1)!)!);
@@ -233,6 +323,12 @@ describe('on Google Cloud', () => {
     }
     const relay: GcpRelay = JSON.parse(specOf('relay').environment['SALLYPORT_RELAY']!);
     for (const bucket of [relay.registryBucket, relay.mailboxBucket]) google.storage.buckets.set(bucket, new Map());
+    relay.topics.forEach((topic, at) => {
+      google.pubSub.topics.add(topic);
+      google.pubSub.subscribe(relay.subscriptions[at]!, { topic, ackDeadlineSeconds: 10, isCounting: false });
+    });
+    const relayService = 'projects/acme-gateway/locations/europe-west1/services/acme-relay';
+    google.services.set(relayService, specOf('relay').environment);
     for (const key of [relay.authority!, relay.gateKey]) google.secretManager.secrets.set(key, []);
   });
   afterAll(async () => {
@@ -277,6 +373,9 @@ describe('on Azure', () => {
   let blob: Azurite;
   let queue: Azurite;
   let relayBlob: Azurite;
+  let relayQueue: Azurite;
+  let relayQueueTls: TlsListener;
+  let managementTls: TlsListener;
   let vault: KeyVault;
   let vaultTls: TlsListener;
   let cloud: Cloud;
@@ -284,22 +383,43 @@ describe('on Azure', () => {
   beforeAll(async () => {
     const account = new URL(templates.azure.get('acme-desks')!.environment['SALLYPORT_BUNDLE']!).host.split('.')[0]!;
     const relay: AzureRelay = JSON.parse(specOf('relay').environment['SALLYPORT_RELAY']!);
-    [blob, queue, relayBlob] = await Promise.all([
+    [blob, queue, relayBlob, relayQueue] = await Promise.all([
       startAzurite('blob', account),
       startAzurite('queue', account),
       startAzurite('blob', relay.account),
+      startAzurite('queue', relay.account),
     ]);
-    await relayBlob.make('registry');
+    await Promise.all([relayBlob.make('registry'), relayBlob.make('mailbox-1'), relayQueue.make('agent-1')]);
+    const queues = delegatedQueues(relayQueue.fetch, Date.now);
+    relayQueueTls = await listenTls(async ({ url, method, headers, body }) => {
+      const sent = body === null ? null : await text(body);
+      return queues(url, { method, headers: [...headers], body: sent });
+    });
+    const management: ResourceManager = resourceManager({ tokens: [azureToken('https://management.azure.com')] });
+    const apps =
+      '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/acme-gateway/providers/Microsoft.App/containerApps';
+    const env = Object.entries(specOf('relay').environment).map(([name, value]) => ({ name, value }));
+    management.resources.set(`${apps}/acme-relay`, {
+      properties: { template: { containers: [{ name: 'handler', env }] } },
+    });
+    managementTls = await listenTls(management.answer);
     vault = keyVault({ tokens: [azureToken('https://vault.azure.net')], now: Date.now });
     vaultTls = await listenTls(vault.answer);
     const portOf = (host: string) => {
       if (host === `${account}.blob.core.windows.net`) return blob.port;
       if (host === `${account}.queue.core.windows.net`) return queue.port;
       if (host === `${relay.account}.blob.core.windows.net`) return relayBlob.port;
+      if (host === `${relay.account}.queue.core.windows.net`) return relayQueueTls.port;
+      if (host === 'management.azure.com') return managementTls.port;
       return elsewhere(host) ?? (host.endsWith('.vault.azure.net') ? vaultTls.port : undefined);
     };
     for (const key of [relay.authority!, relay.gateKey]) vault.secrets.set(key, []);
-    cloud = { metadata: await azureMetadata(), proxy: await connectProxy(portOf) };
+    const tokens = ['https://management.azure.com', 'https://vault.azure.net', 'https://storage.azure.com'];
+    cloud = {
+      metadata: await azureMetadata(),
+      proxy: await connectProxy(portOf),
+      signedIn: `case "$4" in ${tokens.map((audience) => `${audience}*) echo ${azureToken(audience)};;`).join(' ')} esac`,
+    };
     const made = new Set<string>();
     const make = async (url: string) => {
       const name = new URL(url).pathname.split('/')[1]!;
@@ -328,7 +448,8 @@ describe('on Azure', () => {
   afterAll(async () => {
     cloud.metadata.stop();
     cloud.proxy.stop();
-    await Promise.all([blob.stop(), queue.stop(), relayBlob.stop(), vaultTls.stop()]);
+    await Promise.all([relayQueueTls, managementTls, vaultTls].map((listener) => listener.stop()));
+    await Promise.all([blob, queue, relayBlob, relayQueue].map((azurite) => azurite.stop()));
   });
 
   const specOf = (source: string) => templates.azure.get(`acme-${source}`)!;

@@ -36,7 +36,22 @@ sources:
     server: ${helpdesk}
     privateAddresses: [127.0.0.0/8, "::1/128"]
     check: { cron: "* * * * *", timeZone: Europe/Brussels }
-relay: { agents: { maximum: 1 } }
+  rooms:
+    connector: file
+    via: relay
+    claims: { source_id: "5" }
+    files: [{ path: ./data/rooms.csv, entity: { type: room, id: room, name: room } }]
+  inner:
+    connector: openapi
+    via: relay
+    claims: { source_id: "6" }
+    document: ./helpdesk.openapi.yaml
+    shapes: ./helpdesk.shapes.yaml
+    authentication: bearer
+    server: ${helpdesk}
+relay:
+  registrars: [{ name: platform-team, issuer: ${vendorIssuer}, audience: sallyport-relay, subject: registrar }]
+  agents: { maximum: 1 }
 monitoring: { telemetry: { endpoint: https://${collectorHost} } }
 deploy:
   gcp: { project: acme-gateway, projectNumber: "123456789012", region: europe-west1 }
@@ -54,6 +69,8 @@ export interface ContainerSpec {
 
 /** What the clouds would be told of a gateway. */
 export interface Templates {
+  /** The configuration that they are of: a path. */
+  readonly configuration: string;
   /** Containers by the name of their service, app or job. */
   readonly gcp: ReadonlyMap<string, ContainerSpec>;
   readonly azure: ReadonlyMap<string, ContainerSpec>;
@@ -138,7 +155,8 @@ const packagesOf = (folder: string): Templates['packages'] =>
  */
 export const synthesizeTemplates = (helpdesk: string): Templates => {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-started-'));
-  writeFileSync(join(directory, 'sallyport.yaml'), configuration(helpdesk));
+  const configurationFile = join(directory, 'sallyport.yaml');
+  writeFileSync(configurationFile, configuration(helpdesk));
   for (const name of ['helpdesk.openapi.yaml', 'helpdesk.shapes.yaml'])
     copyFileSync(join(root, 'examples/helpdesk', name), join(directory, name));
   const data = join(directory, 'data');
@@ -155,5 +173,10 @@ export const synthesizeTemplates = (helpdesk: string): Templates => {
   });
   if (status !== 0) throw new Error(stderr);
   const [gcp, azure] = ['acme-gcp', 'acme-azure'].map((stack) => join(directory, 'cdktf.out/stacks', stack));
-  return { gcp: gcpContainers(gcp!), azure: azureContainers(azure!), packages: packagesOf(gcp!) };
+  return {
+    configuration: configurationFile,
+    gcp: gcpContainers(gcp!),
+    azure: azureContainers(azure!),
+    packages: packagesOf(gcp!),
+  };
 };

@@ -46,6 +46,8 @@ export const outwardFetch = ({ proxy, authorities }: Outward): OutwardWays => {
       const givenUp = () => reject(signal.reason);
       if (signal.aborted) givenUp();
       signal.addEventListener('abort', givenUp, { once: true });
+      // One that was used before has the patience that its server has with unused connections, which may be less.
+      outgoing.on('socket', (socket) => socket.setTimeout(silentMilliseconds));
       outgoing.on('timeout', () => outgoing.destroy(new Error('the connection is silent')));
       outgoing.on('error', (cause) => reject(signal.aborted ? signal.reason : failed(cause)));
       outgoing.on('response', (answer) => resolve(responseOf(answer, request.method)));

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { gateClock } from '../../../../../lambda/relay/agent/call/gate-clock.ts';
 import { outwardBy } from '../../../../../lambda/relay/agent/call/outward.ts';
@@ -49,6 +52,22 @@ describe('a call of the gate', () => {
       message: expect.stringContaining('no whole answer came in time'),
     });
     expect(Date.now() - began).toBeLessThan(2_000);
+  });
+
+  test('is waited for, however soon its server ends connections that nobody uses', async () => {
+    const server = createServer((request, response) => {
+      setTimeout(() => response.end(request.url), request.url === '/long' ? 1_200 : 0);
+    });
+    // It says so in its answers: a client ends them a second before.
+    server.keepAliveTimeout = 2_000;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { fetch } = outwardFetch(await outwardBy({}));
+    const ask = async (path: string) =>
+      (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)).text();
+    expect(await ask('/short')).toBe('/short');
+    expect(await ask('/long')).toBe('/long');
+    server.closeAllConnections();
+    server.close();
   });
 
   test.each([
