@@ -27,8 +27,8 @@ const rooms: Readonly<Record<string, Room>> = {
     paths: ['aws', 'azure', 'google', 'local'].map((cloud) => `needs/relay/kill-${cloud}`),
     config: relay,
   },
-  // Minutes without a network, and a directory that is imported while its agents die.
-  'relay-cut': { runs: 1, paths: ['needs/relay/cut'], config: 'test/needs/relay/long.config.ts' },
+  // So many minutes without a network.
+  'relay-cut': { runs: 5, paths: ['needs/relay/cut'], config: 'test/needs/relay/long.config.ts' },
   // Processes are started and killed; 200 laws are played for each round of them.
   tokens: { runs: 50, paths: ['test/lambda/tokens/token-laws.test.ts', 'test/lambda/tokens/processes'] },
   shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
 import { askAgents } from '../../../lambda/relay/gate/ask-agents.ts';
+import { RelayFailure } from '../../../lambda/relay/relay-failure.ts';
 import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
 import { faultyMailbox, faultyQueue, type PlaceFaults } from './support/faulty-places.ts';
 import { type TestRelay, testRelay } from './support/test-relay.ts';
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const mebibyte = 1_048_576;
 
 /** What becomes of a request that only reads, and of one that writes. */
@@ -76,6 +78,35 @@ describe.each(methods)('a %s', (method) => {
   });
 });
 
+it('gives the next agent its time to take a request that the first one had for long', async () => {
+  let passed = 0;
+  const relay = testRelay((real) => ({
+    ...real,
+    queue: (slot) => {
+      const queue = real.queue(slot);
+      // As on Azure, where an agent looks once in a second.
+      const late = () => sleep(1_500).then(() => queue.receive({ maximum: 10, waitSeconds: 0 }));
+      return { ...queue, receive: late };
+    },
+  }));
+  const run: RunRequest = async () => {
+    if (passed > 0) return { head: {}, body: pieces(1) };
+    passed = 50_000;
+    throw new RelayFailure('agent-lost', 'it was stopped', { sent: true });
+  };
+  try {
+    for (let agents = 0; agents < 2; agents++) await relay.agent(run);
+    const { gateway, places } = relay;
+    const ask = askAgents({ gateway, places, log: silent, now: () => Date.now() + passed, random: Math.random });
+    const { body } = await ask(http('GET', 0), { signal: AbortSignal.timeout(20_000) });
+    let bytes = 0;
+    for await (const part of body) bytes += part.length;
+    expect(bytes).toBe(mebibyte);
+  } finally {
+    await relay.stop();
+  }
+}, 30_000);
+
 /** Five at once, so that there is an order; of them one is befallen, or all are. */
 const play = async (row: Row, method: string): Promise<Played> => {
   const { mebibytes = 3, bodyBytes = 10, aheadMilliseconds: ahead = 0 } = row;
@@ -91,7 +122,6 @@ const play = async (row: Row, method: string): Promise<Played> => {
     await relay.agent(run);
     await relay.agent(run);
     const { gateway, places } = relay;
-    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const ask = askAgents({ gateway, places, log: silent, now: () => Date.now() + ahead, random: Math.random });
     const asked = Array.from({ length: 5 }, async (_, nth) => {
       const request = { ...http(method, nth), body: bodyBytes };

@@ -23,6 +23,8 @@ export interface FaultRelay {
   access(slot: number, milliseconds?: number): AgentAccess;
   /** Variables of its processes. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Says no longer that an agent is there, or says it again. */
+  silence(slot: number, isSilent: boolean): void;
   /** Changes what the gate knows of an agent. */
   change(slot: number, how: (record: StoredAgent) => StoredAgent): Promise<void>;
   /** The process of an agent that was started last. */
@@ -35,6 +37,8 @@ export interface FaultRelay {
 /** What an agent is started with, beside what all have. */
 export type StartOptions = Partial<Omit<AgentProcessOptions, 'agent' | 'gateKey'>> & {
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** A program, with its arguments, that starts the process. @default - none */
+  readonly through?: readonly string[] | undefined;
 };
 
 const program = join(import.meta.dirname, 'agent-process.ts');
@@ -47,29 +51,37 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
   const children = new Map<number, ChildProcess>();
   const log = jsonLog(() => undefined, Date.now);
 
-  const beat = setInterval(() => {
+  const silent = new Set<number>();
+  const say = () => {
     for (const [slot, record] of records) {
+      if (silent.has(slot)) continue;
       const child = children.get(slot);
       if (!record.process || child?.exitCode !== null || child.signalCode !== null) continue;
       records.set(slot, { ...record, process: { ...record.process, heardAt: Date.now() } });
     }
     putAgents(places.registry, [...records.values()]).catch(() => undefined);
-    // As often as agents say it themselves.
-  }, heartbeatMilliseconds);
+  };
+  const beat = setInterval(say, heartbeatMilliseconds);
 
   return {
     places,
     ask: askAgents({ gateway: 'acme', places, log, now: Date.now, random: Math.random }),
     access,
     environment,
+    silence(slot, isSilent) {
+      if (isSilent) silent.add(slot);
+      else silent.delete(slot);
+      say();
+    },
     async change(slot, how) {
       records.set(slot, how(records.get(slot)!));
       await putAgents(places.registry, [...records.values()]);
     },
-    async start(slot, { environment: more, ...own } = {}) {
+    async start(slot, { environment: more, through = [], ...own } = {}) {
       const agent = `agent-${slot}`;
       const options: AgentProcessOptions = { agent, access: access(slot), gateKey, ...own };
-      const child = spawn(process.execPath, [program], {
+      const [command, ...words] = [...through, process.execPath, program];
+      const child = spawn(command!, words, {
         env: { ...process.env, ...environment, ...more, RELAY_AGENT: JSON.stringify(options) },
         stdio: ['ignore', 'pipe', 'ignore'],
       });
