@@ -12,5 +12,5 @@ import { localQueue } from './local-queue.ts';
  */
 export const localSlot = (folder: string, slot: number): { readonly queue: Queue; readonly mailbox: Mailbox } => ({
   queue: localQueue(join(folder, String(slot)), 'queue', Date.now, 'process'),
-  mailbox: localMailbox(join(folder, String(slot), 'mailbox')),
+  mailbox: localMailbox(join(folder, String(slot), 'mailbox'), Date.now),
 });

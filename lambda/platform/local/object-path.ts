@@ -2,7 +2,8 @@ import { sep } from 'node:path';
 import { stateName } from '../state-name.ts';
 
 /** Shorter than what file systems take (255 bytes). What is longer goes on in a folder. */
-const part = /.{1,200}/g;
+const longest = 200;
+const part = new RegExp(`.{1,${longest}}`, 'g');
 
 /** Ends a file. Nothing else has it in its name, so that no file is in the way of a folder. */
 const end = '=';
@@ -30,3 +31,6 @@ export const objectName = (path: string): string | undefined => {
     .replaceAll(',', '/')
     .replace(/\+(.)/g, (_, letter: string) => letter.toUpperCase());
 };
+
+/** Whether an entry of a folder is itself a folder, in which the paths of objects go on. */
+export const isPartOfPath = (entry: string): boolean => entry.length === longest && !entry.endsWith(end);
