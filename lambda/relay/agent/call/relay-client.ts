@@ -59,7 +59,7 @@ export const relayClient = (options: RelayClientOptions): RelayClient => {
   const answered = async (path: string, init: RequestInit): Promise<{ status: number; text: string }> => {
     try {
       const answer = await fetch(url + path, init);
-      return { status: answer.status, text: await answer.text() };
+      return { status: answer.status, text: await textOf(answer) };
     } catch (error) {
       throw unreachableGate(url, error);
     }
@@ -98,6 +98,21 @@ export const relayClient = (options: RelayClientOptions): RelayClient => {
       }
     },
   };
+};
+
+/** The largest answer of a gate, the list of its agents, has some kilobytes. Whoever answers in its place is not read without end. */
+const mostBytes = 1_048_576;
+
+const textOf = async ({ body }: Response): Promise<string> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.byteLength;
+    // Leaving the loop cancels the rest.
+    if (length > mostBytes) throw Object.assign(new Error('more than a gate ever answers'), { code: 'too-large' });
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 };
 
 const bytesOf = (body: unknown): Uint8Array<ArrayBuffer> =>

@@ -44,6 +44,22 @@ describe('a call of the gate', () => {
     expect(gate.calls).toEqual([]);
   });
 
+  test('is not read without end, whoever answers', async () => {
+    let sent = 0;
+    gate.instead = async () => {
+      const pull = (controller: ReadableStreamDefaultController) => {
+        if (++sent > 20_000) controller.close();
+        else controller.enqueue(new Uint8Array(65_536));
+      };
+      return new Response(new ReadableStream({ pull }));
+    };
+    await expect(about()).rejects.toMatchObject({
+      code: 'gate-unreachable',
+      message: expect.stringContaining('too-large'),
+    });
+    expect(sent).toBeLessThan(2_000);
+  });
+
   test('over a connection that is open on one side alone is given up in time', async () => {
     gate.proxy.mode = 'hang';
     const began = Date.now();
