@@ -24,19 +24,18 @@ export type UsingDatabase = <Result>(work: (database: DatabaseSync) => Result) =
  * left half-written is taken back by whoever opens it next.
  *
  * @param tables statements that make what is not there yet
- * @param survives what a finished write outlives: a cut of power, or only the end of its process, which takes a tenth of the time
  * @throws PlatformError `state-denied`, also when others may read the file; `state-unreachable`; `state-invalid`
  * @example await localDatabase('/srv/acme/people.sqlite', table)((database) => database.prepare('select 1').get())
  */
 export const localDatabase =
-  (path: string, tables: string, survives: 'power cut' | 'process' = 'power cut'): UsingDatabase =>
+  (path: string, tables: string): UsingDatabase =>
   async (work) => {
     const { DatabaseSync } = await import('node:sqlite');
     return unlessLocked(async () => {
       ownFile(path);
       using database = new DatabaseSync(path, { timeout: lockMilliseconds });
       // Also the end of a write is on disk before it is told: a refresh token that was used up can not be had again.
-      database.exec(`pragma synchronous = ${survives === 'power cut' ? 'extra' : 'off'}; ${tables}`);
+      database.exec(`pragma synchronous = extra; ${tables}`);
       return work(database);
     });
   };

@@ -24,7 +24,7 @@ const table =
  * A queue on this machine: `<directory>/<name>.sqlite`, which only its owner may read, and which several processes may use.
  *
  * @param now milliseconds since 1970
- * @param survives what a message outlives, as `localDatabase` says it
+ * @param survives what a message outlives: a cut of power (as without it), or only the end of the process that sent it, which takes far less time
  * @throws PlatformError `queue-denied`, also when others may read the file; `queue-unreachable`, also when the file is damaged
  * @example localQueue('/srv/acme/.sallyport/queues/acme', 'dead-letters', Date.now)
  */
