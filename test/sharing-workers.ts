@@ -1,19 +1,22 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { clouds } from './needs/clouds/suite.ts';
+import { relays } from './needs/relay/suite.ts';
 
 const rooms = [
   'test/bin/{connectors,init,new,preview,shapes}/**/*.test.ts',
+  'test/bin/agent/{allow-text,registry}.test.ts',
   'test/bin/{connectors,failed-source,guide,init,new,readable-fields,told-of-source,tokens-guide}.test.ts',
   'test/config/**/*.test.ts',
   'test/connectors/**/*.test.ts',
-  'test/lambda/{callers,imports,keys,proxy,shapes,tokens}/**/*.test.ts',
+  'test/lambda/{callers,imports,keys,proxy,relay,shapes,tokens}/**/*.test.ts',
   'test/lambda/{closed-until,gateway,lease,once,target-below,version}.test.ts',
   'test/lambda/telemetry/*.test.ts',
   'test/lambda/hosts/job-call.test.ts',
-  'test/lambda/platform/{address-guard,azure-identity,gcp-identity,kept-until,local*}.test.ts',
+  'test/lambda/platform/{address-guard,azure-identity,deployed-relay,framed-bodies,gcp-identity,kept-until,late-relay,local*,rest-client}.test.ts',
   'test/lambda/jobs/**/*.test.ts',
   'test/lambda/platform/gcp/**/*.test.ts',
+  'test/lambda/platform/azure/azure-relay.test.ts',
   'test/stacks/{aws,azure,gcp,terraform}/**/*.test.ts',
   'test/stacks/*.test.ts',
   'test/stacks/deployers/*.test.ts',
@@ -26,12 +29,12 @@ const rooms = [
 
 const exceptions = [
   ...clouds,
+  ...relays,
   // How much memory an answer takes.
   'test/lambda/proxy/{answers,streaming}.test.ts',
   // Credentials of AWS come from the environment.
   'test/lambda/tokens/aws-signature/**',
   'test/lambda/tokens/seven-sources.test.ts',
-  'test/stacks/aws/lent-session.test.ts',
   // Whom Node trusts.
   'test/lambda/jobs/certificates.test.ts',
   'test/lambda/tokens/endpoint/mutual-tls.test.ts',

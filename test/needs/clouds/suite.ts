@@ -7,7 +7,7 @@ export const clouds = [
   'test/bin/doctor/{aws,azure,gcp}.test.ts',
   'test/examples/clouds.test.ts',
   'test/lambda/hosts/server.test.ts',
-  'test/stacks/aws/{customer,edges}.test.ts',
+  'test/stacks/aws/{customer,edges,lent-session}.test.ts',
   'test/stacks/azure/monitoring.test.ts',
   'test/stacks/server/{start-script,started}.test.ts',
 ];
