@@ -220,11 +220,11 @@ const laws = (provider: 'gcp' | 'azure', specOf: (source: string) => ContainerSp
     const tokenOf = async (subject: string, audience = 'sallyport-relay') =>
       machine.file('token.txt', await issuers.token(vendorIssuer, audience, { sub: subject }));
     const asRegistrar = (file: string) => ['--agent', 'berlin', '--registrar-token-file', file];
-    for (const wrong of [
+    for (const [subject, audience] of [
       ['somebody', 'sallyport-relay'],
       ['registrar', 'gateway'],
     ] as const) {
-      const refused = await machine.enroll(gateway, asRegistrar(await tokenOf(...wrong)));
+      const refused = await machine.enroll(gateway, asRegistrar(await tokenOf(subject, audience)));
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(registrar-refused)') });
     }
     const enrolled = await machine.enroll(gateway, asRegistrar(await tokenOf('registrar')));
