@@ -1,10 +1,9 @@
 import type { ImportContext } from '../../../connectors/connector.ts';
 import type { Batch } from '../../../connectors/item.ts';
-import { SourceError, type SourceErrorCode } from '../../../connectors/source-error.ts';
-import { PlatformError } from '../../platform/platform-error.ts';
 import { RelayFailure, type RelayFailureCode } from '../relay-failure.ts';
 import { readBatches } from '../written-batch.ts';
 import type { AskAgents } from './ask-agents.ts';
+import { explainRelay } from './explain-relay.ts';
 import { givenItems } from './given-items.ts';
 
 /** What is imported through agents. */
@@ -58,7 +57,7 @@ export async function* relayImport(
     } catch (error) {
       signal.throwIfAborted();
       failed++;
-      if (!isPassing(error) || !given.isComplete || failed >= attempts) throw explained(error);
+      if (!isPassing(error) || !given.isComplete || failed >= attempts) throw explainRelay(error);
     }
   }
 }
@@ -66,28 +65,3 @@ export async function* relayImport(
 const isPassing = (error: unknown): boolean => error instanceof RelayFailure && passing.has(error.code);
 
 const passing: ReadonlySet<RelayFailureCode> = new Set(['agent-lost', 'agent-revoked', 'relay-broken']);
-
-const codes: Readonly<Record<RelayFailureCode, SourceErrorCode>> = {
-  'agent-missing': 'source-unreachable',
-  'agent-busy': 'source-unreachable',
-  'agent-refused': 'access-denied',
-  'agent-revoked': 'source-unreachable',
-  'agent-lost': 'source-unreachable',
-  'relay-broken': 'source-unreachable',
-  'relay-deadline': 'source-timeout',
-  'relay-cancelled': 'source-unreachable',
-};
-
-const explained = (error: unknown): unknown => {
-  if (error instanceof RelayFailure) {
-    return new SourceError(codes[error.code], error.message, {
-      detail: { ...error.detail, relay: error.code },
-      cause: error,
-    });
-  }
-  if (error instanceof PlatformError && /^(mailbox|queue|state|key)-/.test(error.code)) {
-    const message = `the relay can not be used: ${error.message}`;
-    return new SourceError('source-unreachable', message, { detail: { relay: error.code }, cause: error });
-  }
-  return error;
-};
