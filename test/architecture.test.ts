@@ -273,9 +273,9 @@ describe('files', () => {
     const names = everything.filter((file) => !file.includes('/gen/') && !file.includes('node_modules'));
     const vague = /^(utils?|helpers?|common|misc|shared|lib|tools|types|constants)(\.|$)/;
     expect(names.filter((file) => vague.test(basename(file)))).toEqual([]);
-    expect(names.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.long|\.config|\.d)?\.ts$/.test(basename(file)))).toEqual(
-      [],
-    );
+    expect(
+      names.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.long|\.config|\.d)?\.ts$/.test(basename(file))),
+    ).toEqual([]);
   });
 
   test('say what each export is for', () => {

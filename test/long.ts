@@ -21,6 +21,9 @@ const rooms: Readonly<Record<string, Room>> = {
     paths: ['test/connectors/defined/laws.test.ts', 'test/connectors/definition/laws.test.ts'],
   },
   imports: { runs: 100_000, paths: ['test/lambda/imports/writer.test.ts'] },
+  envelope: { runs: 20_000, paths: ['test/lambda/relay/envelope/chunk-cipher.test.ts'] },
+  // 300 histories of agents for each.
+  registry: { runs: 100, paths: ['test/lambda/relay/registry/laws.test.ts'] },
   // Agents are killed at every step of a request; a round takes three minutes, on four queues one after another.
   relay: {
     runs: 20,
