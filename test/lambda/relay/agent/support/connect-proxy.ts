@@ -7,6 +7,8 @@ export interface ConnectProxy {
   readonly url: string;
   /** What was asked for, in order: `relay.acme.example:443`. */
   readonly asked: readonly string[];
+  /** By whom: `Basic …`. */
+  readonly authorizations: readonly (string | undefined)[];
   /** `hang`: what is sent is never answered, as over a connection that is open on one side alone. */
   mode: 'open' | 'refuse' | 'hang' | 'reset';
   stop(): Promise<void>;
@@ -15,6 +17,7 @@ export interface ConnectProxy {
 /** @param ports by host, on this machine */
 export const startConnectProxy = async (ports: Readonly<Record<string, number>>): Promise<ConnectProxy> => {
   const asked: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((_request, response) => response.writeHead(405).end());
   server.on('connection', (socket) => {
@@ -24,6 +27,7 @@ export const startConnectProxy = async (ports: Readonly<Record<string, number>>)
   const proxy = { mode: 'open' as ConnectProxy['mode'] };
   server.on('connect', (request, client: Socket) => {
     asked.push(request.url!);
+    authorizations.push(request.headers['proxy-authorization']);
     if (proxy.mode === 'reset') return client.destroy();
     const port = ports[request.url!.split(':')[0]!];
     if (port === undefined || proxy.mode === 'refuse') return client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
@@ -39,6 +43,7 @@ export const startConnectProxy = async (ports: Readonly<Record<string, number>>)
   return Object.assign(proxy, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    authorizations,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

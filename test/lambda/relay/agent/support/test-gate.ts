@@ -17,6 +17,8 @@ export interface TestGateOptions {
   /** How long certificates last. */
   readonly certificateDays?: number;
   readonly registrars?: Parameters<typeof createRelay>[0]['document']['relay']['registrars'];
+  /** The way to issuers of registrars. @default - that of this process */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** The relay of a gateway as agents meet it: over TLS by a private authority, behind a proxy that alone knows its name. */
@@ -49,7 +51,7 @@ export const startTestGate = async (options: TestGateOptions = {}): Promise<Test
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-gate-'));
   const local = localPlatform({ directory, gateway, source: 'relay', log: jsonLog(() => undefined, Date.now) });
   const gate = { skew: 0, instead: undefined as Relay | undefined };
-  const platform = { ...local, now: () => Date.now() + gate.skew };
+  const platform = { ...local, ...(options.fetch && { fetch: options.fetch }), now: () => Date.now() + gate.skew };
   const places = local.relay!;
   const relay = { registrars, agents: { maximum: 4, certificateDays } };
   const serve = createRelay({ document: { gateway, relay }, platform, version });
