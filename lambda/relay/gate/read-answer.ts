@@ -80,7 +80,7 @@ async function* answerChunks(
       nameOf: names.answer,
       signal: until,
       waiting: (number) => watch.look(number),
-      atEnd: () => [...offered.names, ...word.stop()],
+      atEnd: async () => [...offered.names, ...(await word.stop())],
     });
     for await (const chunk of received) {
       await watch.still();
@@ -100,10 +100,11 @@ async function* answerChunks(
     clearTimeout(timer);
     until.removeEventListener('abort', onAbort);
     stop.abort(new RelayFailure('relay-cancelled', 'the answer is wanted no longer', { sent: true }));
-    const marked = word.stop();
+    const marked = await word.stop();
     const isWithdrawn = failure instanceof Withdrawn;
-    // Of a request that was not read to its end, parts may be left too.
-    if (!isWithdrawn && !(isRead && stream === undefined)) await removeAll(offered, marked);
+    // Of a request that was not read to its end, parts may be left too; of one that nobody had, the word alone.
+    if (isWithdrawn) await mailbox.remove(marked).catch(() => undefined);
+    else if (!(isRead && stream === undefined)) await removeAll(offered, marked);
     const outcome = isWithdrawn ? 'withdrawn' : failure ? 'failed' : isRead ? 'answered' : 'cancelled';
     ended(outcome, codeOf(failure), bytes);
   }
@@ -135,18 +136,20 @@ const gateWord = ({ id, mailbox }: OfferedRequest) => {
   const name = mailboxNames(id).gate;
   let count = 0;
   let written = 0;
+  let writing: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     count++;
-    mailbox.put(name, gateWordBytes({ count, written })).catch(() => undefined);
+    writing = mailbox.put(name, gateWordBytes({ count, written })).catch(() => undefined);
   }, gateBeatMilliseconds);
   return {
     /** So many chunks of the request's body are in the mailbox. */
     written(chunks: number): void {
       written = chunks;
     },
-    /** Says it no longer, and gives the names that are left by it. */
-    stop(): readonly string[] {
+    /** Says it no longer, and gives the names that are left by it: what is on its way has come by then. */
+    async stop(): Promise<readonly string[]> {
       clearInterval(timer);
+      await writing;
       return count > 0 ? [name] : [];
     },
   };

@@ -14,7 +14,7 @@ export interface ReceiveChunksOptions {
   /** Told when a chunk has not come for a while; throws if none can come any more. */
   waiting?(number: number): void | Promise<void>;
   /** Names that are removed together with the last chunk. */
-  readonly atEnd?: (() => readonly string[]) | undefined;
+  readonly atEnd?: (() => Promise<readonly string[]>) | undefined;
 }
 
 /** The sender waits for a chunk to be removed; whether it was is not asked, but said again after so many milliseconds of silence. */
@@ -80,7 +80,7 @@ export async function* receiveChunks(options: ReceiveChunksOptions): AsyncGenera
     buffersMade(sealed.length);
     if (chunk.kind !== 'more') {
       await Promise.allSettled(removals);
-      await remove([nameOf(number), ...(atEnd?.() ?? [])]);
+      await remove([nameOf(number), ...((await atEnd?.()) ?? [])]);
       yield chunk;
       return;
     }

@@ -83,8 +83,9 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
       const [command, ...words] = [...through, process.execPath, program];
       const child = spawn(command!, words, {
         env: { ...process.env, ...environment, ...more, RELAY_AGENT: JSON.stringify(options) },
-        stdio: ['ignore', 'pipe', 'ignore'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
+      tellOfCrash(child, agent);
       const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
       const record = agentRecord(agent, slot, agentProcess(JSON.parse(line), Date.now()));
       children.set(slot, child);
@@ -115,4 +116,15 @@ export const faultRelay = async (backend: Backend): Promise<FaultRelay> => {
       await stop();
     },
   };
+};
+
+/** An agent ends when it is told to, or killed. What it wrote last says why another one did. */
+const tellOfCrash = (child: ChildProcess, agent: string): void => {
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-3_000);
+  });
+  child.once('exit', (code) => {
+    if (code) process.stderr.write(`${agent} ended with ${code}:\n${said}\n`);
+  });
 };

@@ -93,6 +93,17 @@ const rows: readonly Row[] = [
   { name: 'hangs with the claim until its message comes again', play: hanging('claimed', 40_000, 'agent-lost') },
   { name: 'hangs with the source called', play: hanging('source-called', 25_000, 'agent-lost') },
   {
+    name: 'hangs alone until nobody waits any more',
+    async play(scene) {
+      const { relay, source, path, expect } = scene;
+      const stopped = await relay.start(1, { killAt: { step: 'received', times: 1, signal: 'SIGSTOP' } });
+      expect(await asked(scene)).toEqual({ code: 'agent-busy' });
+      stopped.kill('SIGCONT');
+      await expect.poll(() => relay.left(), { timeout: minutes, interval: 500 }).toEqual([]);
+      expect(source.calls(path)).toBe(0);
+    },
+  },
+  {
     name: 'is stopped in the middle',
     async play(scene) {
       const { relay, source, path, method, expect } = scene;
