@@ -83,7 +83,8 @@ export const askAgents = ({ gateway, places, agents: named, log, now, random }: 
         chooseAgent(agents, { now: now(), inHand, avoid, random }) ??
         chooseAgent(agents, { now: now(), inHand, avoid: new Set(), random });
       if (agent) return agent;
-      if (agents.length === 0 || now() >= until) throw noAgent(agents.length, named);
+      const enrolled = agents.filter(({ revokedAt }) => revokedAt === undefined).length;
+      if (enrolled === 0 || now() >= until) throw noAgent(enrolled, named);
       await sleep(lookAgainMilliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   };

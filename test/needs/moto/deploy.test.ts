@@ -68,8 +68,9 @@ describe('the example deployed to AWS', () => {
 
   test('says what to type into the form of the vendor', () => {
     const names = Object.keys(deployment.outputs).sort();
+    const sources = ['apps', 'contractors', 'directory', 'helpdesk', 'people', 'visitors'];
     expect(names).toEqual(
-      ['apps', 'contractors', 'directory', 'helpdesk', 'people'].flatMap((name) => [`${name}Form`, `${name}Url`]),
+      [...sources.flatMap((name) => [`${name}Form`, `${name}Url`]), 'relayEnrolment', 'relayUrl'].sort(),
     );
     expect(deployment.outputs.peopleUrl).toMatch(/^https:\/\/[0-9a-f]+\.lambda-url\.eu-west-1\.on\.aws\/$/);
     expect(deployment.outputs.directoryForm).toBe(
@@ -79,7 +80,7 @@ describe('the example deployed to AWS', () => {
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
-    expect(lint(deployment.assembly)).toEqual({ templates: 6, findings: '' });
+    expect(lint(deployment.assembly)).toEqual({ templates: 8, findings: '' });
   });
 
   test.each<[string, string, Partial<PullOptions>, Partial<PullCounts>]>([

@@ -1,10 +1,10 @@
+import { untilAborted } from '../../../../connectors/until-aborted.ts';
 import { PlatformError } from '../../../platform/platform-error.ts';
 import type { QueueMessage } from '../../../platform/queue.ts';
 import { chunkCipher } from '../../envelope/chunk-cipher.ts';
 import { openRequest, type RequestKeys, requestKeys } from '../../envelope/request-keys.ts';
 import { RelayFailure } from '../../relay-failure.ts';
 import { mailboxNames } from '../../stream/names.ts';
-import { orAborted } from '../../stream/or-aborted.ts';
 import { receiveChunks } from '../../stream/receive-chunks.ts';
 import { type ChunkWriter, chunkWriter, sendChunks } from '../../stream/send-chunks.ts';
 import { type Offer, readOffer } from '../../wire/offer.ts';
@@ -175,7 +175,7 @@ async function* until(
   const iterator = bytes[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await orAborted(iterator.next(), signal);
+      const { done, value } = await untilAborted(signal, iterator.next());
       if (done) return;
       yield value;
     }
