@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 describe('docs/connectors.md', () => {
   test('has examples of both', () => {
-    expect(configurations.length).toBe(4);
+    expect(configurations.length).toBe(5);
     expect(definitions.length).toBe(1);
   });
 
