@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { agentCommand } from '../bin/commands/agent.ts';
 import { exitCode } from '../bin/exit-code.ts';
+import { parseConfig } from '../config/load.ts';
+import { connectors } from '../connectors/index.ts';
+import { parseAgentPolicy } from '../lambda/relay/agent/policy/load-agent-policy.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -43,6 +47,31 @@ describe('the page about agents', () => {
     expect(unit).toContain(`RestartPreventExitStatus=${exitCode.revoked} ${exitCode.replaced}\n`);
     const installed = /ExecStart=\/usr\/bin\/node (\S+) run\n/.exec(unit)![1]!;
     expect(page).toContain(installed);
+  });
+});
+
+describe('the examples of the page', () => {
+  const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
+  const beginning = (word: string): string => blocks.find((text) => text.startsWith(word))!;
+
+  test('are rules that an agent takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sallyport-agents-page-'));
+    try {
+      mkdirSync(join(folder, 'secrets'), { mode: 0o700 });
+      writeFileSync(join(folder, 'secrets/hr.yaml'), 'user: hr\npassword: example\n', { mode: 0o600 });
+      const policy = parseAgentPolicy(beginning('allow:'), join(folder, 'agent.yaml'));
+      expect(policy.capacity).toBe(8);
+      expect(policy.updateCommand).toEqual(['/usr/local/bin/update-sallyport-agent']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('are a configuration that loads', () => {
+    const text = `gateway: acme\nvendor: { name: elimity, identity: { jwt: { issuer: https://auth.elimity.com/, audience: gateway } } }\n`;
+    const { relay, sources } = parseConfig(text + beginning('relay:'), 'sallyport.yaml', connectors);
+    expect(relay?.agents).toEqual({ maximum: 2, certificateDays: 30 });
+    expect(sources['hr']?.via).toBe('relay');
   });
 });
 
