@@ -42,12 +42,15 @@ const wantedHosts = ({ deploy }: Config, { config: file, host }: DoctorOptions):
 const diagnoseHost = async (
   name: HostName,
   sources: readonly ConfiguredSource[],
-  { calls, port }: DoctorOptions,
+  { calls, port, config }: DoctorOptions,
   { terminal, stop }: { readonly terminal: Terminal; readonly stop: AbortSignal },
 ): Promise<Diagnosis> => {
   const host = await (await hosts[name]())(sources, { port });
   const { diagnose } = await import('../doctor/diagnosis.ts');
   const { expectedDigests } = await import('../doctor/digest-lines.ts');
+  const { relayAgents } = await import('../doctor/relay-agents.ts');
+  const { relayHost } = await import('../deployed/relay-host.ts');
+  const hasRelay = sources.some((source) => source.config.relay !== undefined);
   let done = 0;
   const progress = startProgress(terminal.remarks, () => ({
     words: `Looking at ${sources.length === 1 ? sources[0]!.name : `${sources.length} sources`} ${host.where}`,
@@ -59,6 +62,7 @@ const diagnoseHost = async (
       sources,
       isSilent: !calls,
       expected: name === 'local' ? undefined : expectedDigests(name),
+      agents: hasRelay ? relayAgents(() => relayHost(config, name), Date.now) : undefined,
       stop,
       onSource: () => {
         done += 1;

@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts';
 
 const columns = [{ title: 'source' }, { title: 'what' }, { title: 'is' }, { title: 'found' }];
 
-/** What was found, for people: a table, and what to do about each line that fails or could not be looked at. */
+/** What was found, for people: a table, and what to do about each line that says so. */
 export const diagnosisText = ({ gateway, where, lines }: Diagnosis): string => {
   const rows = lines.flatMap(({ source, what, state, found }) => {
     // Who is trusted is a list.

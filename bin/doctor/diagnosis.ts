@@ -2,10 +2,12 @@ import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import type { HostName } from '../host-name.ts';
+import { agentLines, sourceAgentsLine } from './agent-lines.ts';
 import { callLines } from './call-lines.ts';
 import { digestLines, type ExpectedDigests } from './digest-lines.ts';
 import type { ExaminedHost, ExaminedSource } from './examined-host.ts';
 import { failed, type Line, looked } from './line.ts';
+import type { SeenAgents } from './relay-agents.ts';
 import { reportLines } from './report-lines.ts';
 import { scheduleLines } from './schedule-lines.ts';
 import { keyLines, secretLines } from './secret-lines.ts';
@@ -34,6 +36,8 @@ export interface DiagnosisOptions {
   readonly isSilent: boolean;
   /** `undefined` where nothing is deployed. */
   readonly expected: ExpectedDigests | undefined;
+  /** Throws CommandError and PlatformError. `undefined` if the configuration has no relay. */
+  readonly agents: (() => Promise<SeenAgents>) | undefined;
   readonly stop: AbortSignal;
   /** Told whenever a source was looked at. */
   onSource(name: string): void;
@@ -44,12 +48,13 @@ const together = 8;
 
 /** Looks at everything of a gateway on one host. Throws the stop's reason, and nothing else. */
 export const diagnose = async (options: DiagnosisOptions): Promise<Diagnosis> => {
-  const { host, sources, stop, onSource } = options;
+  const { host, sources, agents, stop, onSource } = options;
   const lines: DiagnosedLine[] = [];
   const add = (source: string | null, found: readonly Line[]): void => {
     lines.push(...found.map((line) => ({ source, ...line })));
   };
   add(null, await looked('trust', stop, () => host.trust()));
+  add(null, await looked('agents', stop, () => (agents ? agentLines(agents, host) : [])));
   for (let at = 0; at < sources.length; at += together) {
     const group = sources.slice(at, at + together);
     const found = await Promise.all(
@@ -88,9 +93,10 @@ const sourceLines = async (configured: ConfiguredSource, options: DiagnosisOptio
 const linesOf = async (
   configured: ConfiguredSource,
   source: ExaminedSource,
-  { host: { deploys }, isSilent, expected, stop }: DiagnosisOptions,
+  { host, isSilent, expected, agents, stop }: DiagnosisOptions,
 ): Promise<readonly Line[]> => {
   const { environment } = source;
+  const { deploys } = host;
   const still = await Promise.all([
     looked('configuration', stop, () =>
       environment && expected ? digestLines(environment, expected(configured), deploys) : [],
@@ -99,6 +105,9 @@ const linesOf = async (
     looked('secret', stop, () => secretLines(configured, source, stop)),
     looked('key', stop, () => keyLines(configured, source, deploys)),
     looked('schedule', stop, () => scheduleLines(configured, source)),
+    looked('agents', stop, async () =>
+      agents && configured.source.via === 'relay' ? [sourceAgentsLine(configured, await agents(), host)] : [],
+    ),
   ]);
   if (isSilent) return still.flat();
   const called = await Promise.all([

@@ -16,8 +16,17 @@ export interface Line {
   readonly todo?: string | undefined;
 }
 
-/** All is well. */
-export const ok = (what: string, found: string): Line => ({ what, state: 'ok', found });
+/**
+ * All is well.
+ *
+ * @param todo what is left to do all the same
+ */
+export const ok = (what: string, found: string, todo?: string): Line => ({
+  what,
+  state: 'ok',
+  found,
+  ...(todo !== undefined && { todo }),
+});
 
 /** Somebody must do something. */
 export const failed = (what: string, found: string, todo: string): Line => ({ what, state: 'failed', found, todo });

@@ -19,8 +19,8 @@ export const listAgents = async (
 ): Promise<readonly AgentStatus[]> =>
   (await readStoredAgents(registry)).map((agent) => agentStatus(agent, now, maximum));
 
-/** How one agent is. */
-const agentStatus = (agent: StoredAgent, now: number, maximum: number): AgentStatus => {
+/** How one agent is, with the same meaning. */
+export const agentStatus = (agent: StoredAgent, now: number, maximum: number): AgentStatus => {
   const { process, lastHeardAt } = agent;
   const certificateEndsAt = endsAt(agent);
   return {

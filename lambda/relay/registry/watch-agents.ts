@@ -74,10 +74,13 @@ const tellOf = (agent: StoredAgent, before: number, { log, audit, now }: WatchOp
   }
   const silent = now() - (agent.lastHeardAt ?? agent.enrolledAt);
   if (silent > unavailableMilliseconds) log.warn('agent.silent', { ...fields, seconds: Math.floor(silent / 1_000) });
-  const remaining = endsAt(agent) - now();
-  if (remaining < overdueMilliseconds(agent))
-    log.warn('agent.certificate-expiring', { ...fields, days: wholeDays(remaining) });
+  if (isRenewalOverdue(agent, now()))
+    log.warn('agent.certificate-expiring', { ...fields, days: wholeDays(endsAt(agent) - now()) });
 };
+
+/** Whether an agent's certificate should have been renewed by now, in milliseconds since 1970. */
+export const isRenewalOverdue = (agent: StoredAgent, now: number): boolean =>
+  endsAt(agent) - now < overdueMilliseconds(agent);
 
 /** Renewal begins at two thirds of a certificate's life: with a quarter left it has failed for some time. */
 const overdueMilliseconds = ({ certificates: [newest] }: StoredAgent): number =>

@@ -32,8 +32,12 @@ export const deployGcp = (file: string, cloud: GoogleCloud): void => {
     names[`google_storage_bucket.${id}.name`] = name;
     names[`email.${id}`] = email;
   }
-  for (const [id, { account_id: account }] of Object.entries(document.resource['google_service_account'] ?? {}))
-    names[`google_service_account.${id}.email`] ??= `${account}@acme-gateway.iam.gserviceaccount.com`;
+  for (const [id, { account_id: account }] of Object.entries(document.resource['google_service_account'] ?? {})) {
+    const email = `${account}@acme-gateway.iam.gserviceaccount.com`;
+    names[`google_service_account.${id}.email`] = email;
+    names[`google_service_account.${id}.name`] = `projects/acme-gateway/serviceAccounts/${email}`;
+    names[`google_service_account.${id}.member`] = `serviceAccount:${email}`;
+  }
   const all = { ...names, ...known };
   const members = allResolved(
     resources(document, 'google_cloud_run_v2_service_iam_member').map(({ name, role, member }) => ({

@@ -319,3 +319,41 @@ describe('a gateway on Google Cloud whose handler verifies tokens', () => {
     });
   });
 });
+
+describe('a gateway on Google Cloud that has agents', () => {
+  let place: DoctorWorkspace;
+  beforeAll(() => {
+    place = doctorWorkspace({
+      deploy: ['gcp'],
+      tickets: '\n    via: relay',
+      rest: 'relay: { agents: { maximum: 1 } }',
+    });
+  });
+  afterAll(() => place[Symbol.dispose]());
+  beforeEach(() => deploy(place));
+
+  test('is told of what its registry says', async () => {
+    const { registryBucket } = JSON.parse(cloud.services.get(service('relay'))!['SALLYPORT_RELAY']!);
+    cloud.storage.buckets.set(registryBucket, new Map());
+    expect((await linesOf(place, '--no-calls')).lines).toMatchObject({
+      '/agents': { state: 'ok', found: 'the registry can be read: it has 0 of at most 1 agents' },
+      'tickets/agents': { state: 'failed', todo: 'enrol one: sallyport agent code <agent> --host gcp' },
+    });
+  });
+
+  test('without the right to read it, or without the relay, is told so', async () => {
+    denied.add('storage.objects.get');
+    expect((await linesOf(place, '--no-calls')).lines).toMatchObject({
+      '/agents': { state: 'not known' },
+      'tickets/agents': { state: 'not known' },
+    });
+    cloud.services.delete(service('relay'));
+    const { code, lines } = await linesOf(place, '--no-calls');
+    expect(code).toBe(1);
+    expect(lines['/agents']).toMatchObject({
+      state: 'failed',
+      found: expect.stringMatching(/services\/acme-relay can not be looked at: deploy the gateway/),
+      todo: expect.stringMatching(/^deploy it/),
+    });
+  });
+});

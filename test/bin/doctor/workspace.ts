@@ -33,12 +33,20 @@ export interface DoctorConfig {
   /** @default - the vendor's own issuer */
   readonly identity?: string;
   readonly profile?: 'bearer' | 'platform';
+  /** Of the source with a secret. @default - nothing */
+  readonly tickets?: string;
   /** @default - nothing */
   readonly rest?: string;
 }
 
 /** A folder with a configuration of two sources: files that are tried every hour, and an API with a secret. */
-export const doctorWorkspace = ({ deploy, identity = bearer, profile = 'bearer', rest = '' }: DoctorConfig) => {
+export const doctorWorkspace = ({
+  deploy,
+  identity = bearer,
+  profile = 'bearer',
+  tickets = '',
+  rest = '',
+}: DoctorConfig) => {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-doctor-')));
   const config = join(directory, 'sallyport.yaml');
   const write = (more = ''): void =>
@@ -57,7 +65,7 @@ sources:
   tickets:
     connector: openapi
     shapes: ./tickets.shapes.yaml
-    authentication: bearer
+    authentication: bearer${tickets}
 deploy: { ${deploy.map((host) => deployments[host]).join(', ')} }
 ${rest}`,
     );
