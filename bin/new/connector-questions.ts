@@ -2,6 +2,7 @@ import { catalogDefinition, catalogNames } from '../../connectors/catalog.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { customQuestions } from './custom-questions.ts';
 import { type ConnectorQuestions, definedQuestions } from './defined-questions.ts';
+import { sqlQuestions } from './sql-questions.ts';
 import { starterQuestions } from './starter-questions.ts';
 
 /**
@@ -12,5 +13,6 @@ import { starterQuestions } from './starter-questions.ts';
 export const connectorQuestions = ({ name }: Connector, directory: string): ConnectorQuestions => {
   if (catalogNames.includes(name)) return definedQuestions(catalogDefinition(name));
   if (name === 'custom') return customQuestions(directory);
+  if (name === 'sql') return sqlQuestions;
   return starterQuestions(name);
 };

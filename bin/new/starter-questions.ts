@@ -2,10 +2,8 @@ import { parseDn } from '../../connectors/ldap/dn.ts';
 import { directoryKinds } from '../../connectors/ldap/presets.ts';
 import { localPath, location } from '../../connectors/location.ts';
 import type { YamlValue } from '../shapes/yaml-text.ts';
-import type { Question } from '../terminal/interview.ts';
 import type { ConnectorQuestions } from './defined-questions.ts';
-
-type Asked = Omit<Question, 'name' | 'option'>;
+import { type Asked, entityOf, question, rowQuestions } from './row-questions.ts';
 
 /** The least that a source of a connector that is code says; the rest is written into the file by hand. */
 interface Starter {
@@ -13,31 +11,11 @@ interface Starter {
   settings(answers: Readonly<Record<string, string>>): Readonly<Record<string, YamlValue>>;
 }
 
-const question = (about: string, example: string, more: Partial<Asked> = {}): Asked => ({
-  about,
-  example,
-  check: (answer) => (answer === '' ? 'is needed' : undefined),
-  ...more,
-});
-
 const path = (about: string, example: string): Asked =>
   question(about, example, {
     check: (answer) =>
       localPath.safeParse(answer).success ? undefined : 'must be a path below the folder of the configuration',
   });
-
-/** What a row of a table becomes. */
-const entity = {
-  type: question('What a row is, in a word.', 'employee', { initial: 'person' }),
-  id: question('The column with an id that stays.', 'id', { initial: 'id' }),
-  title: question('The column with the name to show.', 'name', { initial: 'name' }),
-};
-
-const entityOf = ({ type, id, title }: Readonly<Record<string, string>>): YamlValue => ({
-  type: type!,
-  id: id!,
-  name: title!,
-});
 
 const starters: Readonly<Record<string, Starter>> = {
   file: {
@@ -50,7 +28,7 @@ const starters: Readonly<Record<string, Starter>> = {
             location.safeParse(answer).success ? undefined : 'is neither a path below the folder nor an object',
         },
       ),
-      ...entity,
+      ...rowQuestions,
     },
     settings: (answers) => ({ files: [{ path: answers['path']!, entity: entityOf(answers) }] }),
   },
@@ -82,24 +60,12 @@ const starters: Readonly<Record<string, Starter>> = {
     },
     settings: ({ baseUrl }) => ({ baseUrl: baseUrl! }),
   },
-  sql: {
-    questions: {
-      host: question('The server of a PostgreSQL database.', 'hr.acme.example'),
-      database: question('The name of the database.', 'hr'),
-      query: question('What to read: one SELECT.', 'select id, name from employees'),
-      ...entity,
-    },
-    settings: ({ host, database, query, ...answers }) => ({
-      database: { postgres: { host: host!, database: database! } },
-      queries: [{ query: query!, entity: entityOf(answers) }],
-    }),
-  },
 };
 
 /**
  * The questions of a connector that is code.
  *
- * @param name one of `file`, `ldap`, `openapi`, `scim`, `sql`
+ * @param name one of `file`, `ldap`, `openapi`, `scim`
  */
 export const starterQuestions = (name: string): ConnectorQuestions => {
   const starter = starters[name];

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkCommand } from '../../bin/commands/check.ts';
 import { newCommand } from '../../bin/commands/new.ts';
 import { shellWord } from '../../bin/terminal/shell-word.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -130,6 +131,63 @@ describe('new, for connectors that are code', () => {
     expect(place.source('added')).toMatchObject({ connector, options });
   });
 
+  const query = 'query=select id, name from employees';
+  test.each([
+    ['postgres', 5432],
+    ['mysql', 3306],
+    ['sqlserver', undefined],
+  ])('sql of %s, which passes check', async (kind, port) => {
+    using place = folder();
+    const settings = [`kind=${kind}`, 'host=hr.acme.example', 'database=hr', query];
+    const set = settings.flatMap((each) => ['--set', each]);
+    const { code, stderr } = await place.add(['sql', '--name', 'added', ...set, '--claim', 'source_id=9']);
+    expect(code, stderr).toBe(0);
+    const server = { host: 'hr.acme.example', database: 'hr', tls: 'verify-full', ...(port && { port }) };
+    expect(place.source('added')?.options).toMatchObject({ database: { [kind]: server } });
+    const checked = await inProcess(checkCommand, ['check', '--config', place.config]);
+    expect(checked.code, checked.stderr).toBe(0);
+    expect(checked.stdout).toContain(`hr.acme.example:${port ?? 1433}`);
+  });
+
+  test.each([
+    ['a kind that is none', ['kind=oracle'], /--set kind: must be one of postgres, mysql, sqlserver\. /],
+    ['what is no host', ['host=https://hr.acme.example'], /--set host: write a host name or an IP address alone/],
+    ['no host', ['host='], /--set host: write a host name/],
+    ['a host too long', [`host=${'a'.repeat(254)}`], /--set host: is too long for the name of a host/],
+    ['an address for MySQL', ['kind=mysql', 'host=10.0.0.7'], /--set host: is an IP address, which no certificate/],
+    ['no database', ['database='], /--set database: is needed/],
+    ['a name too long', [`database=${'x'.repeat(64)}`], /--set database: is too long for a database of PostgreSQL/],
+    ['what is no SELECT', ['query=delete from employees'], /--set query: must begin with SELECT or WITH/],
+    ['a placeholder', ['kind=sqlserver', 'query=select @id as id'], /--set query: must have no placeholder/],
+  ])('sql refuses %s', async (_, wrong, says) => {
+    using place = folder();
+    const right = ['kind=postgres', 'host=hr.acme.example', 'database=hr', query];
+    const set = [...right, ...wrong].flatMap((each) => ['--set', each]);
+    const { code, stderr } = await place.add(['sql', ...set, '--claim', 'source_id=9']);
+    expect(stderr).toMatch(says);
+    expect({ code, text: place.text() }).toEqual({ code: 2, text: place.before });
+  });
+
+  test('sql says which kind it takes where none is said', async () => {
+    using place = folder();
+    const { code, stderr } = await place.add(['sql', '--claim', 'source_id=9']);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Of kind postgres: PostgreSQL.'),
+    });
+  });
+
+  test('sql takes an address and a long name where its server does', async () => {
+    using place = folder();
+    const long = 'x'.repeat(128);
+    const settings = ['kind=sqlserver', 'host=10.0.0.7', `database=${long}`, query];
+    const set = settings.flatMap((each) => ['--set', each]);
+    expect(await place.add(['sql', ...set, '--claim', 'source_id=9'])).toMatchObject({ code: 0 });
+    expect(place.source('sql')?.options).toMatchObject({
+      database: { sqlserver: { host: '10.0.0.7', database: long } },
+    });
+  });
+
   test('openapi, whose files must be there', async () => {
     using place = folder();
     const set = ['--set', 'document=./a.openapi.yaml', '--set', 'shapes=./a.shapes.yaml', '--claim', 'source_id=9'];
@@ -201,6 +259,22 @@ describe('new, at a terminal', () => {
       expect(stderr).toContain(said);
     expect(place.source('directory')).toMatchObject({ serve: ['import'], claims: { source_id: '7' } });
     expect(place.text()).not.toContain('keyId');
+  });
+
+  test('asks which database it is, and then what that one takes', async () => {
+    using place = folder();
+    const answers = ['hr', 'mariadb', 'mysql', '10.0.0.7', 'hr.acme.example', 'hr', 'select id from a where b = ?'];
+    const rest = ['select id, name from employees', '', '', '', '7'];
+    const { code, stderr } = await place.add(['sql'], { answers: [...answers, ...rest].map((line) => `${line}\n`) });
+    expect(code, stderr).toBe(0);
+    for (const said of [
+      'mysql      MySQL or MariaDB',
+      'kind must be one of postgres, mysql, sqlserver.',
+      'host is an IP address',
+      'query must have no placeholder',
+    ])
+      expect(stderr).toContain(said);
+    expect(place.source('hr')?.options).toMatchObject({ database: { mysql: { host: 'hr.acme.example' } } });
   });
 
   test('names where it is deployed in what comes next', async () => {
