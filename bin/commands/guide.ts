@@ -7,6 +7,7 @@ import { CommandError, exitCode } from '../exit-code.ts';
 import { type HostName, hostNames } from '../host-name.ts';
 import { configOption } from '../options.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
+import { agentSteps } from './agent-steps.ts';
 
 interface GuideOptions {
   readonly config: string;
@@ -70,12 +71,15 @@ export const guideCommand = (program: Command, terminal: Terminal = processTermi
       '\nExamples:\n  sallyport guide hr\n  sallyport guide hr --host local\n  sallyport guide hr --config customers/acme.yaml --json',
     )
     .action((name: string, { config: file, host, json }: GuideOptions) => {
-      const { config, connector, source, requirements } = configuredSource(file, name);
+      const configured = configuredSource(file, name);
+      const { config, connector, source, requirements } = configured;
       const { gateway, vendor } = config;
-      const steps = [
+      const hosts = hostsOf(config, host);
+      const ofSource = [
         ...(connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name }) ?? []),
         ...(requirements.secret.includes(collectorHeaders) ? [collectorStep(name)] : []),
-      ].map(onHosts(hostsOf(config, host)));
+      ].map(onHosts(hosts));
+      const steps = [...ofSource, ...agentSteps(configured, hosts)];
       if (json) {
         terminal.output.write(`${JSON.stringify({ source: name, steps })}\n`);
         return;

@@ -77,6 +77,48 @@ describe('guide', () => {
     expect((await guide(['hr'], other.config)).stdout).not.toContain('otlp-headers');
   });
 
+  const agents = 'relay: { agents: { maximum: 2 } }\n';
+  const relayed = (source: string, more = '') => `${source}\n    via: relay${more}`;
+  const lastSteps = async (name: string, config: string, args: readonly string[] = []) => {
+    const { stdout } = await guide([name, '--json', ...args], config);
+    const { steps } = JSON.parse(stdout) as { steps: { title: string; lines: string[] }[] };
+    return steps.slice(-2).map(({ title, lines }) => [title, ...lines].join('\n'));
+  };
+
+  test.each([
+    ['a database', 'hr', 'The agent makes the connection itself', /The credentials may stay .*\.\/secrets\/hr\.yaml/],
+    ['files', 'desks', 'The agent makes the connection itself', undefined],
+    ['an API', 'tickets', 'The agent sends the requests that the gate makes', /header .*\.\/secrets\/tickets\.yaml/],
+    ['an API without a key', 'open', 'The agent sends the requests that the gate makes', undefined],
+  ])('ends with what the agent of %s needs', async (_, name, connects, secret) => {
+    const sources = [database, files, api('tickets', 'bearer'), api('open', 'none')].map((each) => relayed(each));
+    using place = secretsWorkspace(sources, agents);
+    const [enrol, allow] = await lastSteps(name, place.config);
+    expect(enrol).toMatch(/\n {2}sallyport agent code <agent> --host local\n[\s\S]*\n {2}sallyport agent enroll /);
+    expect(allow).toContain(`\n  sallyport agent allow ${name}\nReview it, and put it below allow: of agent.yaml`);
+    expect(allow).toContain(connects);
+    if (secret) expect(allow).toMatch(secret);
+    else expect(allow).not.toContain('secret');
+  });
+
+  test('says who issues codes where it is deployed, and for which agents', async () => {
+    const cloud = `${agents}deploy: { aws: { region: eu-west-1 } }\n`;
+    using place = secretsWorkspace([relayed(database, '\n    agents: [berlin, berlin-2]')], cloud);
+    const [enrol] = await lastSteps('hr', place.config);
+    expect(enrol).toContain('No agent but these is sent requests of this source: berlin, berlin-2.\n');
+    expect(enrol?.match(/sallyport agent code .*/g)).toEqual([
+      'sallyport agent code berlin --host aws',
+      'sallyport agent code berlin-2 --host aws',
+    ]);
+    const [here] = await lastSteps('hr', place.config, ['--host', 'local']);
+    expect(here).toContain('  sallyport agent code berlin --host local\n');
+  });
+
+  test('says nothing of agents to a source that is not behind them', async () => {
+    using place = secretsWorkspace([database, relayed(files)], agents);
+    expect((await guide(['hr'], place.config)).stdout).not.toContain('agent');
+  });
+
   test('knows which sources there are', async () => {
     using place = here();
     expect(await guide(['ticket'], place.config)).toMatchObject({
