@@ -25,5 +25,9 @@ export const explainRelay = (error: unknown): unknown => {
     const message = `the relay can not be used: ${error.message}`;
     return new SourceError('source-unreachable', message, { detail: { relay: error.code }, cause: error });
   }
+  // At the agent, whose file names one that is not there.
+  if (error instanceof PlatformError && error.code === 'secret-missing') {
+    return new SourceError('credentials-missing', error.message, { detail: error.detail, cause: error });
+  }
   return error;
 };
