@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { ensureExampleData } from '../../../examples/data.ts';
 import { account, type Moto, region } from './moto.ts';
 
@@ -15,6 +15,8 @@ export interface Example {
   readonly file: string;
   /** Writes a value, such as `['deploy', 'aws', 'region']`. */
   set(path: readonly string[], value: unknown): Promise<void>;
+  /** Takes a key away. */
+  remove(path: readonly string[]): Promise<void>;
 }
 
 /** Copies `sallyport.yaml` with its data into a new folder. */
@@ -24,13 +26,15 @@ export const copyExample = async (): Promise<Example> => {
   const file = join(folder, 'sallyport.yaml');
   await cp(join(root, 'sallyport.yaml'), file);
   await cp(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
+  const change = async (work: (document: Document) => unknown): Promise<void> => {
+    const document = parseDocument(await readFile(file, 'utf8'));
+    work(document);
+    await writeFile(file, String(document));
+  };
   return {
     file,
-    set: async (path, value) => {
-      const document = parseDocument(await readFile(file, 'utf8'));
-      document.setIn(path, document.createNode(value));
-      await writeFile(file, String(document));
-    },
+    set: (path, value) => change((document) => document.setIn(path, document.createNode(value))),
+    remove: (path) => change((document) => document.deleteIn(path)),
   };
 };
 

@@ -11,6 +11,8 @@ describe('the doctor of a gateway on AWS', () => {
   beforeAll(async () => {
     moto = await startMoto();
     example = await copyExample();
+    await example.remove(['relay']);
+    await example.remove(['sources', 'visitors']);
     await example.set(['vendor', 'profile'], 'platform');
     await example.set(['vendor', 'identity'], {
       awsRole: { arn: 'arn:aws:iam::111122223333:role/tenant-acme', externalId: 'acme-7f3c2a9e5b1d4086' },

@@ -15,6 +15,8 @@ describe('the example deployed to AWS for a vendor that IAM knows', () => {
   beforeAll(async () => {
     moto = await startMoto();
     const example = await copyExample();
+    await example.remove(['relay']);
+    await example.remove(['sources', 'visitors']);
     await example.set(['vendor'], {
       name: 'elimity',
       profile: 'platform',

@@ -27,6 +27,7 @@ describe('a source that needs tokens, deployed to AWS', () => {
     [moto, scim] = await Promise.all([startMoto(), startScimService()]);
     endpoint = await startTokenEndpoint(scim.token);
     example = await copyExample();
+    await example.remove(['relay']);
     await example.set(['vendor'], {
       name: 'elimity',
       profile: 'platform',
