@@ -16,9 +16,6 @@ export const claimMilliseconds = 5_000;
 /** What one signed call may differ from the gate's clock, in milliseconds: later ones are refused, and nonces are kept as long. */
 export const signatureMilliseconds = 60_000;
 
-/** What access that is lent to an agent lasts, in seconds: the least that STS gives. */
-export const accessSeconds = 900;
-
 /** The gate's process says in the mailbox so often that it still wants an answer, in milliseconds. */
 export const gateBeatMilliseconds = 15_000;
 
