@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /** How the tests of some runs ended, as the runner itself reported it. */
 export interface Totals {
@@ -22,3 +23,20 @@ export const totals = (files: readonly string[]): Totals => {
 /** The line that says it. */
 export const totalsLine = ({ passed, failed, skipped }: Totals): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/** The names of the tests that failed, and of the files that could not be loaded, each with its file. */
+export const failures = (files: readonly string[], top: string): readonly string[] =>
+  files
+    .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')).testResults as readonly FileReport[])
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      const at = relative(top, name);
+      return failed.length > 0 ? failed.map(({ fullName }) => `${at}: ${fullName}`) : [`${at}: not loaded`];
+    });
+
+interface FileReport {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+}

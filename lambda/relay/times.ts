@@ -13,6 +13,9 @@ export const deadMilliseconds = 15_000;
 /** An agent that has not claimed a request by then gets it taken away, if another one is free. */
 export const claimMilliseconds = 5_000;
 
+/** After so long it is offered again even where no other one is free: the message may have been lost, or fell to an agent that was just too busy. */
+export const offerAgainMilliseconds = 15_000;
+
 /** What one signed call may differ from the gate's clock, in milliseconds: later ones are refused, and nonces are kept as long. */
 export const signatureMilliseconds = 60_000;
 

@@ -1,7 +1,7 @@
 import type { AgentRecord } from '../registry/agent-record.ts';
 import { RelayFailure } from '../relay-failure.ts';
 import { beatName, mailboxNames } from '../stream/names.ts';
-import { claimMilliseconds, deadMilliseconds } from '../times.ts';
+import { claimMilliseconds, deadMilliseconds, offerAgainMilliseconds } from '../times.ts';
 import { readBeat } from '../wire/beat.ts';
 import { readClaim } from '../wire/claim.ts';
 import { isStill } from './choose-agent.ts';
@@ -94,7 +94,8 @@ export const watchAgent = (options: WatchAgentOptions): AgentWatch => {
     if (found?.state === 'withdrawn') return giveUp();
     // Claimed, and then swept away by the agent's next process.
     if (!found && !(await mailbox.has(ticket))) throw lost(agent);
-    const isLate = now() - offeredAt > claimMilliseconds && (await hasOther());
+    const waited = now() - offeredAt;
+    const isLate = waited > offerAgainMilliseconds || (waited > claimMilliseconds && (await hasOther()));
     const isGone = isStill(await agents(), agent, incarnation) !== 'yes';
     if (isGone || isLate || now() > patience) await giveUp();
   };

@@ -33,8 +33,8 @@ export const claimTicket = async (mailbox: ClaimMailbox, { id, incarnation }: Of
 };
 
 /**
- * Tells the gate at once that nobody has run what was meant for an earlier process of this agent, which nobody can open. It is the gate's to clear away; of
- * a request that is over nothing is left behind.
+ * Tells the gate at once that nobody has run what nobody can open: it was meant for an earlier process of this agent, or is not in the mailbox. It is the
+ * gate's to clear away; of a request that is over nothing is left behind.
  */
 export const giveBack = async (mailbox: ClaimMailbox, { id, incarnation }: Offer): Promise<void> => {
   const { ticket, claim } = mailboxNames(id);

@@ -188,7 +188,7 @@ const open = async (
   offer: Offer,
   { agent, mailbox, secretOf, log }: ServeContext,
 ): Promise<{ readonly request: SealedRequest; readonly keys: RequestKeys } | undefined> => {
-  const sealed = offer.sealed ?? (await mailbox.get(mailboxNames(offer.id).request).catch(() => undefined));
+  const sealed = offer.sealed ?? (await requestOf(offer, mailbox));
   if (!sealed) return undefined;
   try {
     const keys = requestKeys(await secretOf(offer.key), offer.id);
@@ -200,6 +200,17 @@ const open = async (
   // Not sealed by the gate: somebody else writes to the queue. Of such a message nothing is believed, and its ticket is left alone.
   log.error('relay.offer-refused', { agent, code: 'not-of-the-gate' });
   return undefined;
+};
+
+/** What was too long for the message. If it got lost on its way to the store, the gate is told, which would wait for a claim otherwise. */
+const requestOf = async (offer: Offer, mailbox: ServeContext['mailbox']): Promise<Uint8Array | undefined> => {
+  try {
+    const sealed = await mailbox.get(mailboxNames(offer.id).request);
+    if (!sealed) await giveBack(mailbox, offer);
+    return sealed;
+  } catch {
+    return undefined;
+  }
 };
 
 const done = async (message: QueueMessage, { agent, log }: ServeContext): Promise<void> => {
