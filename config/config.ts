@@ -3,6 +3,7 @@ import type { MonitoringConfig, Telemetry } from './monitoring-config.ts';
 import type { NetworkConfig } from './network-config.ts';
 import type { RelayConfig } from './relay-config.ts';
 import type { ClosedTime, Schedule } from './schedule.ts';
+import type { SyncConfig } from './sync-config.ts';
 
 /** Where a deployment put the relay. */
 export type { AwsRelay, AzureRelay, DeployedRelay, GcpRelay } from './deployed-relay.ts';
@@ -24,6 +25,8 @@ export type { AgentsConfig, Registrar, RelayConfig } from './relay-config.ts';
 
 /** When something is done, and for how long. */
 export type { ClosedTime, Schedule } from './schedule.ts';
+/** Users that are kept true at a destination. */
+export type { SyncConfig } from './sync-config.ts';
 
 /** A way in which a source is served to the vendor. */
 export type Mode = 'import' | 'proxy';
@@ -128,6 +131,8 @@ export interface Config {
   readonly gateway: string;
   readonly vendor: VendorConfig;
   readonly sources: Readonly<Record<string, SourceConfig>>;
+  /** By name; no sync has the name of a source. */
+  readonly sync: Readonly<Record<string, SyncConfig>>;
   /** @default - functions have the cloud's own way out, and no network of theirs */
   readonly network?: NetworkConfig | undefined;
   /** @default - there are no agents */
@@ -180,3 +185,37 @@ export interface RelayDocument {
 /** The part of a configuration that the relay's own handler gets; `undefined` if there is no relay. */
 export const relayDocument = ({ gateway, relay, monitoring }: Config): RelayDocument | undefined =>
   relay && { gateway, relay, ...(monitoring.telemetry && { telemetry: monitoring.telemetry }) };
+
+/** What is shipped beside the handler of one sync: `sync.json`. It holds no other sync's settings, those of its own source alone, and no secret. */
+export interface SyncDocument {
+  readonly gateway: string;
+  readonly vendor: Pick<VendorConfig, 'name'>;
+  readonly name: string;
+  readonly sync: SyncConfig;
+  /** The source that `sync.from` names. */
+  readonly source: SourceConfig;
+  /** `host` or `host:port` of every system that the sync calls. @default - not known */
+  readonly hosts?: readonly string[] | undefined;
+  /** @default - nothing is sent */
+  readonly telemetry?: Telemetry | undefined;
+}
+
+/**
+ * The part of a configuration that the handler of one sync gets.
+ *
+ * @param hosts what source and destination say that they are
+ */
+export const syncDocument = (config: Config, name: string, hosts?: readonly string[]): SyncDocument => {
+  const sync = Object.hasOwn(config.sync, name) ? config.sync[name] : undefined;
+  if (!sync) throw new RangeError(`no sync is named ${name}`);
+  const { gateway, vendor, monitoring } = config;
+  return {
+    gateway,
+    vendor: { name: vendor.name },
+    name,
+    sync,
+    source: config.sources[sync.from]!,
+    ...(hosts && { hosts }),
+    ...(monitoring.telemetry && { telemetry: monitoring.telemetry }),
+  };
+};

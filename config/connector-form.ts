@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Mode } from './config.ts';
 import type { Problem } from './config-error.ts';
+import type { DestinationForm } from './destination-form.ts';
 import type { ShapesFile } from './shapes/shapes-file.ts';
 
 /** What the configuration must know about a connector in order to check a source that uses it. */
@@ -11,6 +12,8 @@ export interface ConnectorForm {
   readonly modes: readonly Mode[];
   /** The settings of a source beside the common ones (`connector`, `serve`, `claims`, `closed`, `publicUrl`). Strict. */
   readonly options: z.ZodObject;
+  /** How systems of this kind are written to by a sync. @default - they are not */
+  readonly destination?: DestinationForm | undefined;
   /**
    * Replaces options that name files by what those hold, when the configuration is loaded: what is deployed then needs neither the
    * files nor what reads them. The result goes through JSON.

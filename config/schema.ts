@@ -5,11 +5,12 @@ import { deploy } from './schema/deploy.ts';
 import type { Draft } from './schema/draft.ts';
 import { mapOf } from './schema/map-of.ts';
 import { monitoring } from './schema/monitoring.ts';
-import { gatewayName, sourceName } from './schema/name.ts';
+import { gatewayName, sourceName, syncName } from './schema/name.ts';
 import { network } from './schema/network.ts';
 import { relay } from './schema/relay.ts';
 import { checkRules } from './schema/rules.ts';
 import { source } from './schema/source.ts';
+import { sync } from './schema/sync.ts';
 import { tags } from './schema/tags.ts';
 import { vendor } from './schema/vendor.ts';
 
@@ -20,8 +21,9 @@ import { vendor } from './schema/vendor.ts';
  *
  * @example configSchema(connectors).parse({ gateway: 'acme', vendor: {…}, sources: {…} })
  */
-export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Config> =>
-  z
+export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Config> => {
+  const destinations = connectors.flatMap(({ destination }) => destination ?? []);
+  return z
     .strictObject({
       gateway: gatewayName,
       vendor,
@@ -32,6 +34,11 @@ export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Co
             'The systems that data is fetched from, by name. Each gets its own function, identity and secret.',
           minProperties: 1,
         }),
+      sync: mapOf(syncName, sync(destinations))
+        .meta({
+          description: 'Users of a source that are kept true at a destination, by name. Each gets its own function.',
+        })
+        .default({}),
       relay: relay.optional(),
       network: network.optional(),
       monitoring,
@@ -40,10 +47,11 @@ export const configSchema = (connectors: readonly ConnectorForm[]): z.ZodType<Co
     })
     .superRefine(
       (config, context) =>
-        checkRules(config as Draft, (path, message, remedy, at) =>
+        checkRules(config as Draft, destinations, (path, message, remedy, at) =>
           context.addIssue({ code: 'custom', path: [...path], message, params: { remedy, at } }),
         ),
       // Also beside other problems, so that all of them are told at once.
       { when: () => true },
     )
     .meta({ title: 'sallyport.yaml', description: 'What a gateway is, whom it serves, and what.' });
+};

@@ -2,6 +2,7 @@ import type { ConnectorForm } from '../config/connector-form.ts';
 import type { Api } from '../config/shapes/api.ts';
 import type { Authentication } from './authentication/authentication.ts';
 import type { CursorSeal } from './cursor.ts';
+import type { Destination } from './destination.ts';
 import type { GuideStep, GuideSubject } from './guide.ts';
 import type { Batch, Json } from './item.ts';
 
@@ -143,6 +144,9 @@ export interface RunningHost {
 export interface Connector<Options = unknown> extends ConnectorForm, RunningConnector<Options> {
   /** How people call this kind of source. */
   readonly title: string;
+  /** @default - systems of this kind are not written to */
+  // Its options are other ones, which its own schema knows.
+  readonly destination?: Destination<never> | undefined;
   requires(options: Options): Requirements;
   /** What the source's administrator must do, from the options alone. */
   guide?(options: Options, subject: GuideSubject): readonly GuideStep[];

@@ -12,5 +12,8 @@ export const usedForms = (value: unknown, connectors: readonly ConnectorForm[]):
   if (typeof sources !== 'object' || sources === null) return connectors;
   const names = new Set(Object.values(sources).map((source) => child(source, 'connector')));
   const used = connectors.filter(({ name }) => names.has(name));
-  return used.length > 0 && used.length === names.size ? used : connectors;
+  if (used.length === 0 || used.length < names.size) return connectors;
+  // Destinations are few, and known by connectors.
+  if (child(value, 'sync') === undefined) return used;
+  return connectors.filter((form) => names.has(form.name) || form.destination);
 };

@@ -5,6 +5,7 @@
 export interface Draft {
   readonly vendor?: { readonly profile?: unknown; readonly identity?: DraftIdentity };
   readonly sources?: Readonly<Record<string, DraftSource>>;
+  readonly sync?: Readonly<Record<string, DraftSync>>;
   readonly relay?: { readonly registrars?: readonly DraftRegistrar[] };
   readonly network?: { readonly egress?: unknown; readonly allowList?: unknown };
   readonly deploy?: {
@@ -14,8 +15,20 @@ export interface Draft {
   };
 }
 
+/** What rules look at of a sync. */
+export interface DraftSync {
+  readonly from?: unknown;
+  readonly users?: { readonly key?: unknown; readonly when?: unknown };
+  readonly groups?: unknown;
+  readonly to?: { readonly destination?: unknown; readonly via?: unknown; readonly agents?: unknown };
+  readonly map?: unknown;
+  readonly grants?: unknown;
+  readonly signIn?: { readonly servers?: readonly DraftRegistrar[] };
+}
+
 /** What rules look at of a source. */
 export interface DraftSource {
+  readonly serve?: unknown;
   readonly claims?: DraftClaims;
   readonly publicUrl?: unknown;
   readonly via?: unknown;

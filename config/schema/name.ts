@@ -28,6 +28,9 @@ export const vendorName = name(32, 'Name of the vendor that calls this gateway.'
 /** The name of a source: a part of resource names, and of its path on the local host. */
 export const sourceName = name(sourceNameLength, 'Name of a source: the end of its resource names.', 'people');
 
+/** The name of a sync, which is among those of sources. */
+export const syncName = name(sourceNameLength, 'Name of a sync: the end of its resource names.', 'bi-users');
+
 /** The name of a route: a part of resource names. */
 export const routeName = name(16, 'Name of a route: a part of resource names.', 'bi');
 
@@ -36,3 +39,6 @@ export const registrarName = name(32, 'Name of the registrar: what the log calls
 
 /** The name of an agent, as it is enrolled. */
 export const agentName = name(32, 'Name of an agent.', 'berlin');
+
+/** The name of a server that users authenticate at, as the log has it. */
+export const serverName = name(32, 'Name of the server: what the log calls it.', 'login');

@@ -53,6 +53,7 @@ export const configurationFor = (
   gateway: 'acme',
   vendor: { name: 'vendor', profile, identity: Object.fromEntries(names.map((name) => [name, acme[name]])) },
   sources: { people: source() },
+  sync: {},
   monitoring: { dashboard: false },
   tags: {},
   deploy: { [host]: deployments[host] },

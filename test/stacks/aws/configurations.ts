@@ -119,6 +119,7 @@ export const configuration = (
   gateway: 'acme',
   vendor,
   sources,
+  sync: {},
   monitoring: { dashboard: false },
   tags: {},
   deploy: { aws: { region: 'eu-west-1', logRetentionDays: 90, ...aws } },

@@ -19,6 +19,7 @@ export const configuration = (
   gateway: 'acme',
   vendor,
   sources,
+  sync: {},
   monitoring: { dashboard: false },
   tags: {},
   ...rest,

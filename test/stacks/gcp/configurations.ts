@@ -20,6 +20,7 @@ export const configuration = (
   gateway: 'acme',
   vendor,
   sources,
+  sync: {},
   monitoring: { dashboard: false },
   tags: {},
   deploy: { gcp: { ...deployment, ...gcp } },

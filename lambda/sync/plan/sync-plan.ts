@@ -1,0 +1,41 @@
+import type { FieldChange } from '../destinations/running-destination.ts';
+import type { RunCounts } from '../sync-run.ts';
+
+/** What is to be done with one user, as people read it. */
+export interface PlannedChange {
+  readonly kind: 'create' | 'update' | 'disable' | 'delete';
+  readonly key: string;
+  /** Of `update`; of `create`, all that it will have. */
+  readonly fields: readonly FieldChange[];
+  /** Of a user who was there before, and becomes ours. */
+  readonly adopts?: boolean | undefined;
+}
+
+/** Somebody whom the sync leaves alone. */
+export interface PlannedSkip {
+  /** Empty if there is none. */
+  readonly key: string;
+  /** `not-ours`: was there before (`adopt`). `key-twice`: two users of the source have this key. */
+  readonly code: 'not-ours' | 'key-twice' | 'key-missing' | 'expression-failed';
+  /** Where in the configuration. */
+  readonly at?: string | undefined;
+}
+
+/** What a run would do. It holds personal data: it is sealed wherever it is kept, and shown to operators alone. */
+export interface SyncPlan {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly madeAt: number;
+  readonly counts: RunCounts;
+  /** What tripped the guard, as sentences; empty if nothing did. */
+  readonly tripped: readonly string[];
+  readonly changes: readonly PlannedChange[];
+  readonly skipped: readonly PlannedSkip[];
+  /** Groups of the destination, by name: how many members come and go. */
+  readonly groups: readonly {
+    readonly name: string;
+    readonly add: number;
+    readonly remove: number;
+    readonly isNew: boolean;
+  }[];
+}
