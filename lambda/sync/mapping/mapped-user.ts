@@ -18,6 +18,8 @@ export interface MappedUser {
 export interface MappingProblem {
   /** `key-missing`: the key's expression gives no text. `expression-failed`: one can not be computed for this user. */
   readonly code: 'key-missing' | 'expression-failed';
+  /** Whose: who can not be mapped must not be taken for gone. @default - the key is what is missing */
+  readonly key?: string | undefined;
   /** Where in the configuration, such as `map.user.email`. */
   readonly at: string;
 }

@@ -11,12 +11,15 @@ export interface PlannedChange {
   readonly adopts?: boolean | undefined;
 }
 
-/** Somebody whom the sync leaves alone. */
+/**
+ * Somebody whom the sync leaves alone. `not-ours`: was there before (`adopt`), and so a group. `key-twice`: two users of the source have this key. `waiting`: failed before, and it is
+ * not yet time to try again.
+ */
 export interface PlannedSkip {
-  /** Empty if there is none. */
+  /** Of a user, or the name of a group. Empty if there is none. */
   readonly key: string;
-  /** `not-ours`: was there before (`adopt`). `key-twice`: two users of the source have this key. */
-  readonly code: 'not-ours' | 'key-twice' | 'key-missing' | 'expression-failed';
+
+  readonly code: 'not-ours' | 'group-not-ours' | 'key-twice' | 'key-missing' | 'expression-failed' | 'waiting';
   /** Where in the configuration. */
   readonly at?: string | undefined;
 }
