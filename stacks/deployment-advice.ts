@@ -44,7 +44,7 @@ const adviceOnEgress = (config: Config, sources: readonly KnownSource[]): readon
   const routed = new Set(Object.values(network?.routes ?? {}).map(({ host }) => host));
   const calling = [
     ...sources.map(({ name, requirements }) => ({ caller: `Source ${name}`, called: requirements.hosts })),
-    { caller: 'The relay', called: registrarHosts(config).map((host) => host.replace(/:443$/, '')) },
+    { caller: 'The relay', called: registrarHosts(config) },
   ]
     .map(({ caller, called }) => ({ caller, hosts: [...new Set(called)].filter((host) => !routed.has(bare(host))) }))
     .filter(({ hosts }) => hosts.length > 0);

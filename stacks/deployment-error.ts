@@ -6,6 +6,7 @@ export type DeploymentErrorCode =
   | 'data-file-reserved'
   | 'data-path-malformed'
   | 'data-too-large'
+  | 'destination-unknown'
   | 'egress-unsupported'
   | 'handler-broken'
   | 'handler-missing'

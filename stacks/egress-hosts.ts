@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Config, VendorIdentity } from '../config/config.ts';
+import type { Config, Registrar, VendorIdentity } from '../config/config.ts';
 import type { KnownSource } from './known-sources.ts';
 
 /** A system that a gateway calls. */
@@ -71,7 +71,11 @@ const issuerHosts = ({ jwt, googleServiceAccount, entraWorkload, awsRole }: Vend
 
 /** Where the relay's function asks for the keys of registrars' tokens; what was said of an issuer of the vendor's own is true of these. */
 export const registrarHosts = ({ relay }: Pick<Config, 'relay'>): readonly string[] =>
-  (relay?.registrars ?? []).map(({ issuer }) => keysHost(issuer));
+  keysHosts(relay?.registrars ?? []);
+
+/** Where the keys of the tokens of these servers are asked for, each as `host` or, if the port is not 443, `host:port`. */
+export const keysHosts = (servers: readonly Pick<Registrar, 'issuer'>[]): readonly string[] =>
+  servers.map(({ issuer }) => keysHost(issuer).replace(/:443$/, ''));
 
 /** The handler knows these two issuers by their names, whatever the vendor's identity is called. */
 const keysHost = (issuer: string): string => {

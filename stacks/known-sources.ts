@@ -24,15 +24,20 @@ export type ReadByAgents = Pick<Requirements, 'hosts' | 'files' | 'objects'>;
  * kept, and the gate's own identity is proved, where the gate is.
  */
 export const requirementsOf = ({ monitoring }: Config, source: SourceConfig, connector: Connector): Requirements => {
-  const required = connector.requires(source.options);
+  const required = reachedFromGate(source, connector);
   const { secret } = required;
   return {
     ...required,
-    ...(needsRelay({ source }) && { hosts: [], files: [], objects: [] }),
     ...(source.check && { state: true }),
     ...(monitoring.telemetry && secret.length > 0 && { secret: [...secret, collectorHeaders] }),
   };
 };
+
+/** What its connector says, but for what is found where an agent is. */
+export const reachedFromGate = (source: SourceConfig, connector: Connector): Requirements => ({
+  ...connector.requires(source.options),
+  ...(needsRelay({ source }) && { hosts: [], files: [], objects: [] }),
+});
 
 const readByAgents = (source: SourceConfig, connector: Connector): ReadByAgents => {
   const { hosts, files, objects } = connector.requires(source.options);

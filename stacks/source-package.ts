@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type Config, relayDocument, sourceDocument } from '../config/config.ts';
+import { type Config, relayDocument, sourceDocument, syncDocument } from '../config/config.ts';
 import { DeploymentError } from './deployment-error.ts';
 
 /** How many bytes of data may lie beside a handler, and where more of it belongs. */
@@ -25,12 +25,12 @@ const lambdaRoom: PackageRoom = {
   reason: 'AWS Lambda takes 250 MiB. Put them into a bucket and write s3://<bucket>/<key> instead.',
 };
 
-/** What the part of one source of the configuration is made from. */
+/** What the part of one source, or of one sync, of the configuration is made from. */
 export interface PackagedSource {
   readonly config: Config;
-  /** The source's name in the configuration. */
+  /** Its name in the configuration. */
   readonly name: string;
-  /** What it calls, as `host` or `host:port` (`requires(…).hosts` of the connector). */
+  /** What it calls, as `host` or `host:port` (`requirements.hosts` of what is known). */
   readonly hosts: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface SourcePackage extends PackagedSource {
   readonly directory: string;
   /** The folder that holds the bundled handler. */
   readonly handler: string;
-  /** Local files that travel with the handler, relative to the configuration (`requires(…).files` of the connector). */
+  /** Local files that travel with the handler, relative to the configuration (`requirements.files` of what is known). */
   readonly files: readonly string[];
 }
 
@@ -64,12 +64,31 @@ export const sourceText = ({ config, name, hosts }: PackagedSource): string =>
  * @param room what the host has room for
  * @throws DeploymentError `data-file-missing`, `data-file-outside`, `data-file-reserved` or `data-too-large`
  */
-export const packagedFiles = (source: SourcePackage, room: PackageRoom): readonly PackagedFile[] => {
+export const packagedFiles = (source: SourcePackage, room: PackageRoom): readonly PackagedFile[] =>
+  withData(source, { path: 'source.json', content: { text: sourceText(source) } }, room);
+
+/** The text of `sync.json`: the sync's part of the configuration with that of its source, and no other's. */
+export const syncText = ({ config, name, hosts }: PackagedSource): string =>
+  `${JSON.stringify(syncDocument(config, name, hosts))}\n`;
+
+/**
+ * What a sync runs from: the same handler, with `sync.json` in the place of `source.json` and the data files of its source.
+ *
+ * @param sync as of a source, with what is the sync's: `requirements` of `knownSyncs`
+ * @throws DeploymentError as `packagedFiles` does
+ */
+export const packagedSync = (sync: SourcePackage, room: PackageRoom): readonly PackagedFile[] => {
+  // Who reads of a file that is missing looks for it where it is written: at the source.
+  const source = { ...sync, name: sync.config.sync[sync.name]?.from ?? sync.name };
+  return withData(source, { path: 'sync.json', content: { text: syncText(sync) } }, room);
+};
+
+const withData = (source: SourcePackage, document: PackagedFile, room: PackageRoom): readonly PackagedFile[] => {
   const data = source.files.map((file) => dataFile(source, file));
   checkSize(source, data, room);
   return inOrder([
     ...handlerFiles(source.handler),
-    { path: 'source.json', content: { text: sourceText(source) } },
+    document,
     ...data.map(({ path, absolute }) => ({ path: path.replaceAll(sep, '/'), content: { copyOf: absolute } })),
   ]);
 };
@@ -109,6 +128,14 @@ export const layOutSource = (source: SourcePackage, target: string): void =>
   layOut(packagedFiles(source, lambdaRoom), target);
 
 /**
+ * Lays out what the function of one sync runs from.
+ *
+ * @param target an empty folder
+ * @throws DeploymentError as `packagedFiles` does
+ */
+export const layOutSync = (sync: SourcePackage, target: string): void => layOut(packagedSync(sync, lambdaRoom), target);
+
+/**
  * Writes the files of a package into a folder.
  *
  * @param target an empty folder
@@ -124,7 +151,7 @@ export const layOut = (files: readonly PackagedFile[], target: string): void => 
 };
 
 /** By which of them lies beside it a handler knows what it serves. */
-const documentNames: ReadonlySet<string> = new Set(['source.json', 'relay.json']);
+const documentNames: ReadonlySet<string> = new Set(['source.json', 'relay.json', 'sync.json']);
 
 interface DataFile {
   readonly path: string;

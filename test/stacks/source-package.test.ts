@@ -11,8 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { layOut as layOutFiles, layOutSource, relayFiles, relayText } from '../../stacks/source-package.ts';
+import { layOut as layOutFiles, layOutSource, layOutSync, relayFiles, relayText } from '../../stacks/source-package.ts';
 import { bearer, configuration, relay, source } from './aws/configurations.ts';
+import { sync } from './aws/syncs.ts';
 
 describe('the package of a source', () => {
   const config = configuration(bearer, { people: source({}, { claims: { source_id: '42' } }), teams: source() });
@@ -77,7 +78,7 @@ describe('the package of a source', () => {
     );
   });
 
-  test.each(['source.json', 'relay.json', 'gateway.mjs'])('keeps %s for itself', (file) => {
+  test.each(['source.json', 'relay.json', 'sync.json', 'gateway.mjs'])('keeps %s for itself', (file) => {
     writeFileSync(join(directory, file), '{}');
     expect(() => layOut(file)).toThrow(expect.objectContaining({ code: 'data-file-reserved' }));
   });
@@ -96,6 +97,22 @@ describe('the package of a source', () => {
       }),
     );
     expect(() => readdirSync(target)).toThrow();
+  });
+
+  test('of a sync is the same handler, its part of the configuration with its source, and the data of that', () => {
+    const syncing = { ...config, sync: { 'bi-users': sync(), others: sync({ from: 'teams' }) } };
+    const part = { config: syncing, name: 'bi-users', hosts: ['bi.acme.example'], directory, handler };
+    layOutSync({ ...part, files: ['./data/people.csv'] }, target);
+    expect(readdirSync(target).sort()).toEqual(['data', 'gateway.mjs', 'gateway.mjs.LEGAL.txt', 'sync.json']);
+    expect(JSON.parse(readFileSync(join(target, 'sync.json'), 'utf8'))).toEqual({
+      gateway: 'acme',
+      vendor: { name: 'elimity' },
+      name: 'bi-users',
+      sync: syncing.sync['bi-users'],
+      source: config.sources.people,
+      hosts: ['bi.acme.example'],
+    });
+    expect(() => layOutSync({ ...part, files: ['./data/nobody.csv'] }, target)).toThrow(/^Source people names/);
   });
 
   test('of the relay is the same handler, and what it must know instead of a source', () => {

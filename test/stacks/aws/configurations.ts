@@ -8,14 +8,26 @@ import type {
   VendorIdentity,
 } from '../../../config/config.ts';
 import type { Connector, Requirements } from '../../../connectors/connector.ts';
+import type { Destination, DestinationRequirements } from '../../../connectors/destination.ts';
 
-/** A kind of source that requires exactly what its options say. */
+const testDestination: Destination = {
+  name: 'test',
+  title: 'Test',
+  options: z.strictObject({}),
+  requires: (options) => options as DestinationRequirements,
+  authentication: () => {
+    throw new Error('Nothing runs here.');
+  },
+};
+
+/** A kind of source, and of destination, that requires exactly what its options say. */
 export const testConnector: Connector = {
   name: 'test',
   title: 'Test',
   modes: ['import', 'proxy'],
   options: z.strictObject({}),
   requires: (options) => options as Requirements,
+  destination: testDestination,
 };
 
 export const source = (requirements: Partial<Requirements> = {}, rest: Partial<SourceConfig> = {}): SourceConfig => ({
