@@ -89,6 +89,8 @@ export interface DestinationGroups {
 export interface RunningDestination {
   /** How many changes `change` takes at once. */
   readonly batch: number;
+  /** The same text for keys that are the same to the destination: those that differ by case, perhaps. @default - keys that differ are different */
+  sameKey?(key: string): string;
   /** Everybody, in pages, ours or not. */
   list(signal: AbortSignal): AsyncGenerator<readonly Found[], void, undefined>;
   /** Those of these keys that are there, with documents. */
