@@ -7,8 +7,8 @@ import { type Code, ProtocolError } from './protocol-error.ts';
 /** Only administrators change a secret. */
 type AdministrationProblem = 'secret-missing' | 'secret-changed';
 
-/** Only jobs and the relay use a queue; what the relay meets there it tells in its own words. */
-type QueueProblem = `${'queue' | 'mailbox'}-${'missing' | 'denied' | 'unreachable'}`;
+/** Only jobs and the relay use a queue, and only a sync wakes itself; what the relay meets there it tells in its own words. */
+type QueueProblem = `${'queue' | 'mailbox' | 'wake'}-${'missing' | 'denied' | 'unreachable'}`;
 
 /** An import needs the gateway's key only to open its tokens: nobody changes it meanwhile. */
 type ImportProblem = Exclude<PlatformErrorCode, 'key-changed' | AdministrationProblem | QueueProblem> | SourceErrorCode;

@@ -23,6 +23,9 @@ export type PlatformErrorCode =
   | 'mailbox-missing'
   | 'mailbox-denied'
   | 'mailbox-unreachable'
+  | 'wake-missing'
+  | 'wake-denied'
+  | 'wake-unreachable'
   | 'file-missing'
   | 'file-denied'
   | 'file-unreachable'
@@ -30,7 +33,7 @@ export type PlatformErrorCode =
   | 'file-unsupported';
 
 /**
- * A secret, a key, an identity, a queue or a file can not be had from the host.
+ * A secret, a key, an identity, a queue, a file or a job of one's own can not be had from the host.
  *
  * Only `code` may reach the vendor. `message` and `detail` are for the operator's log: they say what to do, and never repeat a
  * secret, a key, a state or what a file holds. `cause` is kept for debugging and is never logged.

@@ -16,6 +16,8 @@ export interface AwsCall {
   readonly path: string;
   readonly target: string | undefined;
   readonly body: string;
+  /** Of a function: whether it is waited for. */
+  readonly invocation: string | undefined;
   /** Whose credentials it is signed with. */
   readonly keyId: string;
 }
@@ -37,7 +39,14 @@ const callOf = async (request: IncomingMessage): Promise<AwsCall> => {
   const { method = '', url = '', headers } = request;
   const [, keyId] = signed.exec(headers.authorization ?? '') ?? [];
   if (keyId === undefined) throw new Error(`${method} ${url} is not signed`);
-  return { method, path: url, target: headers['x-amz-target']?.toString(), body: await text(request), keyId };
+  return {
+    method,
+    path: url,
+    target: headers['x-amz-target']?.toString(),
+    invocation: headers['x-amz-invocation-type']?.toString(),
+    body: await text(request),
+    keyId,
+  };
 };
 
 /** An error as Secrets Manager says it. */

@@ -5,7 +5,7 @@ export type ArmResource = Readonly<Record<string, unknown>>;
 export interface ResourceManager {
   /** By id, `/subscriptions/…`, in the case in which it was made. */
   readonly resources: Map<string, ArmResource>;
-  /** Bodies of starts of jobs, by the job's id. */
+  /** Bodies of starts of jobs, by the job's id; `undefined` of those that were started as they are. */
   readonly started: (readonly [string, unknown])[];
   answer(request: Request): Promise<Response>;
 }
@@ -37,22 +37,42 @@ class ArmRefusal extends Error {
 /** What a start may say of a container (learn.microsoft.com/rest/api/containerapps/jobs/start, JobExecutionContainer). */
 const containerMembers: ReadonlySet<string> = new Set(['args', 'command', 'env', 'image', 'name', 'resources']);
 
+const parsed = (text: string): { readonly containers?: unknown } => {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    throw new ArmRefusal(400, 'InvalidRequestContent');
+  }
+};
+
 export const resourceManager = ({ tokens, may = () => true, run }: ResourceManagerOptions): ResourceManager => {
   const resources: ResourceManager['resources'] = new Map();
   const started: (readonly [string, unknown])[] = [];
   const executions = new Map<string, string>();
 
+  const begin = (job: string, body: unknown): { readonly name: string; readonly id: string } => {
+    started.push([job, body]);
+    const name = `${job.split('/').at(-1)}-${started.length}`;
+    const id = `${job}/executions/${name}`;
+    executions.set(id, 'Running');
+    void (run?.(job) ?? Promise.resolve('Succeeded' as const)).then((end) => executions.set(id, end));
+    return { name, id };
+  };
+
   const start = async (request: Request, job: string): Promise<Response> => {
-    const body = Object(await request.json().catch(() => undefined)) as { containers?: unknown };
+    const text = await request.text();
+    if (text === '') {
+      // Taken down, and not begun yet: the other answer that Azure documents.
+      const { id } = begin(job, undefined);
+      const location = `https://management.azure.com${id}?${new URL(request.url).searchParams}`;
+      return new Response(null, { status: 202, headers: { location, 'retry-after': '5' } });
+    }
+    const body = parsed(text);
     const containers = [body.containers ?? []].flat();
     const isKnown = containers.every((each) => Object.keys(Object(each)).every((name) => containerMembers.has(name)));
     if (Object.keys(body).join() !== 'containers' || containers.length !== 1 || !isKnown)
       throw new ArmRefusal(400, 'InvalidRequestContent');
-    started.push([job, body]);
-    const id = `${job}/executions/${job.split('/').at(-1)}-${started.length}`;
-    executions.set(id, 'Running');
-    void (run?.(job) ?? Promise.resolve('Succeeded' as const)).then((end) => executions.set(id, end));
-    return Response.json({ name: id.split('/').at(-1), id });
+    return Response.json(begin(job, body));
   };
 
   const respond = async (request: Request): Promise<Response> => {
