@@ -7,7 +7,7 @@ export interface DeployedSync {
   readonly signingKey: string | undefined;
   /** The sync's own state. */
   readonly state: string | undefined;
-  /** What wakes the sync up: `projects/<project>/locations/<region>/jobs/<job>`, or the resource id of a Container Apps job. */
+  /** What wakes the sync up: a topic, `projects/<project>/topics/<topic>`, or the resource id of a Container Apps job. */
   readonly wake: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export const signingFolder = 'signing';
 /**
  * Reads the places from the environment that the templates for Google Cloud and Azure give to a sync's container.
  *
- * @example deployedSync(process.env).wake // 'projects/acme-gateway/locations/europe-west1/jobs/acme-bi-users-resume'
+ * @example deployedSync(process.env).wake // 'projects/acme-gateway/topics/acme-bi-users-wake'
  */
 export const deployedSync = (environment: Readonly<Record<string, string | undefined>>): DeployedSync => ({
   sourceSecret: environment['SALLYPORT_SOURCE_SECRET'],

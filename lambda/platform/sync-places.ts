@@ -10,7 +10,7 @@ export interface SyncPlaces {
   /**
    * Has the sync's job `resume` begin, in a process of its own; it does not wait for it.
    *
-   * Throws PlatformError `wake-missing`, `wake-denied` or `wake-unreachable`, or those of the identity.
+   * Throws PlatformError: `wake-missing`, `wake-denied`, `wake-unreachable`, or one of the queue or the identity that it goes through.
    */
   wake(): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { type CloudScheduler, cloudScheduler } from './cloud-scheduler.ts';
 import { type Check, type CloudStorage, cloudStorage } from './cloud-storage.ts';
 import { GoogleRefusal, jsonRefusal, xmlRefusal } from './google-refusal.ts';
 import { type Iam, iam, type PolicyBinding } from './iam.ts';
@@ -11,7 +10,6 @@ export interface GoogleCloud {
   readonly storage: CloudStorage;
   readonly secretManager: SecretManager;
   readonly pubSub: PubSub;
-  readonly scheduler: CloudScheduler;
   /** Environments of services on Cloud Run by name, `projects/<project>/locations/<region>/services/<service>`. */
   readonly services: Map<string, Readonly<Record<string, string>>>;
   /** How they are opened, by name; those that are not here to nobody. */
@@ -56,7 +54,6 @@ export interface GoogleCloudOptions {
  */
 export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOptions): GoogleCloud => {
   const [storage, secrets, messages] = [cloudStorage(), secretManager(now), pubSub(now)];
-  const scheduler = cloudScheduler();
   const services: GoogleCloud['services'] = new Map();
   const doors: GoogleCloud['doors'] = new Map();
   const identities = iam();
@@ -94,7 +91,6 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
     if (isStorage) return storage.answer(request, check);
     if (host === 'secretmanager.googleapis.com') return secrets.answer(request, check);
     if (host === 'pubsub.googleapis.com') return messages.answer(request, check);
-    if (host === 'cloudscheduler.googleapis.com') return scheduler.answer(request, check);
     if (host === 'run.googleapis.com') return service(request, check);
     if (host === 'iamcredentials.googleapis.com' && request.url.endsWith(':generateAccessToken'))
       return lent.generate(request, check);
@@ -107,7 +103,6 @@ export const googleCloud = ({ tokens, now, may = () => true }: GoogleCloudOption
     storage,
     secretManager: secrets,
     pubSub: messages,
-    scheduler,
     services,
     doors,
     iam: identities,
