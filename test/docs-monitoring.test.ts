@@ -7,7 +7,15 @@ import type { Requirements } from '../connectors/connector.ts';
 import { connectors } from '../connectors/index.ts';
 import { metersOf } from '../lambda/telemetry/meters.ts';
 import { callAttributes } from '../lambda/telemetry/observed-call.ts';
-import { type Alarm, deadLetterAlarm, hostAlarms, type LogAlarm, logAlarms } from '../stacks/alarms.ts';
+import {
+  type Alarm,
+  type AlarmSubject,
+  deadLetterAlarm,
+  hostAlarms,
+  type LogAlarm,
+  logAlarms,
+  type Watched,
+} from '../stacks/alarms.ts';
 import type { KnownSource } from '../stacks/known-sources.ts';
 import { relayAlarms, relayHostAlarms, unheardAlarm } from '../stacks/relay-alarms.ts';
 import { blocksOf, root } from './readme-blocks.ts';
@@ -43,7 +51,18 @@ const kinds: readonly (readonly [string, Subject])[] = [
   ],
 ];
 
-const kindOf = ({ applies }: LogAlarm): string | undefined => kinds.find(([, subject]) => applies(subject))?.[0];
+const syncTo = (to: object): Watched => ({ ...source('import', false, { state: true }), sync: { to } }) as Watched;
+
+/** Of which syncs it is too, of which sources ever. */
+const andSyncs = ({ applies }: LogAlarm): string | undefined => {
+  if (applies(syncTo({}))) return 'syncs';
+  return applies(syncTo({ via: 'relay' })) ? 'such syncs' : undefined;
+};
+
+const kindOf = (alarm: LogAlarm): string =>
+  [kinds.find(([, subject]) => alarm.applies(subject))?.[0], andSyncs(alarm)]
+    .filter((each) => each !== undefined)
+    .join(', and ');
 
 const lines = ({ matches }: Pick<LogAlarm, 'matches'>): string =>
   matches
@@ -55,16 +74,18 @@ const rings = ({ threshold, minutes }: Pick<Alarm<never>, 'threshold' | 'minutes
 
 const subject = { gateway: 'acme', source: 'people' };
 
+/** What is of syncs alone is said of one. */
+const subjectOf = (alarm: LogAlarm): AlarmSubject =>
+  kindOf(alarm) === 'syncs' ? { gateway: 'acme', source: 'bi-users', kind: 'sync' } : subject;
+
 /** The page's tables, as `stacks/alarms.ts` has them. */
 const logTable = [
   '| alarm | lines of the log | rings at | sources | what it says |',
   '|---|---|---|---|---|',
-  ...logAlarms.flatMap((alarm) => {
-    const kind = kindOf(alarm);
-    return kind === undefined
-      ? []
-      : [`| \`${alarm.name}\` | ${lines(alarm)} | ${rings(alarm)} | ${kind} | ${alarm.says(subject)} |`];
-  }),
+  ...logAlarms.map(
+    (alarm) =>
+      `| \`${alarm.name}\` | ${lines(alarm)} | ${rings(alarm)} | ${kindOf(alarm)} | ${alarm.says(subjectOf(alarm))} |`,
+  ),
 ].join('\n');
 
 const hostTable = [
@@ -91,10 +112,8 @@ test('the tables of alarms are those that are deployed', () => {
   expect(page).toContain(`\n${relayTable}\n`);
 });
 
-test('an alarm that no source has yet is not promised', () => {
-  const later = logAlarms.filter((alarm) => kindOf(alarm) === undefined).map(({ name }) => name);
-  expect(later).toEqual(['sync-quarantined']);
-  for (const name of later) expect(page).not.toContain(name);
+test('every alarm is of some source or of some sync', () => {
+  expect(logAlarms.filter((alarm) => kindOf(alarm) === '')).toEqual([]);
 });
 
 test('every alarm of every template has its line', () => {

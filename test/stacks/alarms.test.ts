@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceConfig } from '../../config/config.ts';
+import type { SourceConfig, SyncConfig } from '../../config/config.ts';
 import { deadLetterAlarm, hostAlarms, logAlarms, logAlarmsOf } from '../../stacks/alarms.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
+import { knownSyncs } from '../../stacks/known-syncs.ts';
 import { relayAlarms, relayHostAlarms, unheardAlarm } from '../../stacks/relay-alarms.ts';
 import { bearer, configuration, proxied, source, testConnector, withTokens } from './aws/configurations.ts';
+import { sync } from './aws/syncs.ts';
 
 const namesOf = (config: SourceConfig): readonly string[] => {
   const [known] = knownSources(configuration(bearer, { people: config }), [testConnector]);
@@ -35,15 +37,46 @@ describe('the alarms of a source', () => {
   });
 
   test('have names and metrics of their own, and say of what they are', () => {
-    const subject = { gateway: 'acme', source: 'people' };
-    const all = [...logAlarms, ...Object.values(hostAlarms)];
-    expect(new Set([...all, deadLetterAlarm].map(({ name }) => name)).size).toBe(all.length + 1);
+    const subject = { gateway: 'acme', source: 'people' } as const;
+    const all = [...logAlarms.filter(({ name }) => !name.startsWith('sync-')), ...Object.values(hostAlarms)];
+    const names = [...logAlarms, ...Object.values(hostAlarms), deadLetterAlarm].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
     expect(new Set(logAlarms.map(({ metric }) => metric)).size).toBe(logAlarms.length);
     for (const { says } of all) {
       expect(says(subject)).toMatch(/gateway acme/i);
       expect(says(subject)).toMatch(/source people/i);
     }
     expect(deadLetterAlarm.says(subject)).toMatch(/gateway acme/i);
+  });
+});
+
+describe('the alarms of a sync', () => {
+  const always = ['token-stopped', 'sync-failed', 'sync-tripped', 'sync-quarantined', 'job-failed', 'job-missed'];
+  const alarmsOf = (one: SyncConfig, people: SourceConfig) => {
+    const config = { ...configuration(bearer, { people }), sync: { 'bi-users': one } };
+    return logAlarmsOf(knownSyncs(config, [testConnector])[0]!);
+  };
+
+  test.each<[string, SyncConfig, SourceConfig, readonly string[]]>([
+    ['are of its own', sync(), source(), always],
+    ['are none of what its source is tried for', sync(), proxied({ check }), always],
+    ['behind agents', sync({ to: { via: 'relay' } }), source(), ['relay-unclaimed', ...always]],
+    ['of a source behind agents', sync(), source({}, { via: 'relay' }), ['relay-unclaimed', ...always]],
+  ])('%s', (_, one, people, expected) => {
+    const names = alarmsOf(one, people).map(({ name }) => name);
+    expect(names.sort()).toEqual([...expected].sort());
+  });
+
+  test('say that it is one, and what to do with it', () => {
+    const subject = { gateway: 'acme', source: 'bi-users', kind: 'sync' } as const;
+    const all = [...alarmsOf(sync({ to: { via: 'relay' } }), source()), ...Object.values(hostAlarms)];
+    expect(all).toHaveLength(always.length + 3);
+    for (const { says } of all) {
+      expect(says(subject)).toMatch(/sync bi-users/i);
+      expect(says(subject)).not.toMatch(/source bi-users|vendor/i);
+    }
+    const either = hostAlarms.crashes.says({ ...subject, kind: 'source or sync' });
+    expect(either).toContain('source or sync bi-users');
   });
 });
 
