@@ -44,6 +44,8 @@ const server = z
   .meta({ description: 'A server that users authenticate at.', examples: [example] });
 
 const claim = (description: string, value: string) => text(description, value).nullable().default(value);
+/** Claims that the gate sets itself (RFC 7519 §4.1); `sub` is the key anyway. */
+const registered = ['iss', 'aud', 'iat', 'nbf', 'exp', 'jti'];
 const panintelligence = 'https://www.panintelligence.com/claims';
 
 const names = z
@@ -54,6 +56,17 @@ const names = z
       'Claim with what the push sends of this user; null leaves it out.',
       `${panintelligence}/userSyncPayload`,
     ),
+  })
+  .superRefine(({ key, email, payload }, context) => {
+    // Two members of one name in a token: readers disagree which one counts.
+    const all = { key, email, payload };
+    for (const [at, name] of Object.entries(all)) {
+      const report = (message: string) => context.addIssue({ code: 'custom', message, path: [at] });
+      if (name === null) continue;
+      if (registered.includes(name) || (name === 'sub' && at !== 'key'))
+        report('is a claim that every token has already');
+      if (Object.entries(all).some(([other, same]) => other < at && same === name)) report('is the name of two claims');
+    }
   })
   .meta({ description: 'Names of the claims. Default: those of Panintelligence.', examples: [{ email: 'email' }] })
   .prefault({});
