@@ -8,21 +8,29 @@ import { connectorNamed, connectors } from '../connectors/index.ts';
 import { requirementsOf } from '../stacks/known-sources.ts';
 import { CommandError, exitCode } from './exit-code.ts';
 
-/** One source of a configuration, with what is known of it from there alone. */
-export interface ConfiguredSource {
+/** What has a place of its own where the gate runs, with a secret and a state: a source, or a sync. */
+export interface Configured {
   readonly name: string;
   readonly config: Config;
   /** The folder of the configuration file. */
   readonly directory: string;
-  readonly source: SourceConfig;
-  readonly connector: Connector;
   readonly requirements: Requirements;
   /**
-   * `undefined` where the connector sees to it itself, as with databases.
+   * How what it calls is proved to who calls; `undefined` where the connector sees to it itself, as with databases.
    *
-   * @param isLocal whether it is asked for this machine, where a source may have another address
+   * @param isLocal whether it is asked for this machine, where a system may have another address
    */
   authentication(isLocal: boolean): Authentication | undefined;
+  /** The word for what it calls: a connector or a destination. */
+  readonly kind: string;
+  /** A command of ours that calls it, which alone shows whether what is entered is accepted: `pull hr`. */
+  readonly trial: string;
+}
+
+/** One source of a configuration, with what is known of it from there alone. */
+export interface ConfiguredSource extends Configured {
+  readonly source: SourceConfig;
+  readonly connector: Connector;
 }
 
 /**
@@ -40,7 +48,7 @@ export const configuredSource = (file: string, name: string): ConfiguredSource =
  */
 export const sourceIn = (config: Config, file: string, name: string): ConfiguredSource => {
   const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
-  if (!source) throw unknown(file, name, Object.keys(config.sources));
+  if (!source) throw unknown(file, name, config);
   const connector = connectorNamed(source.connector)!;
   return {
     name,
@@ -50,11 +58,15 @@ export const sourceIn = (config: Config, file: string, name: string): Configured
     connector,
     requirements: requirementsOf(config, source, connector),
     authentication: (isLocal) => connector.authentication?.(source.options, { local: isLocal }),
+    kind: source.connector,
+    trial: `${source.serve.includes('import') ? 'pull' : 'preview'} ${name}`,
   };
 };
 
-const unknown = (file: string, name: string, known: readonly string[]): CommandError => {
+const unknown = (file: string, name: string, { sources, sync }: Config): CommandError => {
+  const known = Object.keys(sources);
+  const isSync = Object.hasOwn(sync, name);
   const meant = closest(name, known);
-  const hint = meant ? ` Did you mean ${meant}?` : '';
+  const hint = isSync ? ` ${name} is a sync.` : meant ? ` Did you mean ${meant}?` : '';
   return new CommandError(exitCode.usage, `${file} has no source ${name}; it has ${known.join(', ')}.${hint}`);
 };

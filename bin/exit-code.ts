@@ -11,6 +11,12 @@ export const exitCode = {
   revoked: 4,
   /** Another process of this agent has taken its place. */
   replaced: 5,
+  /** The guard of a sync let nothing be applied: the plan waits for somebody to look at it. */
+  tripped: 6,
+  /** Too many users of a sync could not be applied: it stopped. */
+  quarantined: 7,
+  /** A sync is done but for some users, who are tried again by themselves. */
+  incomplete: 8,
   /** Ended by SIGINT (Ctrl-C) or SIGTERM before it was done: 128 and the signal's number, as shells say it. */
   interrupted: 130,
   terminated: 143,

@@ -5,6 +5,7 @@ import { DevelopmentIssuerRefused } from '../lambda/callers/development-issuer.t
 import { PlatformError } from '../lambda/platform/platform-error.ts';
 import { AgentError } from '../lambda/relay/agent/agent-error.ts';
 import { RelayRefused } from '../lambda/relay/relay-refused.ts';
+import { DestinationError } from '../lambda/sync/destinations/destination-error.ts';
 import { TokenError } from '../lambda/tokens/token-error.ts';
 import { KeyRefused } from '../vendor/sign-token.ts';
 import { CommandError, type ExitCode, exitCode } from './exit-code.ts';
@@ -74,7 +75,7 @@ export const explainError = (error: unknown): Explanation => {
   if (error instanceof KeyRefused) return { message: `--key: ${error.message}`, exitCode: exitCode.usage };
   if (error instanceof PlatformError) return failed(platformMessage(error));
   if (error instanceof TokenError) return failed(tokenMessage(error));
-  if (error instanceof SourceError) return failed(error.message);
+  if (error instanceof SourceError || error instanceof DestinationError) return failed(error.message);
   if (error instanceof RelayRefused) return failed(error.message);
   if (error instanceof AgentError)
     return { message: error.message, exitCode: agentExitCodes[error.code] ?? exitCode.failed };

@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   connect: async () => (await import('./commands/connect.ts')).connectCommand,
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand,
   agent: async () => (await import('./commands/agent.ts')).agentCommand,
+  sync: async () => (await import('./commands/sync.ts')).syncCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
@@ -57,6 +58,9 @@ Exit codes:
   3    the configuration has problems
   4    the gateway has revoked this agent (agent run)
   5    another process has taken this agent's place (agent run)
+  6    the guard of a sync let nothing be applied (sync run, sync retry)
+  7    too many users of a sync could not be applied (sync run, sync retry)
+  8    a sync is done but for some users, who are tried again (sync run, sync retry)
   130  interrupted by Ctrl-C (143: by SIGTERM) before it was done`,
   );
 for (const name of wanted(process.argv[2])) (await commands[name]!())(program);

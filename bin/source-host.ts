@@ -4,11 +4,11 @@ import { localAdministeredSecrets } from '../lambda/platform/local/local-adminis
 import { localFolder, localPlatform } from '../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../lambda/platform/log.ts';
 import type { Platform } from '../lambda/platform/platform.ts';
-import type { ConfiguredSource } from './configured-source.ts';
+import type { Configured } from './configured-source.ts';
 import type { DeployedSource } from './deployed/deployed-source.ts';
 import type { HostName } from './host-name.ts';
 
-/** A source where it runs: what its administrator may see and change there. */
+/** A source or a sync where it runs: what its administrator may see and change there. */
 export interface SourceHost {
   readonly name: HostName;
   /** Ends a sentence: `on this machine`, `on AWS (eu-west-1)`. */
@@ -21,11 +21,11 @@ export interface SourceHost {
 }
 
 /**
- * Opens a source on this machine (its `.sallyport` beside the configuration), or the one that is deployed.
+ * Opens a source or a sync on this machine (its `.sallyport` beside the configuration), or the one that is deployed.
  *
  * @throws CommandError if the deployed one can not be found
  */
-export const sourceHost = async (configured: ConfiguredSource, name: HostName): Promise<SourceHost> => {
+export const sourceHost = async (configured: Configured, name: HostName): Promise<SourceHost> => {
   if (name !== 'local') {
     const { deployedSource } = await import('./deployed/deployed-source.ts');
     return deployedHost(configured, name, await deployedSource(configured, name));
@@ -38,7 +38,7 @@ export const sourceHost = async (configured: ConfiguredSource, name: HostName): 
 
 /** A deployed source that was found already. */
 export const deployedHost = (
-  configured: ConfiguredSource,
+  configured: Configured,
   name: Exclude<HostName, 'local'>,
   { where, secrets, keys, state, identity }: DeployedSource,
 ): SourceHost => {
@@ -47,7 +47,7 @@ export const deployedHost = (
   return { name, where, option: ` --host ${name}`, secrets, platform };
 };
 
-const platformHere = ({ directory, config, name }: ConfiguredSource): Platform =>
+const platformHere = ({ directory, config, name }: Configured): Platform =>
   localPlatform({
     directory,
     gateway: config.gateway,

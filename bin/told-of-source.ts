@@ -1,5 +1,6 @@
 import { SourceError } from '../connectors/source-error.ts';
 import { PlatformError } from '../lambda/platform/platform-error.ts';
+import { DestinationError } from '../lambda/sync/destinations/destination-error.ts';
 import { TokenError } from '../lambda/tokens/token-error.ts';
 import type { ConfiguredSource } from './configured-source.ts';
 import { CommandError } from './exit-code.ts';
@@ -34,7 +35,7 @@ export const tellingOfSource = async <Result>(
   try {
     return await work();
   } catch (error) {
-    const isOurs = error instanceof TokenError || error instanceof PlatformError || error instanceof SourceError;
+    const isOurs = [TokenError, PlatformError, SourceError, DestinationError].some((kind) => error instanceof kind);
     if (!isOurs) throw error;
     const { message, exitCode } = explainError(error);
     // Whoever looks for the reason (SALLYPORT_DEBUG) wants the place where it happened.

@@ -3,7 +3,8 @@ import type { Sleep } from '../../lambda/lease.ts';
 import { nodeSleep } from '../../lambda/tokens/access/source-access.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
 import type { TokenRecord } from '../../lambda/tokens/token-record.ts';
-import { type ConfiguredSource, configuredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
+import { configured as configuredAs } from '../configured-sync.ts';
 import { type Browser, browserOf } from '../connect/browser.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { HostName } from '../host-name.ts';
@@ -26,7 +27,7 @@ interface ConnectOptions {
 const minutes = 10;
 
 /** The one token that a person signs in for. */
-const signInToken = (configured: ConfiguredSource, host: SourceHost, wanted: string | undefined): SourceToken => {
+const signInToken = (configured: Configured, host: SourceHost, wanted: string | undefined): SourceToken => {
   const { name } = configured;
   const tokens = wantedTokens(configured, sourceTokens(configured, host), wanted);
   const [token, ...others] = tokens.filter(({ scheme }) => scheme.grant.type === 'authorizationCode');
@@ -41,11 +42,7 @@ const signInToken = (configured: ConfiguredSource, host: SourceHost, wanted: str
   throw new CommandError(exitCode.usage, `Say which one with --scheme: ${names}`);
 };
 
-const outcome = (
-  { name }: ConfiguredSource,
-  host: SourceHost,
-  { refreshToken, expiresAt, scope }: TokenRecord,
-): string =>
+const outcome = ({ name }: Configured, host: SourceHost, { refreshToken, expiresAt, scope }: TokenRecord): string =>
   [
     `Signed in: the token of ${name} is kept ${host.where}${scope ? `, for ${scope}` : ''}.`,
     refreshToken === undefined
@@ -74,7 +71,7 @@ export const connectCommand = (
   program
     .command('connect')
     .description('Sign in to a source that wants a person to, in the browser or on another device.')
-    .argument('<source>', 'the name of a source in the configuration')
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .addOption(configOption())
     .addOption(hostOption())
     .option('--scheme <name>', 'for which scheme, if the source has several that want a sign-in')
@@ -92,7 +89,7 @@ Examples:
   sallyport connect calendar --no-browser`,
     )
     .action(async (name: string, options: ConnectOptions) => {
-      const configured = configuredSource(options.config, name);
+      const configured = configuredAs(options.config, name);
       const host = await sourceHost(configured, options.host);
       const token = signInToken(configured, host, options.scheme);
       const stop = terminal.stop();

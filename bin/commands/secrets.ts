@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configuredSource } from '../configured-source.ts';
+import { configured } from '../configured-sync.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { HostName } from '../host-name.ts';
 import { configOption, hostOption } from '../options.ts';
@@ -23,11 +23,12 @@ Examples:
   sallyport secrets set hr client_secret --next --host aws
   sallyport secrets set hr client_secret --promote --host aws
   sallyport secrets list hr
+  sallyport secrets set bi-users password --host aws
   sallyport secrets check hr --host aws`;
 
 const open = async (name: string, { config, host }: PlaceOptions) => {
-  const configured = configuredSource(config, name);
-  return { configured, host: await sourceHost(configured, host) };
+  const owner = configured(config, name);
+  return { configured: owner, host: await sourceHost(owner, host) };
 };
 
 const refuseValues = (words: readonly (string | undefined)[]): void => {
@@ -40,16 +41,16 @@ const refuseValues = (words: readonly (string | undefined)[]): void => {
   );
 };
 
-/** `sallyport secrets`: enter, look at and check what a source needs. Never shows a value. */
+/** `sallyport secrets`: enter, look at and check what a source or a sync needs. Never shows a value. */
 export const secretsCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   const secrets = program
     .command('secrets')
-    .description('Enter, list or check the secret of a source. Values are never shown.')
+    .description('Enter, list or check the secret of a source or a sync. Values are never shown.')
     .addHelpText('after', examples);
   secrets
     .command('set')
     .description('Enter one field, or all one after the other. Other fields stay as they are.')
-    .argument('<source>', 'the name of a source in the configuration')
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .argument('[field]', 'the field; without it, each that the source asks for')
     .allowExcessArguments()
     .addOption(configOption())
@@ -67,7 +68,7 @@ export const secretsCommand = (program: Command, terminal: Terminal = processTer
   secrets
     .command('list')
     .description('Say which fields there are, which are needed, and which are entered.')
-    .argument('<source>', 'the name of a source in the configuration')
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .addOption(configOption())
     .addOption(hostOption())
     .option('--json', 'print it for programs')
@@ -81,7 +82,7 @@ export const secretsCommand = (program: Command, terminal: Terminal = processTer
   secrets
     .command('check')
     .description('Say whether all is entered and can be read, and try it: obtain the tokens that it is for.')
-    .argument('<source>', 'the name of a source in the configuration')
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .addOption(configOption())
     .addOption(hostOption())
     .option('--offline', 'call no authorization server')
@@ -93,7 +94,7 @@ export const secretsCommand = (program: Command, terminal: Terminal = processTer
       const stop = terminal.stop();
       const findings = await checkSecret(configured, host, { isOffline: options.offline === true, stop });
       terminal.output.write(
-        `${options.json ? JSON.stringify({ source: name, host: host.name, findings }) : found(findings)}\n`,
+        `${options.json ? JSON.stringify({ source: name, host: host.name, findings }) : found(name, findings)}\n`,
       );
       if (findings.some(({ state }) => state === 'wrong')) {
         throw new CommandError(
@@ -104,8 +105,8 @@ export const secretsCommand = (program: Command, terminal: Terminal = processTer
     });
 };
 
-const found = (findings: readonly Finding[]): string => {
-  if (findings.length === 0) return 'This source needs no secret, as it is configured.';
+const found = (name: string, findings: readonly Finding[]): string => {
+  if (findings.length === 0) return `${name} needs no secret, as it is configured.`;
   const rows = findings.map(({ about, state, says }) => [about, state, says]);
   return table([{ title: 'what' }, { title: 'is' }, { title: 'found' }], rows);
 };

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { takeOver } from '../../lambda/tokens/entered-token.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
-import { type ConfiguredSource, configuredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
+import { configured as configuredAs } from '../configured-sync.ts';
 import type { HostName } from '../host-name.ts';
 import { configOption, hostOption } from '../options.ts';
 import { type SourceHost, sourceHost } from '../source-host.ts';
@@ -24,7 +25,7 @@ interface TokensOptions {
 }
 
 const show = async (
-  configured: ConfiguredSource,
+  configured: Configured,
   host: SourceHost,
   tokens: readonly SourceToken[],
   isJson: boolean,
@@ -90,9 +91,9 @@ export const tokensCommand = (program: Command, terminal: Terminal = processTerm
   program
     .command('tokens')
     .description(
-      'Show, renew or revoke the tokens that the gate keeps for a source. The tokens themselves are not shown.',
+      'Show, renew or revoke the tokens that the gate keeps for a source or a sync. The tokens themselves are not shown.',
     )
-    .argument('<source>', 'the name of a source in the configuration')
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .addOption(configOption())
     .addOption(hostOption())
     .option('--scheme <name>', 'only the token of this scheme, if the source has several')
@@ -110,7 +111,7 @@ Examples:
   sallyport tokens tickets --revoke --yes`,
     )
     .action(async (name: string, options: TokensOptions) => {
-      const configured = configuredSource(options.config, name);
+      const configured = configuredAs(options.config, name);
       const host = await sourceHost(configured, options.host);
       const tokens = wantedTokens(configured, sourceTokens(configured, host), options.scheme);
       const stop = terminal.stop();

@@ -1,6 +1,7 @@
 import { awsAdministeredSecrets } from '../../lambda/platform/aws/aws-administered-secrets.ts';
 import { awsKeys } from '../../lambda/platform/aws/aws-keys.ts';
 import { awsState } from '../../lambda/platform/aws/aws-state.ts';
+import { awsWake } from '../../lambda/platform/aws/aws-wake.ts';
 import { clientSettings } from '../../lambda/platform/aws/client-settings.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { FindDeployed } from './deployed-source.ts';
@@ -19,7 +20,8 @@ export const awsSource: FindDeployed = async ({ name, config }) => {
     );
   }
   const { region } = config.deploy.aws;
-  const environment = await awsEnvironment(`${config.gateway}-${name}`, region);
+  const functionName = `${config.gateway}-${name}`;
+  const environment = await awsEnvironment(functionName, region);
   const { SALLYPORT_SECRET_ARN: secret, SALLYPORT_KEY_SECRET_ARN: key, SALLYPORT_STATE_BUCKET: bucket } = environment;
   return {
     where: `on AWS (${region})`,
@@ -28,6 +30,7 @@ export const awsSource: FindDeployed = async ({ name, config }) => {
     hasKey: key !== undefined,
     environment,
     state: awsState({ bucket, region }),
+    wake: awsWake({ name: functionName, region }),
     identity: { jwt: notHere, aws: notHere, google: async () => undefined },
   };
 };

@@ -3,6 +3,7 @@ import { azureAdministeredSecrets } from '../../lambda/platform/azure/azure-admi
 import { type AzureClientOptions, azureClient, storageClient } from '../../lambda/platform/azure/azure-client.ts';
 import { azureKeys } from '../../lambda/platform/azure/azure-keys.ts';
 import { azureState } from '../../lambda/platform/azure/azure-state.ts';
+import { azureWake } from '../../lambda/platform/azure/azure-wake.ts';
 import { deployedPlaces } from '../../lambda/platform/deployed-places.ts';
 import type { RestAnswer, RestClient } from '../../lambda/platform/rest-client.ts';
 import { isGood } from '../../lambda/platform/rest-failure.ts';
@@ -71,6 +72,7 @@ export const findOnAzure = async (
     hasKey: keySecret !== undefined,
     environment,
     state: azureState(storage, state),
+    wake: azureWake(management, environment['SALLYPORT_WAKE']),
     identity: { jwt: notHere, aws: async () => undefined, google: async () => undefined },
   };
 };

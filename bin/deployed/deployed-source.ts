@@ -1,6 +1,6 @@
 import type { AdministeredKeyStore } from '../../lambda/platform/key-store.ts';
 import type { Platform } from '../../lambda/platform/platform.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import type { HostName } from '../host-name.ts';
 import type { SourceHost } from '../source-host.ts';
 
@@ -13,10 +13,12 @@ export interface DeployedSource
   readonly hasKey: boolean;
   /** What the deployment tells the source. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of a sync: has its job `resume` begin soon. Throws PlatformError `wake-missing`, `wake-denied` or `wake-unreachable`. */
+  wake(): Promise<void>;
 }
 
-/** Finds the source where it is deployed. Throws CommandError if it is not, or nobody may ask. */
-export type FindDeployed = (configured: ConfiguredSource) => Promise<DeployedSource>;
+/** Finds a source or a sync where it is deployed. Throws CommandError if it is not, or nobody may ask. */
+export type FindDeployed = (configured: Pick<Configured, 'name' | 'config'>) => Promise<DeployedSource>;
 
 /** Of each cloud, its own code is loaded alone. */
 const clouds: Readonly<Record<Exclude<HostName, 'local'>, () => Promise<FindDeployed>>> = {
@@ -31,6 +33,6 @@ const clouds: Readonly<Record<Exclude<HostName, 'local'>, () => Promise<FindDepl
  * @throws CommandError if it is not deployed, or nobody may ask
  */
 export const deployedSource = async (
-  configured: ConfiguredSource,
+  configured: Pick<Configured, 'name' | 'config'>,
   host: Exclude<HostName, 'local'>,
 ): Promise<DeployedSource> => (await clouds[host]())(configured);

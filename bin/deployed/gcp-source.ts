@@ -3,6 +3,7 @@ import { deployedPlaces } from '../../lambda/platform/deployed-places.ts';
 import { gcpAdministeredSecrets } from '../../lambda/platform/gcp/gcp-administered-secrets.ts';
 import { gcpKeys } from '../../lambda/platform/gcp/gcp-keys.ts';
 import { gcpState } from '../../lambda/platform/gcp/gcp-state.ts';
+import { gcpWake } from '../../lambda/platform/gcp/gcp-wake.ts';
 import { googleClient } from '../../lambda/platform/gcp/google-client.ts';
 import type { RestAnswer, RestClient } from '../../lambda/platform/rest-client.ts';
 import { isGood } from '../../lambda/platform/rest-failure.ts';
@@ -60,6 +61,7 @@ export const findOnGcp = async (
     hasKey: keySecret !== undefined,
     environment,
     state: gcpState(client, state),
+    wake: gcpWake(client, environment['SALLYPORT_WAKE']),
     identity: { jwt: notHere, aws: async () => undefined, google: notHere },
   };
 };

@@ -19,20 +19,30 @@ const milliseconds = 60_000;
 const run = promisify(execFile);
 
 /**
+ * What a vendor's own command line prints.
+ *
+ * @param args none that a shell would read in other ways
+ * @throws the system's error, `ENOENT` if the program is not there
+ */
+export const vendorOutput = async (program: VendorCommand['program'], args: readonly string[]): Promise<string> => {
+  const isWindows = process.platform === 'win32';
+  // On Windows both programs are scripts of its shell.
+  const { stdout } = await run(isWindows ? `${program}.cmd` : program, [...args], {
+    timeout: milliseconds,
+    shell: isWindows,
+    windowsHide: true,
+  });
+  return stdout.trim();
+};
+
+/**
  * The access token of whoever is signed in with a vendor's own command line. Neither its output nor its errors are shown.
  *
  * @throws CommandError if the program is not there, or nobody is signed in
  */
 export const operatorToken = async ({ program, args, install, signIn }: VendorCommand): Promise<string> => {
-  const isWindows = process.platform === 'win32';
   try {
-    // What a shell would read in other ways is not among our arguments; on Windows both programs are scripts of it.
-    const { stdout } = await run(isWindows ? `${program}.cmd` : program, [...args], {
-      timeout: milliseconds,
-      shell: isWindows,
-      windowsHide: true,
-    });
-    const token = stdout.trim();
+    const token = await vendorOutput(program, args);
     if (/^[\w.~+/=-]+$/.test(token)) return token;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import type { FieldOutcome } from '../../lambda/shapes/field-counts.ts';
+import { fitted } from '../terminal/fitted.ts';
 import { count, size } from '../terminal/table.ts';
 import type { Preview } from './preview.ts';
 import { type PreviewRow, previewRows } from './preview-rows.ts';
@@ -71,21 +72,8 @@ const widthsFor = (all: readonly PreviewRow[], width: number): Widths | undefine
 };
 
 const cell = (text: string, width: number): string => {
-  const cut = shortened(text, width);
+  const cut = fitted(text, width);
   return cut + ' '.repeat(width - stringWidth(cut) + gap);
-};
-
-/** Cuts text to so many columns; letters that belong together stay together. */
-const shortened = (text: string, width: number): string => {
-  if (stringWidth(text) <= width) return text;
-  let cut = '';
-  let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    used += stringWidth(segment);
-    if (used > width - 1) break;
-    cut += segment;
-  }
-  return `${cut}…`;
 };
 
 const headLine = ({ name, original, leaving }: Widths): string =>
@@ -110,7 +98,7 @@ const wideLine = (row: PreviewRow, widths: Widths, paint: Paint): string => {
     struck(cell(labelOf(row), widths.name), outcome === 'treated' ? [] : style, paint),
     struck(cell(row.original, widths.original), style, paint),
     struck(cell(isContainer ? '' : row.leaving, widths.leaving), leavingStyle, paint),
-    paint('dim', shortened(row.reason, widths.reason)),
+    paint('dim', fitted(row.reason, widths.reason)),
   ];
   return parts.join('').trimEnd();
 };
@@ -123,7 +111,7 @@ const narrowLine = (row: PreviewRow, width: number, paint: Paint): string => {
   const style = isContainer && outcome === 'kept' ? 'dim' : outcome === 'treated' ? [] : originalStyles[outcome];
   const why = reason && ` (${reason})`;
   const line = (text: string, textStyle: Style, behind: string): string =>
-    paint(textStyle, shortened(text, room - stringWidth(behind))) + paint('dim', behind);
+    paint(textStyle, fitted(text, room - stringWidth(behind))) + paint('dim', behind);
   const value = original && (isContainer ? ` ${original}` : `: ${original}`);
   const isChanged = !isContainer && leaving !== '' && leaving !== original;
   const first = marks[outcome] + indent.slice(1) + line(row.name + value, style, isChanged ? '' : why);

@@ -1,10 +1,11 @@
 import { alternativesOf } from '../../connectors/authentication/alternatives-of.ts';
 import type { Authentication } from '../../connectors/authentication/authentication.ts';
+import { fieldsOfScheme } from '../../connectors/authentication/fields-of.ts';
 import { missingFields } from '../../connectors/authentication/missing-fields.ts';
 import { collectorHeaders } from '../../connectors/collector-headers.ts';
 import { parseHeaders } from '../../lambda/telemetry/parse-headers.ts';
 import { candidatesOf } from '../../lambda/tokens/secret-candidates.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import type { SourceHost } from '../source-host.ts';
 import { authenticationOf, sourceTokens } from '../tokens/source-tokens.ts';
 import { toldOfSource } from '../told-of-source.ts';
@@ -26,7 +27,7 @@ export interface CheckOptions {
  * way are kept: they may be the only ones that are valid afterwards.
  */
 export const checkSecret = async (
-  configured: ConfiguredSource,
+  configured: Configured,
   host: SourceHost,
   { isOffline, stop }: CheckOptions,
 ): Promise<readonly Finding[]> => {
@@ -79,20 +80,24 @@ const proved = (schemes: readonly string[]): string =>
 
 const namesOf = (fields: readonly { readonly name: string }[]): string => fields.map(({ name }) => name).join(', ');
 
-/** Of connectors that see to their credentials themselves, such as databases. */
+/** Of connectors that see to their credentials themselves, such as databases, and what those who call a sync are proved with. */
 const requiredFields = (
-  { requirements }: ConfiguredSource,
-  { schemes }: Authentication,
+  { requirements }: Configured,
+  authentication: Authentication,
   fields: Fields,
 ): readonly Finding[] => {
-  if (Object.keys(schemes).length > 0) return [];
+  const ofSchemes = new Set(
+    Object.keys(authentication.schemes).flatMap((scheme) =>
+      fieldsOfScheme(authentication, scheme).map(({ name }) => name),
+    ),
+  );
   return requirements.secret
-    .filter(({ required }) => required)
+    .filter(({ name, required }) => required && !ofSchemes.has(name))
     .map(({ name }) => (fields[name] ? good(name, 'is entered') : wrong(name, 'is not entered')));
 };
 
 /** What the collector says to them is seen where telemetry is sent from. */
-const collectorFindings = ({ requirements }: ConfiguredSource, fields: Fields): readonly Finding[] => {
+const collectorFindings = ({ requirements }: Configured, fields: Fields): readonly Finding[] => {
   const { name } = collectorHeaders;
   const text = fields[name];
   if (!text || !requirements.secret.includes(collectorHeaders)) return [];
@@ -115,16 +120,13 @@ const readability = async (
   return [...findings, ...ofNext.map((finding) => ({ ...finding, about: `${finding.about} ${withNext}` }))];
 };
 
-/** What only a call of the source shows. */
+/** What only a call shows. */
 const triedByCalls = (
-  { name, source, requirements }: ConfiguredSource,
+  { kind, trial, requirements }: Configured,
   { schemes }: Authentication,
   used: readonly string[],
 ): readonly Finding[] => {
-  const connector = requirements.secret.length > 0 && Object.keys(schemes).length === 0 ? [source.connector] : [];
-  const abouts = [...used.filter((scheme) => schemes[scheme]!.kind !== 'token'), ...connector];
-  const command = source.serve.includes('import') ? `pull ${name}` : `preview ${name}`;
-  return abouts.map((about) =>
-    untried(about, `only a call of the source shows whether it accepts this: sallyport ${command}`),
-  );
+  const itself = requirements.secret.length > 0 && Object.keys(schemes).length === 0 ? [kind] : [];
+  const abouts = [...used.filter((scheme) => schemes[scheme]!.kind !== 'token'), ...itself];
+  return abouts.map((about) => untried(about, `only a call shows whether this is accepted: sallyport ${trial}`));
 };

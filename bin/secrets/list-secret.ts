@@ -1,4 +1,4 @@
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import type { SourceHost } from '../source-host.ts';
 import { instant } from '../terminal/instant.ts';
 import { table } from '../terminal/table.ts';
@@ -26,7 +26,7 @@ interface ListedField {
 }
 
 /** Looks which fields of a source's secret are entered. */
-export const listSecret = async (configured: ConfiguredSource, host: SourceHost): Promise<ListedSecret> => {
+export const listSecret = async (configured: Configured, host: SourceHost): Promise<ListedSecret> => {
   const asked = askedFields(configured);
   const { fields, changedAt } = await host.secrets.read();
   const known = asked.flatMap(({ name }) => [name, name + nextMark]);

@@ -1,7 +1,7 @@
 import { closest } from '../../config/closest.ts';
 import { fieldsOfScheme } from '../../connectors/authentication/fields-of.ts';
 import type { SecretField } from '../../connectors/connector.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 
 /** Ends the name of the field with the value that comes next, while two are valid. */
@@ -16,7 +16,7 @@ export const nextMark = '_next';
  * @throws CommandError with the names that there are
  */
 export const knownField = (
-  { name, requirements }: ConfiguredSource,
+  { name, requirements }: Configured,
   typed: string,
   stored: readonly string[] = [],
 ): string => {
@@ -40,13 +40,13 @@ export const knownField = (
  *
  * @throws CommandError if that is nothing
  */
-export const askedFields = ({ name, requirements }: ConfiguredSource): readonly SecretField[] => {
+export const askedFields = ({ name, requirements }: Configured): readonly SecretField[] => {
   if (requirements.secret.length > 0) return requirements.secret;
   throw new CommandError(exitCode.usage, `${name} needs no secret, as it is configured: there is nothing to enter.`);
 };
 
 /** How much a field is needed: `always`, `for <schemes>` that it is one alternative of, or `no`. */
-export const needOf = (configured: ConfiguredSource, { name, required }: SecretField): string => {
+export const needOf = (configured: Configured, { name, required }: SecretField): string => {
   if (required) return 'always';
   const authentication = configured.authentication(false);
   const schemes = Object.keys(authentication?.schemes ?? {}).filter((scheme) =>

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { SecretField } from '../../connectors/connector.ts';
 import type { StoredSecret } from '../../lambda/platform/administered-secrets.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -21,7 +21,7 @@ export interface SetSecretOptions {
 
 /** Enters, moves or takes away fields of a source's secret. */
 export const setSecret = async (
-  configured: ConfiguredSource,
+  configured: Configured,
   host: SourceHost,
   options: SetSecretOptions,
   terminal: Terminal,
@@ -62,7 +62,7 @@ const done = ({ promote, remove }: SetSecretOptions): string => {
 };
 
 const changesFor = (
-  configured: ConfiguredSource,
+  configured: Configured,
   asked: readonly SecretField[],
   before: StoredSecret,
   options: SetSecretOptions,
@@ -76,7 +76,7 @@ const changesFor = (
   return entered(configured, knownField(configured, field) + mark, terminal);
 };
 
-const promoted = (configured: ConfiguredSource, { fields }: StoredSecret, field?: string): SecretChanges => {
+const promoted = (configured: Configured, { fields }: StoredSecret, field?: string): SecretChanges => {
   const nexts = Object.keys(fields).filter((name) => name.endsWith(nextMark) && fields[name]);
   const wanted = field === undefined ? nexts : [knownField(configured, field) + nextMark];
   if (!wanted.some((name) => fields[name])) {
@@ -92,14 +92,14 @@ const promoted = (configured: ConfiguredSource, { fields }: StoredSecret, field?
   );
 };
 
-const removed = (configured: ConfiguredSource, { fields }: StoredSecret, field: string): SecretChanges => {
+const removed = (configured: Configured, { fields }: StoredSecret, field: string): SecretChanges => {
   const stored = Object.keys(fields);
   if (stored.includes(field)) return { [field]: undefined };
   knownField(configured, field.endsWith(nextMark) ? field.slice(0, -nextMark.length) : field);
   return {};
 };
 
-const entered = async (configured: ConfiguredSource, name: string, terminal: Terminal): Promise<SecretChanges> => {
+const entered = async (configured: Configured, name: string, terminal: Terminal): Promise<SecretChanges> => {
   const given = terminal.input.isTTY
     ? await askSecret(terminal, `${name} of ${configured.name} (it is not shown): `, terminal.stop())
     : await text(terminal.input);
@@ -115,7 +115,7 @@ const checked = (name: string, given: string, terminal: Terminal): string => {
 
 /** Asks for one field after the other; Enter alone leaves a field as it is. */
 const answers = async (
-  configured: ConfiguredSource,
+  configured: Configured,
   asked: readonly SecretField[],
   { fields }: StoredSecret,
   mark: string,

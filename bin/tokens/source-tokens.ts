@@ -9,7 +9,7 @@ import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
 import { grantContext, type SourceAccessOptions, tokenOptions } from '../../lambda/tokens/access/source-access.ts';
 import { type AdministeredToken, administeredToken } from '../../lambda/tokens/administered-token.ts';
 import type { GrantContext, TokenGrant } from '../../lambda/tokens/token-grant.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import type { SourceHost } from '../source-host.ts';
 
@@ -25,7 +25,7 @@ export interface SourceToken {
 }
 
 /** How a source is proved to where it runs. */
-export const authenticationOf = (configured: ConfiguredSource, host: SourceHost): Authentication =>
+export const authenticationOf = (configured: Configured, host: SourceHost): Authentication =>
   configured.authentication(host.name === 'local') ?? noAuthentication;
 
 /**
@@ -33,7 +33,7 @@ export const authenticationOf = (configured: ConfiguredSource, host: SourceHost)
  *
  * @example for (const { name, kept } of sourceTokens(configured, host)) await kept.read();
  */
-export const sourceTokens = (configured: ConfiguredSource, host: SourceHost): readonly SourceToken[] => {
+export const sourceTokens = (configured: Configured, host: SourceHost): readonly SourceToken[] => {
   const { platform } = host;
   const { gateway } = configured.config;
   const authentication = authenticationOf(configured, host);
@@ -68,7 +68,7 @@ export const sourceTokens = (configured: ConfiguredSource, host: SourceHost): re
  * @throws CommandError if there is none
  */
 export const wantedTokens = (
-  { name }: ConfiguredSource,
+  { name }: Configured,
   tokens: readonly SourceToken[],
   wanted: string | undefined,
 ): readonly SourceToken[] => {

@@ -262,7 +262,7 @@ describe('secrets check', () => {
       expect(rows(stdout).at(-1)).toEqual([
         expect.any(String),
         'not tried',
-        `only a call of the source shows whether it accepts this: sallyport ${command}`,
+        `only a call shows whether this is accepted: sallyport ${command}`,
       ]);
     }
     place.store('hr', { user: 'reader' });
