@@ -52,6 +52,8 @@ export interface JobRunnerOptions {
     readonly deadLetters?: { send(text: string): Promise<unknown> } | undefined;
   };
   readonly sleep: Sleep;
+  /** Explains what a run threw. @default - as calls of a source are explained */
+  explain?(thrown: unknown): Pick<Failure, 'code' | 'fields'>;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface JobRunnerOptions {
  * @example const outcome = await jobRunner({ gateway, source, jobs, platform, sleep })('check', { signal })
  */
 export const jobRunner = (options: JobRunnerOptions): RunJob => {
-  const { gateway, source, jobs, platform, sleep } = options;
+  const { gateway, source, jobs, platform, sleep, explain = failureOf } = options;
   const { state, log, now } = platform;
 
   return async (name, { signal }) => {
@@ -109,7 +111,7 @@ export const jobRunner = (options: JobRunnerOptions): RunJob => {
     if (version === undefined) return 'busy';
     const reported = { ...audit, due: new Date(begun.due).toISOString(), attempt: begun.attempts };
     log.info('job.started', reported);
-    const failure = await failureIn(job.run(signal));
+    const failure = await failureIn(job.run(signal), explain);
     const end = { ...begun, endedAt: now() };
     if (!failure) {
       await finish(place, { ...end, outcome: 'done' }, version);
@@ -164,12 +166,15 @@ const nextRun = (schedule: Schedule, before: JobRecord | undefined, now: number)
   return { ...next, due: again.due === before.due ? before.due : undefined, attempts: before.attempts };
 };
 
-const failureIn = async (run: Promise<void>): Promise<Failure | undefined> => {
+const failureIn = async <Explained>(
+  run: Promise<void>,
+  explain: (thrown: unknown) => Explained,
+): Promise<Explained | undefined> => {
   try {
     await run;
     return undefined;
   } catch (error) {
-    return failureOf(error);
+    return explain(error);
   }
 };
 

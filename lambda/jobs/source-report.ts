@@ -22,7 +22,7 @@ export interface Reached {
   readonly open: boolean;
 }
 
-/** What a source's function finds out about itself, for its operator. */
+/** What the function of a source, or of a sync, finds out about itself, for its operator. */
 export interface SourceReport {
   /** When, as an ISO 8601 text in UTC. */
   readonly at: string;
@@ -32,6 +32,8 @@ export interface SourceReport {
   readonly token: Finding;
   /** Whether one call of the source worked. */
   readonly call: Finding;
+  /** Of a sync: whether there is what proves the gate to its destination. */
+  readonly destination?: Finding | undefined;
   /** The hosts that the source is allowed to call. */
   readonly egress: readonly Reached[];
   /** One that it is not: reached only if the network lets out to anybody. */
@@ -49,32 +51,36 @@ const patience = 60_000;
 
 /** What a report is made from. */
 export interface SourceReportOptions {
-  readonly document: SourceDocument;
+  readonly document: Pick<SourceDocument, 'gateway' | 'name' | 'source' | 'hosts'>;
   readonly source: OpenSource;
+  /** Of a sync: what its destination is called with. @default - it is a source */
+  readonly destination?: { credentials(signal: AbortSignal): Promise<unknown> } | undefined;
   readonly platform: Platform;
   readonly tryConnection: TryConnection;
   readonly signal: AbortSignal;
 }
 
 /**
- * Tries everything that a source needs, from where it runs. Never throws for what it finds; a source that keeps state keeps the report too,
+ * Tries everything that a source, or a sync, needs, from where it runs. Never throws for what it finds; who keeps state keeps the report too,
  * for operators of hosts where a job gives no answer.
  *
  * @example const report = await sourceReport({ document, source, platform, tryConnection, signal })
  */
 export const sourceReport = async (options: SourceReportOptions): Promise<SourceReport> => {
-  const { document, source, platform, tryConnection } = options;
+  const { document, source, destination, platform, tryConnection } = options;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(patience)]);
-  const audit = { gateway: document.gateway, source: document.name };
+  const { gateway, name } = document;
+  const audit = destination ? { gateway, sync: name } : { gateway, source: name };
   const reach = async (host: string): Promise<Reached> => ({ host, open: await tryConnection(host) });
   const [egress, outside] = await Promise.all([Promise.all((document.hosts ?? []).map(reach)), reach(outsideHost)]);
   const isClosed = closedUntil(document.source.closed, platform.now()) !== undefined;
   const token = isClosed ? leftAlone : await finding(source.access.credentials(signal));
   const call = token.ok ? await finding(checkSource({ ...source, audit }, signal)) : token;
+  const reached = destination && { destination: await finding(destination.credentials(signal)) };
   const at = new Date(platform.now()).toISOString();
-  const report: SourceReport = { at, version, token, call, egress, outside };
+  const report: SourceReport = { at, version, token, call, ...reached, egress, outside };
   await keep(report, platform);
-  platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok });
+  platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok, destination: reached?.destination.ok });
   return report;
 };
 

@@ -7,6 +7,7 @@ import { sourceDocument } from '../../../config/config.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { connectors } from '../../../connectors/index.ts';
 import { runningConnector } from '../../../connectors/running.ts';
+import { SourceError } from '../../../connectors/source-error.ts';
 import { healthOf } from '../../../lambda/health.ts';
 import { checkSource } from '../../../lambda/jobs/check-source.ts';
 import { sourceJobs } from '../../../lambda/jobs/source-jobs.ts';
@@ -133,6 +134,28 @@ describe('the report of a source', () => {
       call: { ok: false, code: 'credentials-refused', reason: 'the source does not accept the credentials' },
     });
     expect(JSON.stringify(report)).not.toContain('canary');
+  });
+
+  test('of a sync says whether its destination would have credentials', async () => {
+    await using workspace = await helpdeskWorkspace();
+    const { document, open: source, platform, log } = opened(workspace, 'helpdesk');
+    const reportWith = (credentials: () => Promise<unknown>) =>
+      sourceReport({
+        document: { ...document, name: 'bi-users' },
+        source,
+        destination: { credentials },
+        platform,
+        tryConnection: async () => true,
+        signal: never,
+      });
+    expect(await reportWith(async () => 'CANARY')).toMatchObject({ call: { ok: true }, destination: { ok: true } });
+    const refused = await reportWith(async () => {
+      throw new SourceError('credentials-missing', 'field password is missing');
+    });
+    const destination = { ok: false, code: 'credentials-missing', reason: 'field password is missing' };
+    expect(refused).toMatchObject({ call: { ok: true }, destination });
+    expect(JSON.parse((await platform.state.read('jobs/report'))!.text)).toEqual(refused);
+    expect(log.at(-1)).toMatchObject({ event: 'report.made', sync: 'bi-users', call: true, destination: false });
   });
 
   test('of a source that must be left alone calls nothing', async () => {
