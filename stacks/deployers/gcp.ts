@@ -129,7 +129,8 @@ export const gcpRights: Readonly<Record<string, GcpRights>> = {
     ],
   },
   google_pubsub_subscription: {
-    project: [...all('pubsub.subscriptions', ...made), 'pubsub.topics.attachSubscription'],
+    // The bell of a sync calls its service as the scheduler's account.
+    project: [...all('pubsub.subscriptions', ...made), 'pubsub.topics.attachSubscription', actAs],
   },
   google_pubsub_subscription_iam_member: { project: all('pubsub.subscriptions', 'get', ...policy) },
   google_pubsub_topic: { project: all('pubsub.topics', ...made) },

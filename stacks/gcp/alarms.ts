@@ -22,7 +22,7 @@ export interface AlarmProps {
 }
 
 /**
- * The alarms of a gateway: one policy each for all its sources, which rings for each of them apart, for a condition has a price ($0.10 a month,
+ * The alarms of a gateway: one policy each for all its sources and syncs, which rings for each of them apart, for a condition has a price ($0.10 a month,
  * and $0.35 for a million points that it reads: cloud.google.com/stackdriver/pricing, November 2026).
  *
  * A new metric may be unknown to Cloud Monitoring for ten minutes ("Cannot find metric(s) that match type"). Then another
@@ -30,12 +30,12 @@ export interface AlarmProps {
  */
 export const gatewayAlarms = (scope: Construct, gateway: GatewayScope, props: AlarmProps): void => {
   const { config } = gateway;
-  for (const { alarm, metric, resource, by } of props.metrics) {
+  for (const { alarm, metric, resource, by, kind } of props.metrics) {
     // Of the relay there is one alone.
     const source = by === undefined ? '' : `\${${by}}`;
     alarmPolicy(scope, gateway, props, {
       alarm,
-      content: literal(alarm.says({ gateway: config.gateway, source })),
+      content: literal(alarm.says({ gateway: config.gateway, source, kind })),
       conditions: [
         aboveThreshold(alarm, {
           filter: `metric.type="logging.googleapis.com/user/${metric.name}" AND resource.type="${resource}"`,

@@ -18,8 +18,8 @@ export interface Opening {
 const namesOfRule = 100;
 
 /**
- * What the firewall of a network with an allow-list lets out to: the hosts of the sources, of the vendor's issuers and of the
- * configuration, each on its own port. Google's APIs have a rule of their own.
+ * What the firewall of a network with an allow-list lets out to: the hosts of the sources and of what syncs call, of the vendor's
+ * issuers and of the configuration, each on its own port. Google's APIs have a rule of their own.
  *
  * One list for all services: rules of such policies are aimed at secure tags, which do not hold for Cloud Run
  * (docs.cloud.google.com/run/docs/configuring/vpc-direct-vpc#limitations). The handler's own list is the source's alone.
@@ -30,11 +30,11 @@ const namesOfRule = 100;
  * @throws DeploymentError `egress-unsupported` for what its rules can not say
  */
 export const allowList = (
-  gateway: Pick<GatewayScope, 'config' | 'sources'>,
+  gateway: Pick<GatewayScope, 'config' | 'sources' | 'syncs'>,
   settings: NetworkConfig,
 ): readonly Opening[] => {
   const google = privateDomains(gateway, settings);
-  const targets = egressTargets(gateway.config, gateway.sources).filter(
+  const targets = egressTargets(gateway.config, [...gateway.sources, ...gateway.syncs]).filter(
     ({ host }) => !google.some((domain) => isWithin(host, domain)),
   );
   targets.forEach(checkTarget);

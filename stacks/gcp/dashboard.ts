@@ -28,7 +28,7 @@ const bySource = 'resource.label.service_name';
 
 /**
  * The dashboard of a gateway: calls, what became of them, how long they took, instances, and one chart for each alarm, in all of which each
- * source has a colour. One has room for 100 charts, so sources have none of their own. It costs nothing.
+ * source or sync has a colour. One has room for 100 charts, so they have none of their own. It costs nothing.
  */
 export const gatewayDashboard = (scope: Construct, { config, api }: GatewayScope, props: DashboardProps): void => {
   const charts = [...hostCharts(config.gateway), ...props.metrics.map(countChart)];

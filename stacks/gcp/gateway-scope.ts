@@ -2,6 +2,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Config, GcpDeployment } from '../../config/config.ts';
 import type { KnownSource } from '../known-sources.ts';
+import type { KnownSync } from '../known-syncs.ts';
 import { type ApiName, projectApis } from './apis.ts';
 import { customerKey, type EncryptingService, type Encryption } from './encryption.ts';
 
@@ -10,6 +11,7 @@ export interface GatewayScope {
   readonly config: Config;
   readonly deployment: GcpDeployment;
   readonly sources: readonly KnownSource[];
+  readonly syncs: readonly KnownSync[];
   /**
    * Turns on an API of the project; what needs it depends on what this gives.
    *
@@ -21,7 +23,7 @@ export interface GatewayScope {
 }
 
 /** What a scope is made from. */
-export type ScopeProps = Pick<GatewayScope, 'config' | 'deployment' | 'sources'>;
+export type ScopeProps = Pick<GatewayScope, 'config' | 'deployment' | 'sources' | 'syncs'>;
 
 /** @param scope the stack: what is shared is a child of it */
 export const gatewayScope = (scope: Construct, props: ScopeProps): GatewayScope => {

@@ -5,6 +5,7 @@ import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
 import { documentDigests, sourceDigests } from '../digests.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
+import { knownSyncs } from '../known-syncs.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { handlerArchives, sourceArchives } from '../server/archive.ts';
 import { relayFiles, relayText } from '../source-package.ts';
@@ -22,21 +23,27 @@ import { buildRelay, relayUrl } from './relay.ts';
 import { relayPlaces } from './relay-places.ts';
 import { gatewayScheduler } from './schedules.ts';
 import { buildSource, type Shared } from './source.ts';
+import { buildSyncs } from './syncs.ts';
 import { vendorTrust } from './trust.ts';
 
 /**
- * A gateway on Google Cloud: a service with an account of its own for each source, one for the relay if there is one, and around them what
+ * A gateway on Google Cloud: a service with an account of its own for each source and each sync, one for the relay if there is one, and around them what
  * they share, and the outputs that say what to type into the vendor's form.
  *
  * A project has 100 service accounts unless Google is asked for more (docs.cloud.google.com/iam/quotas), one of which each
- * source takes, and the relay, and each of its slots.
+ * source takes, and each sync, and the relay, and each of its slots.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  */
 export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, props: GatewayProps): void => {
   const { config, directory } = props;
-  checkOutputNames(Object.keys(config.sources));
-  const gateway = gatewayScope(stack, { config, deployment, sources: knownSources(config, props.connectors) });
+  checkOutputNames([...Object.keys(config.sources), ...Object.keys(config.sync)]);
+  const gateway = gatewayScope(stack, {
+    config,
+    deployment,
+    sources: knownSources(config, props.connectors),
+    syncs: knownSyncs(config, props.connectors),
+  });
   const shared = sharedParts(stack, gateway);
   // Beside the template: there the source map is found when a log names a line of the handler.
   const handler = stackFolder(stack, 'handler');
@@ -44,20 +51,25 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
   writeHandler(files, handler);
   const digestsOf = sourceDigests(files);
   const archiveOf = sourceArchives(handler);
-  const services = gateway.sources.map((known) => {
+  const sources = gateway.sources.map((known) => {
     const { name, requirements } = known;
     const { hosts } = requirements;
     const archive = archiveOf({ config, name, hosts, directory, files: requirements.files });
     addOutputs(stack, gateway, known, shared.trust?.platformCall ?? '');
     return buildSource(stack, { gateway, known, archive, digests: digestsOf({ config, name, hosts }), shared });
   });
+  const syncs = buildSyncs(stack, gateway, { shared, sources, directory, handler, files });
   const relay = addRelay(stack, gateway, shared, { handler, files });
-  gatewayMonitoring(stack, gateway, relay ? [...services, relay] : services);
+  gatewayMonitoring(stack, gateway, [
+    ...sources.map(({ service }) => service),
+    ...syncs,
+    ...(relay === undefined ? [] : [relay]),
+  ]);
 };
 
 const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
   packages: gatewayPackages(stack, gateway),
-  key: gateway.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined,
+  key: gateway.sources.some(needsGatewayKey) || gateway.syncs.length > 0 ? gatewayKey(stack, gateway) : undefined,
   network: gatewayNetwork(stack, gateway),
   trust: vendorTrust(stack, gateway),
   scheduler: gatewayScheduler(stack, gateway),

@@ -1,22 +1,23 @@
 import type { LogMatch } from '../alarms.ts';
+import { scheduledOf } from '../terraform/scheduled.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { relayName } from './relay-name.ts';
 import { schedulesOf } from './schedules-of.ts';
 import { serviceName } from './service-name.ts';
 
-type Subject = Pick<GatewayScope, 'config' | 'deployment' | 'sources'>;
+type Subject = Pick<GatewayScope, 'config' | 'deployment' | 'sources' | 'syncs'>;
 
 /** Everything that the services of a gateway log, and what Cloud Run logs of them (docs.cloud.google.com/logging/docs/view/logging-query-language). */
 export const servicesFilter = (gateway: Subject): string =>
   namedFilter(gateway, [...namesOf(gateway), ...(gateway.config.relay ? [relayName] : [])]);
 
-/** The same of the services of its sources alone. */
+/** The same of the services of its sources and syncs alone. */
 export const sourcesFilter = (gateway: Subject): string => namedFilter(gateway, namesOf(gateway));
 
 /** The same of the relay's service alone. */
 export const relayFilter = (gateway: Subject): string => namedFilter(gateway, [relayName]);
 
-const namesOf = ({ sources }: Subject): readonly string[] => sources.map(({ name }) => name);
+const namesOf = ({ sources, syncs }: Subject): readonly string[] => [...sources, ...syncs].map(({ name }) => name);
 
 const namedFilter = ({ config, deployment }: Subject, names: readonly string[]): string =>
   [
@@ -27,7 +28,9 @@ const namedFilter = ({ config, deployment }: Subject, names: readonly string[]):
 
 /** What Cloud Scheduler logs of its calls to a gateway; `undefined` if it has no job. */
 export const schedulesFilter = (gateway: Subject): string | undefined => {
-  const ids = gateway.sources.flatMap((known) => schedulesOf(gateway, known)).map(({ id }) => id);
+  const ids = scheduledOf(gateway)
+    .flatMap((scheduled) => schedulesOf(gateway, scheduled))
+    .map(({ id }) => id);
   if (ids.length === 0) return undefined;
   return [
     'resource.type="cloud_scheduler_job"',

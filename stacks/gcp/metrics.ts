@@ -1,18 +1,21 @@
 import type { LoggingMetric } from '@cdktf/provider-google/lib/logging-metric/index.js';
 import type { Construct } from 'constructs';
 import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarms } from '../alarms.ts';
+import { watchedBy } from '../terraform/watched-by.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { LoggingMetric as Metric } from './google.ts';
 import { eventsFilter, schedulesFilter, sourcesFilter } from './log-filter.ts';
 
-/** A count of log entries, by source unless it is of the relay, and the alarm that it is for. */
+/** A count of log entries, by source or sync unless it is of the relay, and the alarm that it is for. */
 export interface SourceMetric {
   readonly alarm: Alarm<AlarmSubject>;
   readonly metric: LoggingMetric;
   /** What is counted is said of one of these. */
   readonly resource: 'cloud_run_revision' | 'cloud_scheduler_job';
-  /** The label that tells sources apart, as filters and texts of Cloud Monitoring write it. */
+  /** The label that tells sources and syncs apart, as filters and texts of Cloud Monitoring write it. */
   readonly by?: 'metric.label.source' | 'resource.label.service_name' | 'resource.label.job_id';
+  /** What has that label, for a text. @default - it does not matter */
+  readonly kind?: AlarmSubject['kind'];
 }
 
 /** Cloud Scheduler has no queue of dead letters: that a job could not be woken up is in its log alone. */
@@ -27,28 +30,29 @@ const unreached: Alarm<AlarmSubject> = {
 };
 
 /**
- * Counts what the log says, for all sources at once, each alarm's lines in a metric of its own: `logging.googleapis.com/user/<gateway>-<alarm>`.
+ * Counts what the log says, for all sources and syncs at once, each alarm's lines in a metric of its own: `logging.googleapis.com/user/<gateway>-<alarm>`.
  * Lines that no bucket keeps count too (docs.cloud.google.com/logging/docs/logs-based-metrics).
  *
  * A metric of a source has a few hundred kilobytes a month, and only while something is counted; 150 MiB a billing account are free
  * (cloud.google.com/stackdriver/pricing, November 2026).
  */
 export const sourceMetrics = (scope: Construct, gateway: GatewayScope): readonly SourceMetric[] => [
-  ...logAlarms.filter(({ applies }) => gateway.sources.some(applies)).map((alarm) => logMetric(scope, gateway, alarm)),
+  ...logAlarms.flatMap((alarm) => logMetric(scope, gateway, alarm)),
   ...(['crashes', 'throttles'] as const).map((name) => hostMetric(scope, gateway, name)),
   ...scheduleMetrics(scope, gateway),
 ];
 
-const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): SourceMetric => ({
-  alarm,
-  metric: count(scope, gateway, alarm, {
+/** @returns nothing for an alarm that is for nothing here */
+const logMetric = (scope: Construct, gateway: GatewayScope, alarm: LogAlarm): readonly SourceMetric[] => {
+  const watched = watchedBy(gateway, alarm.applies);
+  if (!watched) return [];
+  const metric = count(scope, gateway, alarm, {
     filter: eventsFilter(gateway, alarm.matches),
     metricDescriptor: { ...descriptor(alarm), labels: [{ key: 'source', valueType: 'STRING' }] },
     labelExtractors: { source: 'EXTRACT(jsonPayload.source)' },
-  }),
-  resource: 'cloud_run_revision',
-  by: 'metric.label.source',
-});
+  });
+  return [{ alarm, metric, resource: 'cloud_run_revision', by: 'metric.label.source', kind: watched.kind }];
+};
 
 /**
  * What Cloud Run itself says. Its metrics count answers by their status, and the handler gives 5xx and 429 too, of the source for
@@ -71,6 +75,7 @@ const hostMetric = (scope: Construct, gateway: GatewayScope, name: keyof typeof 
     metric: countMetric(scope, gateway, alarm, hostFilter(gateway, sourcesFilter(gateway), name)),
     resource: 'cloud_run_revision',
     by: 'resource.label.service_name',
+    kind: watchedBy(gateway)?.kind,
   };
 };
 

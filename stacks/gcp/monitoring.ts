@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { jobsOf } from '../jobs-of.ts';
+import { scheduledOf } from '../terraform/scheduled.ts';
 import { gatewayAlarms } from './alarms.ts';
 import { gatewayDashboard } from './dashboard.ts';
 import type { GatewayScope } from './gateway-scope.ts';
@@ -13,18 +13,18 @@ import { relayMetrics } from './relay-metrics.ts';
  * What a gateway is watched by: its log, kept in its region; metrics of what the log says; alarms if the configuration names somebody who
  * hears them; a dashboard if it wants one.
  *
- * @param services the services of all sources, and of the relay
+ * @param services the services of all sources and syncs, and of the relay
  */
 export const gatewayMonitoring = (
   scope: Construct,
   gateway: GatewayScope,
   services: readonly ITerraformDependable[],
 ): void => {
-  const { config, deployment, sources } = gateway;
+  const { config, deployment } = gateway;
   gatewayLogs(scope, gateway);
   const relay = relayMetrics(scope, gateway);
   const metrics = [...sourceMetrics(scope, gateway), ...(relay?.counts ?? [])];
-  const hasDeadLetters = sources.some(({ source }) => jobsOf(source).length > 0);
+  const hasDeadLetters = scheduledOf(gateway).length > 0;
   const channels = deployment.notificationChannels ?? [];
   if (channels.length > 0) {
     const alarms = { channels, metrics, hasDeadLetters, after: services };

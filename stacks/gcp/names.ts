@@ -9,7 +9,7 @@ export interface SecretName {
   readonly full: string;
 }
 
-/** The names of what a gateway has on Google Cloud beside its services, which follow from its configuration alone. */
+/** The names of what a gateway has on Google Cloud beside its services, which follow from its configuration alone. A sync's are a source's where nothing is said. */
 export interface GcpNames {
   /** What comes before the `@` of a source's service account. */
   readonly account: (source: string) => string;
@@ -21,6 +21,10 @@ export interface GcpNames {
   /** The bucket with the pointer to the version of the gateway's key that counts. */
   readonly keyBucket: string;
   readonly stateBucket: (source: string) => string;
+  /** The key that a sync signs tokens of users with. */
+  readonly signingKey: (sync: string) => SecretName;
+  /** The topic that wakes a sync. */
+  readonly bell: (sync: string) => string;
   readonly packageBucket: string;
 }
 
@@ -43,6 +47,8 @@ export const gcpNames = (
     // By the secret, so that who names the secret of an earlier deployment has its pointer too, whatever the gateway is called now.
     keyBucket: bucketName([lowerWord(key.id)], key.full),
     stateBucket: (source) => bucketName([gateway, source, 'state'], project),
+    signingKey: (sync) => secretName(project, `${gateway}_${sync}-signing-key`),
+    bell: (sync) => `${gateway}-${sync}-wake`,
     packageBucket: bucketName([gateway, 'packages'], project),
   };
 };

@@ -8,14 +8,15 @@ import { SecretManagerSecretIamMember, ServiceAccountIamMember, StorageBucketIam
 import { objectConditions, prefixCondition } from './objects.ts';
 import { packagePrefix } from './packages.ts';
 
-/** What the service of one source may reach in its own project. */
+/** What the service of one source, or of one sync, may reach in its own project. */
 export interface Reach {
-  readonly source: string;
+  /** The name of the source or sync. */
+  readonly name: string;
   readonly packages: Bucket;
   readonly secret: Secret | undefined;
   /** The gateway's key, which the first service that needs it makes. */
   readonly key: GatewayKey | undefined;
-  /** The source's own, for what it keeps between calls. */
+  /** Its own, for what it keeps between calls. */
   readonly state: Bucket | undefined;
   /** `gs://bucket/object` each. */
   readonly objects: readonly string[];
@@ -24,7 +25,7 @@ export interface Reach {
 }
 
 /**
- * Lets the account of one source's service fetch its own packages, read its own secret and the objects that the source names, make and
+ * Lets the account of one service fetch its own packages, read its own secret and the objects that its source names, make and
  * read the gateway's key and read and write its own state if it needs them, and nothing else. The service's log needs no right: Cloud Run
  * takes what it prints.
  *
@@ -34,7 +35,7 @@ export interface Reach {
  * @returns all that a service must have before it starts
  * @throws DeploymentError `object-malformed`
  */
-export const allowSource = (scope: Construct, account: Account, reach: Reach): readonly ITerraformDependable[] => {
+export const allowService = (scope: Construct, account: Account, reach: Reach): readonly ITerraformDependable[] => {
   const { member } = account;
   const onBucket = (id: string, bucket: string, role: string, expression?: string): ITerraformDependable =>
     new StorageBucketIamMember(scope, id, {
@@ -51,7 +52,7 @@ export const allowSource = (scope: Construct, account: Account, reach: Reach): r
       'ReadPackages',
       reach.packages.name,
       'roles/storage.objectViewer',
-      prefixCondition(reach.packages.nameInput!, packagePrefix(reach.source)),
+      prefixCondition(reach.packages.nameInput!, packagePrefix(reach.name)),
     ),
     ...objectConditions(reach.objects).map(({ bucket, expression }, index) =>
       onBucket(`ReadObjects-${index + 1}`, bucket, 'roles/storage.objectViewer', expression),
@@ -74,7 +75,7 @@ export const allowSource = (scope: Construct, account: Account, reach: Reach): r
  * Reads, writes and lists objects. To write one again is to delete the one before (docs.cloud.google.com/storage/docs/access-control/iam-json),
  * and who may not list is told that an object may not be read where it is not there.
  */
-const stateRole = 'roles/storage.objectUser';
+export const stateRole = 'roles/storage.objectUser';
 
 const signing = (scope: Construct, account: Account): ITerraformDependable =>
   new ServiceAccountIamMember(scope, 'ActAsItself', {

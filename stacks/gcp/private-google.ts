@@ -25,10 +25,10 @@ const runDomain = 'run.app';
  * Without a way to the internet also that of services on Cloud Run, if a source is one.
  */
 export const privateDomains = (
-  { config, sources }: Pick<GatewayScope, 'config' | 'sources'>,
+  { config, sources, syncs }: Pick<GatewayScope, 'config' | 'sources' | 'syncs'>,
   { egress }: Pick<NetworkConfig, 'egress'>,
 ): readonly string[] => {
-  const isCalled = egressTargets(config, sources).some(({ host }) => isWithin(host, runDomain));
+  const isCalled = egressTargets(config, [...sources, ...syncs]).some(({ host }) => isWithin(host, runDomain));
   return ['googleapis.com', ...(egress === 'none' && isCalled ? [runDomain] : [])];
 };
 

@@ -1,22 +1,22 @@
 import { gcpCrons } from '../cron/gcp-crons.ts';
-import { type Job, jobsOf } from '../jobs-of.ts';
-import type { KnownSource } from '../known-sources.ts';
+import type { Job } from '../jobs-of.ts';
+import type { Scheduled } from '../terraform/scheduled.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
 /** One job of Cloud Scheduler, which wakes up one of ours. */
 export interface CloudSchedule {
-  /** `<gateway>-<source>-<job>`, and a number from the second expression on. */
+  /** `<gateway>-<source or sync>-<job>`, and a number from the second expression on. */
   readonly id: string;
   readonly job: Job;
   readonly cron: string;
 }
 
-/** What Cloud Scheduler has of one source. */
+/** What Cloud Scheduler has of one source, or of one sync. */
 export const schedulesOf = (
   { config }: Pick<GatewayScope, 'config'>,
-  { name, source }: Pick<KnownSource, 'name' | 'source'>,
+  { name, jobs }: Pick<Scheduled, 'name' | 'jobs'>,
 ): readonly CloudSchedule[] =>
-  jobsOf(source).flatMap((job) =>
+  jobs.flatMap((job) =>
     gcpCrons(job.schedule).map((cron, index) => ({
       id: [config.gateway, name, job.name, ...(index === 0 ? [] : [index + 1])].join('-'),
       job,

@@ -2,7 +2,7 @@ import type { SecretManagerSecret as Secret } from '@cdktf/provider-google/lib/s
 import type { Construct } from 'constructs';
 import type { GatewayScope } from './gateway-scope.ts';
 import { SecretManagerSecret } from './google.ts';
-import { sourceLabels } from './labels.ts';
+import { sourceLabels, syncLabels } from './labels.ts';
 import { gcpNames } from './names.ts';
 
 /** What a secret is made from. */
@@ -47,6 +47,8 @@ export const regionalSecret = (
   });
 };
 
+const enteredPurpose = 'A JSON object; the outputs of the deployment say which fields it needs';
+
 /**
  * The secret of one source: a JSON object that an administrator enters after the first deployment.
  *
@@ -57,6 +59,27 @@ export const sourceSecret = (scope: Construct, gateway: GatewayScope, source: st
   regionalSecret(scope, 'Secret', gateway, {
     secretId: gcpNames(gateway.config.gateway, gateway.deployment).secret(source).id,
     labels: sourceLabels(gateway.config, source),
-    purpose: 'A JSON object; the outputs of the deployment say which fields it needs',
+    purpose: enteredPurpose,
+    isKept: false,
+  });
+
+/** The secret of one sync: the credentials of its destination. It is entered, and goes away, as that of a source. */
+export const syncSecret = (scope: Construct, gateway: GatewayScope, sync: string): Secret =>
+  regionalSecret(scope, 'Secret', gateway, {
+    secretId: gcpNames(gateway.config.gateway, gateway.deployment).secret(sync).id,
+    labels: syncLabels(gateway.config, sync),
+    purpose: enteredPurpose,
+    isKept: false,
+  });
+
+/**
+ * The keys that one sync signs tokens of users with. It is made empty: the service makes them at first use and others in time, so that none is in a template or in
+ * Terraform's state. They go with the sync, as whoever trusts what they sign must no longer.
+ */
+export const signingSecret = (scope: Construct, gateway: GatewayScope, sync: string): Secret =>
+  regionalSecret(scope, 'SigningKey', gateway, {
+    secretId: gcpNames(gateway.config.gateway, gateway.deployment).signingKey(sync).id,
+    labels: syncLabels(gateway.config, sync),
+    purpose: `The keys that sync ${sync} of gateway ${gateway.config.gateway} signs tokens of users with. Who deletes it ends all sign-ins until another is published.`,
     isKept: false,
   });

@@ -10,7 +10,7 @@ import { literal } from '../terraform/literal.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { serviceName } from './service-name.ts';
 
-/** What the service of one source is made from, or that of the relay. */
+/** What the service of one source is made from, or that of a sync or of the relay. */
 export interface ServiceProps {
   /** What it is called after the gateway's name: the source's name, for one. */
   readonly name: string;
@@ -20,8 +20,10 @@ export interface ServiceProps {
   readonly email: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly access: CloudRunV2ServiceTemplateVpcAccess | undefined;
-  /** The audiences of tokens that Cloud Run takes besides its own URLs; `undefined` where it looks at none, as in the bearer profile. */
+  /** The audiences of tokens that Cloud Run takes besides its own URLs; `undefined` where it looks at no token, as in the bearer profile. */
   readonly audiences: readonly string[] | undefined;
+  /** Whether nobody calls it but Google's own services, of this very project. @default false */
+  readonly isInternal?: boolean;
   /** How many containers there may be. @default 10 */
   readonly maximum?: number;
   /** What must be there before the service starts. */
@@ -34,7 +36,7 @@ const port = 8080;
 const timeout = '3600s';
 
 /**
- * The service of one source on Cloud Run, or that of the relay. It costs nothing while nobody calls.
+ * The service of one source on Cloud Run, or that of a sync or of the relay. It costs nothing while nobody calls.
  *
  * In the bearer profile the check of the invoker is turned off, and the handler verifies the token of each call. That opens it as
  * `allUsers` as an invoker would, which organisations forbid as a rule (iam.allowedPolicyMemberDomains), but is no right that anybody has;
@@ -43,7 +45,7 @@ const timeout = '3600s';
  */
 export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): CloudRunV2ServiceConfig => {
   const { config, deployment, api, encryption } = gatewayScope;
-  const { name, description, labels, email, access, audiences, maximum = 10, ready } = props;
+  const { name, description, labels, email, access, audiences, isInternal = false, maximum = 10, ready } = props;
   const key = encryption('run');
   return {
     name: serviceName(config.gateway, name),
@@ -51,9 +53,10 @@ export const serviceConfig = (gatewayScope: GatewayScope, props: ServiceProps): 
     description: literal(description),
     labels,
     launchStage: 'GA',
-    ingress: 'INGRESS_TRAFFIC_ALL',
+    // Cloud Scheduler and Pub/Sub call from inside (docs.cloud.google.com/run/docs/securing/ingress).
+    ingress: isInternal ? 'INGRESS_TRAFFIC_INTERNAL_ONLY' : 'INGRESS_TRAFFIC_ALL',
     invokerIamDisabled: audiences === undefined,
-    ...(audiences && { customAudiences: [...audiences] }),
+    ...(audiences && audiences.length > 0 && { customAudiences: [...audiences] }),
     // It holds nothing. Otherwise nobody could remove a source.
     deletionProtection: false,
     template: {

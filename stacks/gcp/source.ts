@@ -1,5 +1,7 @@
 import type { CloudRunV2Service as Service } from '@cdktf/provider-google/lib/cloud-run-v2-service/index.js';
+import type { SecretManagerSecret as Secret } from '@cdktf/provider-google/lib/secret-manager-secret/index.js';
 import type { ServiceAccount as Account } from '@cdktf/provider-google/lib/service-account/index.js';
+import type { StorageBucket as Bucket } from '@cdktf/provider-google/lib/storage-bucket/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Digests } from '../digests.ts';
@@ -14,26 +16,26 @@ import { sourceLabels } from './labels.ts';
 import { gcpNames } from './names.ts';
 import type { GatewayNetwork } from './network.ts';
 import { type Packages, type UploadedPackage, uploadPackage } from './packages.ts';
-import { allowSource } from './permissions.ts';
+import { allowService } from './permissions.ts';
 import { publicUrl } from './public-url.ts';
 import { allowBehindAgents } from './relay-permissions.ts';
 import type { RelayPlaces } from './relay-places.ts';
-import { type GatewayScheduler, sourceSchedules } from './schedules.ts';
+import { type GatewayScheduler, serviceSchedules } from './schedules.ts';
 import { sourceSecret } from './secrets.ts';
 import { serviceConfig } from './service.ts';
 import { stateBucket } from './state-bucket.ts';
 import type { VendorTrust } from './trust.ts';
 
-/** What all sources of a gateway share. */
+/** What all sources and syncs of a gateway share. */
 export interface Shared {
   readonly packages: Packages;
-  /** `undefined` if no source needs it. */
+  /** `undefined` if nobody needs it. */
   readonly key: GatewayKey | undefined;
   /** `undefined` if services go out as Cloud Run lets them. */
   readonly network: GatewayNetwork | undefined;
   /** `undefined` in the bearer profile. */
   readonly trust: VendorTrust | undefined;
-  /** `undefined` if no source has a job. */
+  /** `undefined` if there is no job. */
   readonly scheduler: GatewayScheduler | undefined;
   /** `undefined` if there is no relay. */
   readonly relay: RelayPlaces | undefined;
@@ -48,6 +50,15 @@ export interface SourceProps {
   readonly shared: Shared;
 }
 
+/** A source that was made, as its syncs refer to it. */
+export interface BuiltSource {
+  readonly service: Service;
+  readonly account: Account;
+  /** `undefined` if it has none. */
+  readonly secret: Secret | undefined;
+  readonly state: Bucket | undefined;
+}
+
 /**
  * Everything of one source, and only of it: service, account, secret, state and package, below a construct of its name. Adding, changing
  * or removing one never touches another's resources.
@@ -55,13 +66,18 @@ export interface SourceProps {
  * @param stack the stack of the gateway
  * @throws DeploymentError `object-malformed`
  */
-export const buildSource = (stack: Construct, props: SourceProps): Service => {
+export const buildSource = (stack: Construct, props: SourceProps): BuiltSource => {
   const { gateway, known, archive, shared } = props;
-  const { name, source } = known;
+  const { name, source, requirements } = known;
   const scope = new Construct(stack, name);
   const account = sourceAccount(scope, gateway, name);
   const uploaded = uploadPackage(scope, shared.packages, name, archive);
-  const ready = [uploaded.object, ...grants(scope, account, props), ...(shared.network?.ready ?? [])];
+  const own = {
+    account,
+    secret: requirements.secret.length > 0 ? sourceSecret(scope, gateway, name) : undefined,
+    state: requirements.state ? stateBucket(scope, gateway, name) : undefined,
+  };
+  const ready = [uploaded.object, ...grants(scope, own, props), ...(shared.network?.ready ?? [])];
   const service = new CloudRunV2Service(
     scope,
     'Service',
@@ -79,8 +95,13 @@ export const buildSource = (stack: Construct, props: SourceProps): Service => {
     }),
   );
   letVendorIn(scope, service, shared.trust);
-  if (shared.scheduler) sourceSchedules(stack, gateway, known, { scheduler: shared.scheduler, service, account });
-  return service;
+  const jobs = jobsOf(source);
+  if (shared.scheduler && jobs.length > 0) {
+    const isChecked = shared.trust !== undefined;
+    const scheduled = { scheduler: shared.scheduler, service, account, isChecked };
+    serviceSchedules(stack, gateway, { name, kind: 'source', jobs }, scheduled);
+  }
+  return { service, ...own };
 };
 
 const sourceAccount = (scope: Construct, { config, deployment, api }: GatewayScope, source: string): Account =>
@@ -92,20 +113,20 @@ const sourceAccount = (scope: Construct, { config, deployment, api }: GatewaySco
 
 const grants = (
   scope: Construct,
-  account: Account,
+  { account, secret, state }: Omit<BuiltSource, 'service'>,
   { gateway, known, shared }: SourceProps,
 ): readonly ITerraformDependable[] => {
   const { name, requirements } = known;
-  const { secret, state, objects, identity } = requirements;
+  const { objects, identity } = requirements;
   const actsAs = identity?.serviceAccounts ?? [];
   const own = gcpNames(gateway.config.gateway, gateway.deployment).email(name);
   return [
-    ...allowSource(scope, account, {
-      source: name,
+    ...allowService(scope, account, {
+      name,
       packages: shared.packages.bucket,
-      secret: secret.length > 0 ? sourceSecret(scope, gateway, name) : undefined,
+      secret,
       key: needsGatewayKey(known) ? shared.key : undefined,
-      state: state ? stateBucket(scope, gateway, name) : undefined,
+      state,
       objects,
       actsAsItself: actsAs.includes(own),
     }),

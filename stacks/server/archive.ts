@@ -1,7 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type PackagedFile, type PackageRoom, packagedFiles, type SourcePackage } from '../source-package.ts';
+import {
+  type PackagedFile,
+  type PackageRoom,
+  packagedFiles,
+  packagedSync,
+  type SourcePackage,
+} from '../source-package.ts';
 import { type TarFile, tarEnd, tarPart } from './tar.ts';
 
 /** The package of a source, as one object. */
@@ -25,6 +31,9 @@ const containerRoom: PackageRoom = {
     'https://<account>.blob.core.windows.net/<container>/<blob> on Azure, instead.',
 };
 
+/** Makes the package of one source, or of one sync. */
+type ArchiveOf = (packaged: Omit<SourcePackage, 'handler'>) => SourceArchive;
+
 /**
  * Makes what the container of one source fetches when it starts: the handler, `source.json` and the source's data files, in one tar. The same
  * sources give the same bytes on every machine, so that its digest changes only with what is in it.
@@ -35,9 +44,15 @@ const containerRoom: PackageRoom = {
  * @returns a function that throws DeploymentError as `packagedFiles` does, and `data-path-malformed`
  * @example const { parts, sha256 } = sourceArchives(handler)({ config, name, directory, files: requirements.files });
  */
-export const sourceArchives = (handler: string): ((source: Omit<SourcePackage, 'handler'>) => SourceArchive) => {
+export const sourceArchives = (handler: string): ArchiveOf => {
   const archiveOf = handlerArchives(handler);
   return (source) => archiveOf(packagedFiles({ ...source, handler }, containerRoom));
+};
+
+/** The same of syncs: with `sync.json`, and the data files of their sources. */
+export const syncArchives = (handler: string): ArchiveOf => {
+  const archiveOf = handlerArchives(handler);
+  return (sync) => archiveOf(packagedSync({ ...sync, handler }, containerRoom));
 };
 
 /**

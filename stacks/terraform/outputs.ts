@@ -3,7 +3,9 @@ import type { Config, RelayConfig } from '../../config/config.ts';
 import { enrolmentText } from '../enrolment-text.ts';
 import { formText } from '../form-text.ts';
 import type { KnownSource } from '../known-sources.ts';
+import { hasUrl, type KnownSync } from '../known-syncs.ts';
 import { outputName } from '../output-name.ts';
+import { syncSetup } from '../sync-setup.ts';
 import { cdktf } from './cdktf.ts';
 import { literal } from './literal.ts';
 
@@ -35,6 +37,26 @@ export const sourceOutputs = (stack: Construct, { config, known, host, url, ...r
     description: `What else ${vendor.name} must know of source ${known.name}`,
     value: literal(formText({ ...known, ...rest, config, host })),
   });
+};
+
+/** What must be known of one sync. */
+export type SyncOutputs = Pick<SourceOutputs, 'host' | 'url' | 'secretName'> & { readonly known: KnownSync };
+
+/**
+ * The outputs of one sync, the same on every host: its URL if anybody calls it, and what must be known of it beside that.
+ *
+ * @param stack the stack itself
+ */
+export const syncOutputs = (stack: Construct, { known, host, url, secretName }: SyncOutputs): void => {
+  const name = outputName(known.name);
+  if (hasUrl(known)) {
+    terraformOutput(stack, `${name}Url`, { description: `Where sync ${known.name} is called`, value: url });
+  }
+  const { issuer } = known.sync.signIn ?? {};
+  const signIn = known.sync.signIn && { ...known.sync.signIn, ...(issuer && { issuer: literal(issuer) }) };
+  const setup = syncSetup({ ...known, sync: { ...known.sync, signIn }, host, url, secretName });
+  if (setup === '') return;
+  terraformOutput(stack, `${name}Setup`, { description: `What sync ${known.name} needs`, value: setup });
 };
 
 /**
