@@ -21,6 +21,8 @@ export interface StandInAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON, bytes as they are. */
   readonly body?: string | object | Uint8Array;
+  /** Nothing of it is sent: the connection is broken off. */
+  readonly isCut?: boolean;
 }
 
 /** What a request was refused with. */
@@ -83,7 +85,11 @@ export const startStandIn = async (
   const server = createServer(async (incoming, response) => {
     const request = await requestOf(incoming);
     requests.push(request);
-    const { status, headers, body = '' } = await answerTo(request);
+    const { status, headers, body = '', isCut } = await answerTo(request);
+    if (isCut) {
+      response.destroy();
+      return;
+    }
     const isSent = typeof body === 'string' || body instanceof Uint8Array;
     const type = isSent ? 'text/plain' : 'application/json; charset=utf-8';
     response.writeHead(status, { date: new Date(now()).toUTCString(), 'content-type': type, ...headers });
