@@ -100,11 +100,12 @@ export interface RunningDestination {
   /** One outcome for each change, in their order. */
   change(changes: readonly Change[], signal: AbortSignal): Promise<readonly Changed[]>;
   /**
-   * What a token at sign-in says of a user.
+   * What a token at sign-in says of a user, as `change` would deliver it.
    *
    * @param document `undefined` fields are left out
+   * @param found what the destination has of the user, with its document, as far as that is to stay. @default - nothing
    */
-  payload(key: string, document: JsonObject): string;
+  payload(key: string, document: JsonObject, found?: Found): string;
   /** @default - groups are of no concern, or are fields of users */
   readonly groups?: DestinationGroups | undefined;
 }
