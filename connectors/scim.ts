@@ -1,6 +1,7 @@
 import { hostOf } from './authentication/host-of.ts';
 import { requirementsOf } from './authentication/requirements-of.ts';
 import type { Connector } from './connector.ts';
+import { scimDestination } from './destinations/scim.ts';
 import { scimGuide } from './scim/guide.ts';
 import { type ScimOptions, scimOptions } from './scim/options.ts';
 import { ownAuthentication } from './scim/own-authentication.ts';
@@ -22,6 +23,7 @@ export const scim: Connector<ScimOptions> = {
   title: 'SCIM 2.0 service',
   modes: ['import'],
   options: scimOptions,
+  destination: scimDestination,
   requires: (options) => {
     const host = hostOf(new URL(options.baseUrl));
     const { hosts, ...needs } = neededFor(options);
