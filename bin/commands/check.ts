@@ -10,6 +10,7 @@ import { costsOf } from '../../stacks/network-costs.ts';
 import { relayCostOf } from '../../stacks/relay-costs.ts';
 import { networkText } from '../check/network-text.ts';
 import { relayText } from '../check/relay-text.ts';
+import { syncSummaries, syncText } from '../check/sync-text.ts';
 import { configOption } from '../options.ts';
 import { table } from '../terminal/table.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -47,6 +48,7 @@ const summary = (config: Config, file: string): string => {
     ...relayText(config),
     '',
     table(columns, rows),
+    ...syncText(config, file),
     ...adviceText(config),
   ].join('\n');
 };
@@ -68,7 +70,7 @@ const adviceText = (config: Config): readonly string[] => {
   return advice.length > 0 ? ['', ...advice.map(({ kind, sentence }) => `  ${marks[kind]} ${sentence}`)] : [];
 };
 
-const json = (config: Config) => ({
+const json = (config: Config, file: string) => ({
   gateway: config.gateway,
   vendor: config.vendor,
   deploy: config.deploy,
@@ -78,6 +80,7 @@ const json = (config: Config) => ({
       { connector, serve, requires: requirements, ...(byAgents && { via: 'relay', byAgents }) },
     ]),
   ),
+  sync: syncSummaries(config, file),
   ...(config.network && {
     network: {
       ...config.network,
@@ -104,7 +107,7 @@ export const checkCommand = (program: Command, terminal: Terminal = processTermi
     .action((options: { config: string; json?: true }) => {
       const config = loadConfig(options.config, connectors);
       terminal.output.write(
-        `${options.json ? JSON.stringify(json(config), null, 2) : summary(config, options.config)}\n`,
+        `${options.json ? JSON.stringify(json(config, options.config), null, 2) : summary(config, options.config)}\n`,
       );
     });
 };

@@ -2,10 +2,12 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { collectorHeaders } from '../../connectors/collector-headers.ts';
 import type { GuideStep } from '../../connectors/guide.ts';
-import { configuredSource } from '../configured-source.ts';
+import type { ConfiguredSource } from '../configured-source.ts';
+import { type ConfiguredSync, configured as configuredAs } from '../configured-sync.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
 import { type HostName, hostNames } from '../host-name.ts';
 import { configOption } from '../options.ts';
+import { syncSteps } from '../sync/sync-steps.ts';
 import { processTerminal, type Terminal } from '../terminal/terminal.ts';
 import { agentSteps } from './agent-steps.ts';
 
@@ -36,8 +38,8 @@ const hostsOf = ({ deploy }: Config, host: HostName | undefined): readonly HostN
   return deployed.length > 0 ? deployed : ['local'];
 };
 
-/** A command of ours that is about a source where it runs, and what may stand behind it: a file that it reads. */
-const commandOfSource = /^( {2}sallyport (?:secrets|connect|tokens) .*?)( <.*)?$/;
+/** A command of ours that is about a source or a sync where it runs, and what may stand behind it: a file that it reads. */
+const commandOfSource = /^( {2}sallyport (?:secrets|connect|tokens|sync) .*?)( <.*)?$/;
 
 /** A connector knows of no cloud: its commands are written for each. */
 const onHosts =
@@ -51,14 +53,39 @@ const onHosts =
     }),
   });
 
+interface Guide {
+  readonly title: string;
+  readonly what: 'source' | 'sync';
+  readonly steps: readonly GuideStep[];
+}
+
+const collectorSteps = ({ name, requirements }: ConfiguredSource | ConfiguredSync): readonly GuideStep[] =>
+  requirements.secret.includes(collectorHeaders) ? [collectorStep(name)] : [];
+
+const guideOfSource = (configured: ConfiguredSource, hosts: readonly HostName[]): Guide => {
+  const { name, config, connector, source } = configured;
+  const { gateway, vendor } = config;
+  const ofSource = connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name }) ?? [];
+  const steps = [...ofSource, ...collectorSteps(configured)].map(onHosts(hosts));
+  return { title: connector.title, what: 'source', steps: [...steps, ...agentSteps(configured, hosts)] };
+};
+
+const guideOfSync = (configured: ConfiguredSync, hosts: readonly HostName[]): Guide => ({
+  title: `users of ${configured.from.name} to ${configured.destination.title}`,
+  what: 'sync',
+  steps: [...syncSteps(configured, hosts), ...collectorSteps(configured)].map(onHosts(hosts)),
+});
+
 const indented = (line: string): string => (line === '' ? '' : `   ${line}`);
 
-/** `sallyport guide`: what a source's administrator must do. Reads no secret and calls nothing. */
+/** `sallyport guide`: what the administrator of a source, or of a sync's destination, must do. Reads no secret and calls nothing. */
 export const guideCommand = (program: Command, terminal: Terminal = processTerminal): void => {
   program
     .command('guide')
-    .description("Print the steps of a source's administrator, ready for a ticket. Nothing is called.")
-    .argument('<source>', 'the name of a source in the configuration')
+    .description(
+      "Print the steps of a source's or a destination's administrator, ready for a ticket. Nothing is called.",
+    )
+    .argument('<source>', 'the name of a source or a sync in the configuration')
     .addOption(configOption())
     .addOption(
       new Option('--host <host>', 'where secrets are entered; wherever it is deployed if it is not given').choices(
@@ -68,25 +95,19 @@ export const guideCommand = (program: Command, terminal: Terminal = processTermi
     .option('--json', 'print it for programs')
     .addHelpText(
       'after',
-      '\nExamples:\n  sallyport guide hr\n  sallyport guide hr --host local\n  sallyport guide hr --config customers/acme.yaml --json',
+      '\nExamples:\n  sallyport guide hr\n  sallyport guide hr --host local\n  sallyport guide bi-users --host aws\n  sallyport guide hr --config customers/acme.yaml --json',
     )
     .action((name: string, { config: file, host, json }: GuideOptions) => {
-      const configured = configuredSource(file, name);
-      const { config, connector, source, requirements } = configured;
-      const { gateway, vendor } = config;
-      const hosts = hostsOf(config, host);
-      const ofSource = [
-        ...(connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name }) ?? []),
-        ...(requirements.secret.includes(collectorHeaders) ? [collectorStep(name)] : []),
-      ].map(onHosts(hosts));
-      const steps = [...ofSource, ...agentSteps(configured, hosts)];
+      const configured = configuredAs(file, name);
+      const hosts = hostsOf(configured.config, host);
+      const { title, what, steps } =
+        'sync' in configured ? guideOfSync(configured, hosts) : guideOfSource(configured, hosts);
       if (json) {
-        terminal.output.write(`${JSON.stringify({ source: name, steps })}\n`);
+        terminal.output.write(`${JSON.stringify({ [what]: name, steps })}\n`);
         return;
       }
-      if (steps.length === 0) {
-        throw new CommandError(exitCode.failed, `There is nothing to set up for ${name} (${connector.title}).`);
-      }
-      terminal.output.write(`${textOf(`${name}: ${connector.title}, for ${vendor.name}`, steps)}\n`);
+      if (steps.length === 0)
+        throw new CommandError(exitCode.failed, `There is nothing to set up for ${name} (${title}).`);
+      terminal.output.write(`${textOf(`${name}: ${title}, for ${configured.config.vendor.name}`, steps)}\n`);
     });
 };

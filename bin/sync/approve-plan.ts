@@ -7,7 +7,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { planText } from './plan-text.ts';
 import { printedOn } from './run-sync.ts';
 import type { SyncHost } from './sync-host.ts';
-import { waitingPlan } from './sync-status.ts';
 
 /** Which plan, and how much is asked and shown. */
 export interface ApproveOptions {
@@ -50,23 +49,18 @@ const planToApprove = async (
   { state, option }: SyncHost,
   wanted: string | undefined,
 ): Promise<SyncPlan> => {
-  const waiting = waitingPlan(await state.history());
-  if (!waiting) {
+  const plan = await state.plan();
+  if (!plan || plan.tripped.length === 0) {
     const message = `No plan of ${name} waits: the guard has stopped nothing that was not dealt with. See: sallyport sync status ${name}${option}`;
     throw new CommandError(exitCode.failed, message);
   }
-  if (wanted !== undefined && wanted !== waiting.plan) {
-    const message = `--plan: another plan waits, ${waiting.plan}. Look at it: sallyport sync approve ${name}${option}`;
-    throw new CommandError(exitCode.failed, message);
-  }
-  const plan = await state.plan(waiting.plan);
-  if (plan) return plan;
-  const message = `The plan that waits is not kept any more. Have another one made: sallyport sync run ${name}${option}`;
+  if (wanted === undefined || wanted === plan.id) return plan;
+  const message = `--plan: another plan waits, ${plan.id}. Look at it: sallyport sync approve ${name}${option}`;
   throw new CommandError(exitCode.failed, message);
 };
 
 const noMore = (name: string, { option }: SyncHost, id: string): CommandError =>
   new CommandError(
     exitCode.failed,
-    `The plan ${id} waits no more: another run has begun meanwhile. See: sallyport sync status ${name}${option}`,
+    `The plan ${id} waits no more: another run was made meanwhile. See: sallyport sync status ${name}${option}`,
   );

@@ -1,5 +1,6 @@
 import { cronOf } from '../../config/cron-of.ts';
 import type { Schedule } from '../../config/schedule.ts';
+import type { SyncPlan } from '../../lambda/sync/plan/sync-plan.ts';
 import type { Trouble, Watermark } from '../../lambda/sync/state/sync-state.ts';
 import type { RunRecord } from '../../lambda/sync/sync-run.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
@@ -22,8 +23,8 @@ export interface SyncStatus {
   readonly next: NextRuns | null;
   /** The newest first. */
   readonly runs: readonly RunRecord[];
-  /** A plan that the guard has stopped, and that nobody has approved. */
-  readonly waiting: { readonly plan: string; readonly reasons: readonly string[] } | null;
+  /** A plan that the guard has stopped, and that no run has applied. */
+  readonly waiting: { readonly plan: string; readonly madeAt: string; readonly reasons: readonly string[] } | null;
   readonly isUnfinished: boolean;
   /** When it has something to do though nothing changes: who failed is tried again, or who is gone is deleted. */
   readonly due: string | null;
@@ -61,10 +62,11 @@ export const syncStatus = async (
   host: SyncHost,
   withUsers: boolean,
 ): Promise<SyncStatus> => {
-  const [watermark, history, troubles] = await Promise.all([
+  const [watermark, history, troubles, plan] = await Promise.all([
     host.state.watermark(),
     host.state.history(),
     host.state.troubles(),
+    host.state.plan(),
   ]);
   const { quarantined, unfinished = false, users, doneAt, fullAt, dueAt } = watermark;
   return {
@@ -78,7 +80,7 @@ export const syncStatus = async (
     // On this machine nothing wakes it up.
     next: host.name === 'local' ? null : nextRuns(configured, host.now()),
     runs: history.slice(0, shownRuns),
-    waiting: waitingPlan(history),
+    waiting: waitingPlan(plan),
     isUnfinished: unfinished,
     due: time(dueAt),
     quarantine: quarantineOf(watermark) && { since: instant(quarantined!.since), failed: quarantined!.failed },
@@ -99,12 +101,9 @@ const nextRuns = ({ sync: { schedule, full, webhook } }: ConfiguredSync, now: nu
 const nextOf = (schedule: Schedule, now: number): string | null =>
   time(cronOf(schedule).nextRun(new Date(now))?.getTime());
 
-/** The plan that the last run with an end left behind, if its guard tripped: any other run has made it worthless. */
-export const waitingPlan = (history: readonly RunRecord[]): SyncStatus['waiting'] => {
-  const last = history.find(({ kind, outcome }) => kind !== 'plan' && outcome !== undefined && outcome !== 'failed');
-  if (last?.outcome !== 'tripped' || last.plan === undefined) return null;
-  return { plan: last.plan, reasons: last.reasons ?? [] };
-};
+/** A plan is kept until a run is done: one that the guard has stopped waits for somebody. */
+const waitingPlan = (plan: SyncPlan | undefined): SyncStatus['waiting'] =>
+  plan && plan.tripped.length > 0 ? { plan: plan.id, madeAt: instant(plan.madeAt), reasons: plan.tripped } : null;
 
 const countTroubles = (troubles: readonly Trouble[], withUsers: boolean): readonly TroubleCount[] =>
   [...new Set(troubles.map(({ code }) => code))].sort().map((code) => {
