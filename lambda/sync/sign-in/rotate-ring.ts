@@ -10,7 +10,10 @@ export const publishedSeconds = 3_600;
 /** A key is published for so long before it signs: a day, and for as long as others keep what they have read. */
 export const leadMilliseconds = day + publishedSeconds * 1_000;
 
-/** And for so long after it has signed last: the longest life that a token may have (an hour), and as long again for clocks that differ. */
+/** It is made a day earlier, so that whoever is called once a day changes keys in time. */
+const preparedMilliseconds = leadMilliseconds + day;
+
+/** And it stays published for so long after it has signed last: the longest life that a token may have (an hour), and as long again for clocks that differ. */
 export const keptMilliseconds = 2 * hour;
 
 /** The key that signs now. */
@@ -49,7 +52,7 @@ export const rotatedRing = async (
   if (!last) return [{ ...(await makeKey()), signsAt: now }];
   const published = publishedKeys(ring, now);
   const endsAt = last.signsAt + keyDays * day;
-  if (now >= endsAt - leadMilliseconds)
+  if (now >= endsAt - preparedMilliseconds)
     return [...published, { ...(await makeKey()), signsAt: Math.max(endsAt, now + leadMilliseconds) }];
   return published.length < ring.length ? published : undefined;
 };

@@ -1,5 +1,6 @@
-/** Whoever signs more than so many in ten minutes is not remembered for longer. */
+/** Of more than so many, those that came first are forgotten. */
 const mostRemembered = 10_000;
+const sweepMilliseconds = 60_000;
 
 /** Gives to what has the same id what the first one was given. */
 export type AnswerOnce<Answer> = (id: string, until: number, answer: () => Promise<Answer>) => Promise<Answer>;
@@ -13,16 +14,22 @@ export type AnswerOnce<Answer> = (id: string, until: number, answer: () => Promi
  */
 export const answerOnce = <Answer>(now: () => number): AnswerOnce<Answer> => {
   const known = new Map<string, { readonly until: number; readonly answer: Promise<Answer> }>();
+  let sweptAt = now();
 
-  const forget = (): void => {
+  const makeRoom = (): void => {
     const at = now();
-    for (const [id, { until }] of known) if (until <= at || known.size >= mostRemembered) known.delete(id);
+    if (at - sweptAt >= sweepMilliseconds) {
+      sweptAt = at;
+      for (const [id, { until }] of known) if (until <= at) known.delete(id);
+    }
+    // The first of a map is the one that came first.
+    if (known.size >= mostRemembered) known.delete(known.keys().next().value!);
   };
 
   return (id, until, make) => {
-    forget();
     const found = known.get(id);
-    if (found) return found.answer;
+    if (found && now() < found.until) return found.answer;
+    makeRoom();
     const answer = make();
     known.set(id, { until, answer });
     answer.catch(() => known.delete(id));
