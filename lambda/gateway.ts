@@ -1,3 +1,4 @@
+import type { SourceDocument } from '../config/config.ts';
 import type { CallContext, Caller, VerifyCaller } from './callers/caller.ts';
 import { CallerRefused } from './callers/caller-refused.ts';
 import { refusalResponse } from './callers/refusal-response.ts';
@@ -15,6 +16,7 @@ import { version } from './version.ts';
 
 /** What makes a gateway for one source. */
 export interface GatewayOptions extends SourceOptions {
+  readonly document: SourceDocument;
   readonly verify: VerifyCaller;
   /** The source, where jobs share it. @default - it is opened now */
   readonly opened?: OpenSource | undefined;

@@ -16,7 +16,7 @@ import { type SourceAccess, sourceAccess } from './tokens/access/source-access.t
 
 /** What a source is opened with. */
 export interface SourceOptions {
-  readonly document: SourceDocument;
+  readonly document: Pick<SourceDocument, 'gateway' | 'name' | 'source'>;
   readonly connector: RunningConnector;
   readonly platform: Platform;
   /** Whether this is the local host, where a source may name a stand-in for its API. @default false */

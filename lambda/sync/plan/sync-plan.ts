@@ -39,6 +39,5 @@ export interface SyncPlan {
     readonly name: string;
     readonly add: number;
     readonly remove: number;
-    readonly isNew: boolean;
   }[];
 }

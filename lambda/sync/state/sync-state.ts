@@ -19,7 +19,7 @@ export interface Watermark {
   /** Of a run that was not finished. */
   readonly unfinished?: boolean | undefined;
   /** Since when too many fail, and of how many. Runs of the schedule are once a day then. */
-  readonly quarantined?: { readonly since: number; readonly failed: number } | undefined;
+  readonly quarantined?: { readonly since: number; readonly failed: number; readonly triedAt: number } | undefined;
 }
 
 /** A user who could not be applied, and when that is tried again. */
