@@ -1,4 +1,5 @@
 import { closest } from '../../../config/closest.ts';
+import { isOneExpression } from '../../../config/expression/template-text.ts';
 import { type MemberKind, payloadLists, userMembers } from './user-members.ts';
 
 interface Problem {
@@ -79,7 +80,7 @@ const isOfKind = (kind: MemberKind, written: unknown): boolean => {
 };
 
 /** Alone, it gives what it gives, of whatever kind; among other letters it is text. */
-const isExpression = (written: unknown): boolean => typeof written === 'string' && /^\$\{.*\}$/s.test(written);
+const isExpression = (written: unknown): boolean => typeof written === 'string' && isOneExpression(written);
 
 const isRecord = (value: unknown): value is Written =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
