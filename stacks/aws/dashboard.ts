@@ -22,7 +22,7 @@ interface Graph {
 const [graphWidth, graphHeight, graphsInRow] = [8, 6, 3];
 
 /**
- * The dashboard `<gateway>-gateway`: a graph for each thing to watch, a line for each source. Three dashboards of up to 50 metrics are free in an account, each
+ * The dashboard `<gateway>-gateway`: a graph for each thing to watch, a line for each source and sync. Three dashboards of up to 50 metrics are free in an account, each
  * other one costs $3 a month (aws.amazon.com/cloudwatch/pricing, November 2026).
  *
  * The body's structure: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
@@ -51,9 +51,10 @@ const lineOf = ({ namespace, metricName, dimensions }: Metric, label: string): L
   { label },
 ];
 
-const graphsOf = ({ config, sources, scheduler, relay }: GatewayScope): readonly Graph[] => {
+const graphsOf = ({ config, sources, syncs, scheduler, relay }: GatewayScope): readonly Graph[] => {
   const { gateway } = config;
-  const functions = [...sources.map(({ name }) => name), ...(relay ? [relayName] : [])];
+  const watched = [...sources, ...syncs];
+  const functions = [...watched.map(({ name }) => name), ...(relay ? [relayName] : [])];
   const ofLambda = (title: string, metricName: string, stat: string): Graph => ({
     title,
     stat,
@@ -66,8 +67,8 @@ const graphsOf = ({ config, sources, scheduler, relay }: GatewayScope): readonly
     ]),
   });
   const counted = logAlarms.map((alarm) => {
-    const lines = sources
-      .filter((source) => alarm.applies(source))
+    const lines = watched
+      .filter((each) => alarm.applies(each))
       .map(({ name }) => lineOf(logMetric(alarm, { gateway, source: name }), name));
     return { title: alarm.title, stat: 'Sum', lines };
   });

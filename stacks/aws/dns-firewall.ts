@@ -10,6 +10,8 @@ export interface DnsFirewallProps {
   readonly hosts: readonly string[];
   /** Whether AWS is called by the names that have addresses of both kinds. */
   readonly isIpv6: boolean;
+  /** Whether functions call Lambda: a sync's wakes itself up. */
+  readonly hasSyncs: boolean;
 }
 
 /**
@@ -24,10 +26,11 @@ export interface DnsFirewallProps {
  * $0.0005 a month for each name and $0.60 for a million questions (aws.amazon.com/route53/pricing, November 2026); Network Firewall would cost
  * over $250 a month for each zone.
  */
-export const dnsFirewall = (scope: Construct, { gateway, vpcId, hosts, isIpv6 }: DnsFirewallProps): void => {
+export const dnsFirewall = (scope: Construct, props: DnsFirewallProps): void => {
+  const { gateway, vpcId, hosts } = props;
   const list = (id: string, name: string, domains: readonly string[]): string =>
     new resolver.CfnFirewallDomainList(scope, id, { name: `${gateway}-${name}`, domains: [...domains] }).attrId;
-  const allowed = list('AllowedHosts', 'allowed-hosts', [...hosts, ...awsHosts(scope, isIpv6)]);
+  const allowed = list('AllowedHosts', 'allowed-hosts', [...hosts, ...awsHosts(scope, props)]);
   const group = new resolver.CfnFirewallRuleGroup(scope, 'AllowList', {
     name: `${gateway}-allow-list`,
     firewallRules: [
@@ -55,9 +58,9 @@ export const dnsFirewall = (scope: Construct, { gateway, vpcId, hosts, isIpv6 }:
 };
 
 /** The services that functions call. A bucket is a name below S3's. */
-const awsHosts = (scope: Construct, isIpv6: boolean): readonly string[] => {
+const awsHosts = (scope: Construct, { isIpv6, hasSyncs }: DnsFirewallProps): readonly string[] => {
   const { region, urlSuffix } = core.Stack.of(scope);
-  const services = ['secretsmanager', 'sqs', 'sts'];
+  const services = ['secretsmanager', 'sqs', 'sts', ...(hasSyncs ? ['lambda'] : [])];
   if (!isIpv6) {
     return ['s3', '*.s3', ...services].map((name) => `${name}.${region}.${urlSuffix}`);
   }

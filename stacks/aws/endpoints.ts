@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
+import type { KnownSync } from '../known-syncs.ts';
 import { core, ec2 } from './cdk.ts';
 import type { MadeEgress, Vpc } from './vpc.ts';
 
@@ -9,6 +10,7 @@ export interface EndpointsProps {
   readonly vpc: Vpc;
   readonly egress: MadeEgress;
   readonly sources: readonly KnownSource[];
+  readonly syncs: readonly KnownSync[];
   /** Whether there is a relay, whose function has keys and lends a role. */
   readonly hasRelay: boolean;
   /** The security group of the functions. */
@@ -74,14 +76,18 @@ export const nowhere = {
   description: 'Nowhere',
 };
 
-const neededServices = ({ sources, hasRelay }: EndpointsProps): readonly string[] => {
+/** A sync has keys and jobs, whatever else it has, and wakes itself up. */
+const neededServices = ({ sources, syncs, hasRelay }: EndpointsProps): readonly string[] => {
   const has = (needs: (source: KnownSource) => boolean): boolean => sources.some(needs);
+  const hasSyncs = syncs.length > 0;
+  const proving = [...sources, ...syncs].some(({ requirements }) => requirements.identity !== undefined);
   return [
-    ...(hasRelay || has((each) => each.requirements.secret.length > 0 || needsGatewayKey(each))
+    ...(hasRelay || hasSyncs || has((each) => each.requirements.secret.length > 0 || needsGatewayKey(each))
       ? ['secretsmanager']
       : []),
-    ...(has((each) => jobsOf(each.source).length > 0 || needsRelay(each)) ? ['sqs'] : []),
-    ...(hasRelay || has(({ requirements }) => requirements.identity !== undefined) ? ['sts'] : []),
+    ...(hasSyncs || has((each) => jobsOf(each.source).length > 0 || needsRelay(each)) ? ['sqs'] : []),
+    ...(hasRelay || proving ? ['sts'] : []),
+    ...(hasSyncs ? ['lambda'] : []),
   ];
 };
 

@@ -16,13 +16,24 @@ export interface GateFunctionProps {
   readonly code: string;
   readonly role: Role;
   readonly timeout: Duration;
+  /** Megabytes. @default 512 */
+  readonly memorySize?: number;
+  /** Whether it invokes itself. @default false */
+  readonly isRecursive?: boolean;
   readonly logGroup: LogGroup;
   readonly environment: Record<string, string>;
 }
 
+/**
+ * An import needs 120 MiB. At 512 MB it has a third of a CPU, which makes entities faster than the 2 MB/s that Lambda lets through after the first 6 MB
+ * of an answer: more would wait, less would slow down the start.
+ */
+const sourceMemory = 512;
+
 /** A function that runs the handler, in the gateway's network if there is one. */
 export const gateFunction = (scope: Construct, props: GateFunctionProps): LambdaFunction => {
   const { gatewayScope, name, description, code, role, timeout, logGroup, environment } = props;
+  const { memorySize = sourceMemory, isRecursive = false } = props;
   const { deployment, network } = gatewayScope;
   const key = customerKey(scope, deployment?.kmsKey);
   const handler = new lambda.Function(scope, 'Function', {
@@ -34,9 +45,10 @@ export const gateFunction = (scope: Construct, props: GateFunctionProps): Lambda
     code: lambda.Code.fromAsset(code),
     role,
     timeout,
-    // An import needs 120 MiB. At 512 MB it has a third of a CPU, which makes entities faster than the 2 MB/s that Lambda lets
-    // through after the first 6 MB of an answer: more would wait, less would slow down the start.
-    memorySize: 512,
+    memorySize,
+    // Lambda takes the 17th of a chain of calls for a loop and drops it; a first run of many users may need more
+    // (docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+    ...(isRecursive && { recursiveLoop: lambda.RecursiveLoop.ALLOW }),
     logGroup,
     // The handler writes JSON lines; Lambda's own lines are then of the same kind.
     loggingFormat: lambda.LoggingFormat.JSON,

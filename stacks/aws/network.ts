@@ -4,6 +4,7 @@ import type { AwsDeployment, Config } from '../../config/config.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { egressHosts, egressPorts } from '../egress-hosts.ts';
 import type { KnownSource } from '../known-sources.ts';
+import type { KnownSync } from '../known-syncs.ts';
 import { ec2 } from './cdk.ts';
 import { dnsFirewall } from './dns-firewall.ts';
 import { privateEndpoints } from './endpoints.ts';
@@ -26,6 +27,7 @@ export interface NetworkProps {
   readonly config: Config;
   readonly deployment: AwsDeployment | undefined;
   readonly sources: readonly KnownSource[];
+  readonly syncs: readonly KnownSync[];
 }
 
 /**
@@ -54,7 +56,7 @@ const existingNetwork = (
   props: NetworkProps,
   vpc: NonNullable<AwsDeployment['vpc']>,
 ): FunctionNetwork => {
-  const ports = egressPorts(props.config, props.sources);
+  const ports = egressPorts(props.config, calling(props));
   const group =
     vpc.securityGroup ??
     functionsGroup(scope, vpc.id, [...anywhere('0.0.0.0/0', ports), ...anywhere('::/0', ports)]).attrGroupId;
@@ -69,25 +71,28 @@ const madeNetwork = (
   { allowList, routes }: NonNullable<Config['network']>,
   egress: MadeEgress,
 ): FunctionNetwork => {
-  const { config, deployment, sources } = props;
+  const { config, deployment, sources, syncs } = props;
   const { gateway } = config;
   const vpc = makeVpc(scope, gateway, egress);
   const isIpv6 = egress === 'ipv6';
-  const ports = egressPorts(config, sources);
+  const ports = egressPorts(config, calling(props));
   // To S3 and to networks that the customer joins with this one, both of them by IPv4, lead routes; to the internet none does but by NAT.
   const rules = isIpv6 ? [...anywhere('::/0', ports), ...anywhere(vpcRange, ports)] : anywhere('0.0.0.0/0', ports);
   const group = functionsGroup(scope, vpc.vpcId, rules).attrGroupId;
   refusedFlows(scope, { vpcId: vpc.vpcId, deployment });
   const hasRelay = config.relay !== undefined;
-  privateEndpoints(scope, { vpc, egress, sources, hasRelay, functionsGroup: group });
+  privateEndpoints(scope, { vpc, egress, sources, syncs, hasRelay, functionsGroup: group });
   addRoutes(scope, props, { vpcId: vpc.vpcId, subnetIds: vpc.subnetIds, functionsGroup: group });
   if (allowList) {
     const inside = Object.values(routes).map(({ host }) => host.toLowerCase());
-    const hosts = [...new Set([...egressHosts(config, sources), ...inside])];
-    dnsFirewall(scope, { gateway, vpcId: vpc.vpcId, hosts, isIpv6 });
+    const hosts = [...new Set([...egressHosts(config, calling(props)), ...inside])];
+    dnsFirewall(scope, { gateway, vpcId: vpc.vpcId, hosts, isIpv6, hasSyncs: syncs.length > 0 });
   }
   return { subnetIds: vpc.subnetIds, securityGroupIds: [group], isIpv6, egressAddress: vpc.egressAddress };
 };
+
+/** Whatever has a function of its own. */
+const calling = ({ sources, syncs }: NetworkProps) => [...sources, ...syncs];
 
 const addRoutes = (
   scope: Construct,

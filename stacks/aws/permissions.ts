@@ -8,6 +8,7 @@ import { DeploymentError } from '../deployment-error.ts';
 import { allow } from './allow.ts';
 import { core, iam } from './cdk.ts';
 import { allowKey, type EncryptingService } from './encryption.ts';
+import { nameInTemplate } from './name-in-template.ts';
 import { allowNetwork } from './network-permissions.ts';
 import { allowRelay } from './relay-permissions.ts';
 import type { RelayReach } from './relay-places.ts';
@@ -68,13 +69,13 @@ const encryptedFor = (reach: Reach): readonly EncryptingService[] => [
 ];
 
 /** Who may not list a bucket is told that an object may not be read where it is not there. Nothing is ever deleted. */
-const allowState = (role: Role, bucket: Bucket): void => {
+export const allowState = (role: Role, bucket: Bucket): void => {
   allow(role, ['s3:ListBucket'], bucket.bucketArn);
   allow(role, ['s3:GetObject', 's3:PutObject'], bucket.arnForObjects('*'));
-  const logicalId = core.Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement);
   core.Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
-    reason: 'The bucket is for this role alone; what its objects are called is known while the function runs.',
+    id: `AwsSolutions-IAM5[Resource::<${nameInTemplate(core.Stack.of(role), bucket.node.defaultChild as CfnElement)}>/*]`,
+    reason:
+      'The bucket is for a source alone, or for a sync, with those that sync from it; what its objects are called is known while the function runs.',
   });
 };
 

@@ -1,10 +1,11 @@
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { CfnElement, Stack } from 'aws-cdk-lib/core';
+import type { CfnElement } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { allow } from './allow.ts';
 import { core, iam } from './cdk.ts';
 import { allowKey } from './encryption.ts';
+import { nameInTemplate } from './name-in-template.ts';
 import { allowNetwork } from './network-permissions.ts';
 import { mailboxPrefix, registryPrefix } from './relay-bucket.ts';
 import type { RelayReach } from './relay-places.ts';
@@ -90,16 +91,7 @@ const allowListing = (role: Role, bucket: Bucket, prefixes: readonly string[]): 
 
 const acknowledge = (role: Role, bucket: Bucket, objects: string): void =>
   core.Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${nameIn(core.Stack.of(role), bucket)}>/${objects}]`,
+    id: `AwsSolutions-IAM5[Resource::<${nameInTemplate(core.Stack.of(role), bucket.node.defaultChild as CfnElement)}>/${objects}]`,
     reason:
       'What objects are called is known while the function runs; all of these are of this gateway and its agents.',
   });
-
-/** How a template calls the ARN of the bucket: by a parameter if it lies in another stack, which CDK names so. */
-const nameIn = (stack: Stack, bucket: Bucket): string => {
-  const resource = bucket.node.defaultChild as CfnElement;
-  const home = core.Stack.of(bucket);
-  if (stack === home) return `${stack.getLogicalId(resource)}.Arn`;
-  const { nodeUniqueId } = core.Names;
-  return `referenceto${nodeUniqueId(home.nestedStackResource!.node)}Outputs${nodeUniqueId(resource.node)}Arn`;
-};

@@ -1,8 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { awsCrons } from '../cron/aws-crons.ts';
-import { jobsOf } from '../jobs-of.ts';
-import type { KnownSource } from '../known-sources.ts';
+import type { Job } from '../jobs-of.ts';
 import { allow } from './allow.ts';
 import { core, iam, lambda, scheduler } from './cdk.ts';
 import { type DeadLetters, type DeadLettersProps, deadLetterQueue } from './dead-letters.ts';
@@ -22,37 +21,34 @@ const latest = 3600;
 /** The handler gives up after three attempts; a run that died without a word counts as one. */
 const repetitions = 2;
 
-/** The group of schedules and the queue of dead letters of a gateway, if any source has a job. Neither costs anything. */
-export const gatewayScheduler = (
-  scope: Construct,
-  sources: readonly KnownSource[],
-  props: DeadLettersProps,
-): GatewayScheduler | undefined => {
-  if (!sources.some(({ source }) => jobsOf(source).length > 0)) return undefined;
+/** The group of schedules and the queue of dead letters of a gateway that has jobs. Neither costs anything. */
+export const gatewayScheduler = (scope: Construct, props: DeadLettersProps): GatewayScheduler => {
   const groupName = props.gateway;
   const group = new scheduler.CfnScheduleGroup(scope, 'Schedules', { name: groupName });
   return { deadLetters: deadLetterQueue(scope, props), groupName, group: group.ref };
 };
 
-/** What the schedules of one source are made from. */
+/** What the schedules of one source or sync are made from. */
 export interface SchedulesProps {
   readonly gateway: string;
-  readonly known: KnownSource;
+  /** The name of the source or sync. */
+  readonly name: string;
+  readonly kind: 'source' | 'sync';
+  readonly jobs: readonly Job[];
   readonly scheduler: GatewayScheduler;
   readonly handler: LambdaFunction;
   readonly customerKeyArn: string | undefined;
 }
 
 /**
- * Wakes the function of a source up for each of its jobs, in the time zone of the schedule, clock changes included (EventBridge Scheduler;
+ * Wakes the function of a source or sync up for each of its jobs, in the time zone of the schedule, clock changes included (EventBridge Scheduler;
  * 14 million invocations a month cost nothing, aws.amazon.com/eventbridge/pricing). The handler decides whether a job is due.
  *
  * Retries are said twice, for there are two: Scheduler's until Lambda has taken the event (as it comes, 185 times in a day), and Lambda's when the
  * function fails (docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). What is left of either is a dead letter.
  */
-export const sourceSchedules = (scope: Construct, props: SchedulesProps): void => {
-  const { gateway, known, scheduler: shared, handler, customerKeyArn } = props;
-  const jobs = jobsOf(known.source);
+export const jobSchedules = (scope: Construct, props: SchedulesProps): void => {
+  const { gateway, name: of, kind, jobs, scheduler: shared, handler, customerKeyArn } = props;
   if (jobs.length === 0) return;
   new lambda.CfnEventInvokeConfig(scope, 'Events', {
     functionName: handler.functionName,
@@ -66,9 +62,9 @@ export const sourceSchedules = (scope: Construct, props: SchedulesProps): void =
     for (const [index, scheduleExpression] of awsCrons(schedule).entries()) {
       const suffix = index === 0 ? '' : `-${index + 1}`;
       new scheduler.CfnSchedule(scope, `Schedule-${name}${suffix}`, {
-        name: `${known.name}-${name}${suffix}`,
+        name: `${of}-${name}${suffix}`,
         groupName: shared.group,
-        description: `Job ${name} of source ${known.name} of gateway ${gateway}`,
+        description: `Job ${name} of ${kind} ${of} of gateway ${gateway}`,
         scheduleExpression,
         scheduleExpressionTimezone: schedule.timeZone,
         flexibleTimeWindow: { mode: 'OFF' },

@@ -1,14 +1,13 @@
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarmsOf } from '../alarms.ts';
-import type { KnownSource } from '../known-sources.ts';
+import { type Alarm, type AlarmSubject, hostAlarms, type LogAlarm, logAlarmsOf, type Watched } from '../alarms.ts';
 import { type Metric, metricAlarm } from './alarm.ts';
 import { countLines, logNamespace } from './log-filter.ts';
 
-/** What a source's metrics and alarms are made from. */
+/** What a source's, or a sync's, metrics and alarms are made from. */
 export interface SourceMetricsProps {
   readonly gateway: string;
-  readonly known: KnownSource;
+  readonly known: Watched & { readonly name: string };
   readonly functionName: string;
   readonly logGroup: LogGroup;
   /** ARN of the SNS topic that hears every alarm; without one there are metrics alone. */
@@ -16,7 +15,7 @@ export interface SourceMetricsProps {
 }
 
 /**
- * Counts what the log of a source says that people must know of, and rings alarms if somebody wants to hear them: of these, and of what
+ * Counts what the log of a source or sync says that people must know of, and rings alarms if somebody wants to hear them: of these, and of what
  * Lambda counts by itself.
  *
  * CloudWatch charges a metric for the hours in which it has values ($0.30 a month for one that always has), so those of a source that works cost
@@ -24,7 +23,7 @@ export interface SourceMetricsProps {
  */
 export const sourceMetrics = (scope: Construct, props: SourceMetricsProps): void => {
   const { gateway, known, functionName, logGroup, topicArn } = props;
-  const subject = { gateway, source: known.name };
+  const subject = { gateway, source: known.name, kind: 'sync' in known ? ('sync' as const) : ('source' as const) };
   const applying = logAlarmsOf(known);
   const { logGroupName } = logGroup;
   const dimensions = { Gateway: 'gateway', Source: 'source' };

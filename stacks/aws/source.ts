@@ -1,13 +1,15 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Digests } from '../digests.ts';
+import { jobsOf } from '../jobs-of.ts';
 import type { KnownSource } from '../known-sources.ts';
 import { core, iam, lambda } from './cdk.ts';
 import { customerKey } from './encryption.ts';
 import { functionName } from './function-name.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { sourceLogs } from './logs.ts';
-import { sourceSchedules } from './schedules.ts';
+import { jobSchedules } from './schedules.ts';
 import { secretName, sourceSecret } from './secrets.ts';
 import { sourceFunction } from './source-function.ts';
 import { sourceMetrics } from './source-metrics.ts';
@@ -23,6 +25,12 @@ export interface SourceProps {
   readonly digests: Digests;
 }
 
+/** What a source keeps, for its own function and for those that sync from it. */
+export interface SourcePlaces {
+  readonly secretArn: string | undefined;
+  readonly stateBucket: Bucket | undefined;
+}
+
 /**
  * Everything of one source, and only of it: function, URL, role, secret, state, log group, schedules, metrics and alarms.
  *
@@ -31,28 +39,36 @@ export interface SourceProps {
 export class SourceStack extends core.NestedStack {
   /** Where the vendor calls this source, a slash at the end. */
   readonly url: string;
+  readonly places: SourcePlaces;
 
   /** @throws DeploymentError `object-malformed` or `role-malformed` */
   constructor(scope: Construct, { gatewayScope, known, code, digests }: SourceProps) {
     const { config, deployment, vendorRoleArn, scheduler } = gatewayScope;
     const { gateway } = config;
-    const { name, requirements } = known;
+    const { name, source, requirements } = known;
     super(scope, name, { description: `Source ${name} of gateway ${gateway}` });
     tag(this, { source: name });
     const logGroup = sourceLogs(this, functionName(gateway, name), deployment);
     const key = customerKey(this, deployment?.kmsKey);
     const secret = requirements.secret.length > 0 ? sourceSecret(this, secretName(gateway, name), key) : undefined;
-    const handler = sourceFunction(this, {
-      gatewayScope,
-      known,
-      code,
-      digests,
-      logGroup,
+    this.places = {
       secretArn: secret?.secretArn,
       stateBucket: requirements.state ? stateBucket(this, key) : undefined,
-    });
+    };
+    const handler = sourceFunction(this, { gatewayScope, known, code, digests, logGroup, ...this.places });
     this.url = openUrl(handler, vendorRoleArn);
-    if (scheduler) sourceSchedules(this, { gateway, known, scheduler, handler, customerKeyArn: deployment?.kmsKey });
+    if (scheduler) {
+      const jobs = jobsOf(source);
+      jobSchedules(this, {
+        gateway,
+        name,
+        kind: 'source',
+        jobs,
+        scheduler,
+        handler,
+        customerKeyArn: deployment?.kmsKey,
+      });
+    }
     sourceMetrics(this, {
       gateway,
       known,

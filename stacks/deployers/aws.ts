@@ -126,6 +126,7 @@ export const awsRights: Readonly<Record<string, AwsRights>> = {
     functionRole: ['iam:PassRole'],
   },
   'AWS::Lambda::Function.KmsKeyArn': { grantedKey: ['kms:CreateGrant'], key: keyUse, readKey: ['kms:DescribeKey'] },
+  'AWS::Lambda::Function.RecursiveLoop': { function: ['lambda:PutFunctionRecursionConfig'] },
   'AWS::Lambda::Function.VpcConfig': {
     everything: [
       'ec2:DescribeNetworkInterfaces',

@@ -13,6 +13,7 @@ import {
   withSecret,
   withTokens,
 } from './configurations.ts';
+import { login, sync } from './syncs.ts';
 import { type Synthesized, synthesize } from './synthesize.ts';
 
 export const alarmTopic = 'arn:aws:sns:eu-west-1:123456789012:operators';
@@ -100,11 +101,38 @@ export const relayEdges: Readonly<Record<string, Config>> = {
   },
 };
 
+const nightly = { cron: '0 2 * * *', timeZone: 'Europe/Brussels' };
+
+/** Deployments with syncs. */
+export const syncEdges: Readonly<Record<string, Config>> = {
+  'syncs with alarms and a dashboard': {
+    ...configuration(bearer, { people: withTokens() }, { alarmTopic }),
+    monitoring: { dashboard: true },
+    sync: {
+      'bi-users': sync({ schedule: nightly, webhook: { settleSeconds: 10 }, signIn: login }),
+      helpdesk: sync({ to: { secret: [] } }),
+    },
+  },
+  'sync with everything of the customer': {
+    ...configuration(
+      platform({ awsRole }),
+      { apps: source({ objects: ['s3://acme-exports/apps.ndjson'] }), hr: behindAgents() },
+      { account: '123456789012', alarmTopic, kmsKey, permissionsBoundary },
+    ),
+    network: network({ egress: 'none', routes }),
+    relay,
+    sync: {
+      'app-users': sync({ from: 'apps', schedule: nightly, to: { identity } }),
+      'bi-users': sync({ from: 'hr', signIn: login, to: { via: 'relay' } }),
+    },
+  },
+};
+
 const synthesized = new Map<string, Synthesized>();
 
 /** One of them, synthesized once for all who ask. */
 export const edge = (title: string): Synthesized => {
-  const known = synthesized.get(title) ?? synthesize({ ...edges, ...relayEdges }[title]!);
+  const known = synthesized.get(title) ?? synthesize({ ...edges, ...relayEdges, ...syncEdges }[title]!);
   synthesized.set(title, known);
   return known;
 };

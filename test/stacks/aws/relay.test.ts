@@ -60,7 +60,7 @@ describe('a relay', () => {
     const places = {
       host: 'aws',
       region: 'eu-west-1',
-      bucket: expect.stringMatching(/^made-bucket/),
+      bucket: expect.stringMatching(/^made-acme-relay-bucket/),
       queueUrls: [1, 2].map((slot) => `https://sqs.eu-west-1.amazonaws.com/123456789012/acme-relay-${slot}`),
       gateKey: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/_relay-gate-a1B2c3',
     };

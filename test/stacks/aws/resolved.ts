@@ -5,7 +5,7 @@ export const account = '123456789012';
 export const region = 'eu-west-1';
 
 /** A part of a gateway, by what its stack is called. */
-export type Part = 'relay' | `source ${string}`;
+export type Part = 'relay' | `source ${string}` | `sync ${string}`;
 
 /**
  * The values of a template as a deployment would have them: references between the stacks of a gateway are followed, and what the cloud makes
@@ -18,7 +18,8 @@ export const resolverOf = (gateway: Synthesized, part: Part): ((value: unknown) 
 
 /** The template of a part. */
 export const templateOf = (gateway: Synthesized, part: Part): Template => {
-  const template = part === 'relay' ? gateway.relay : gateway.sources[part.slice('source '.length)];
+  const [kind, name = ''] = part.split(' ');
+  const template = kind === 'relay' ? gateway.relay : gateway[kind === 'sync' ? 'syncs' : 'sources'][name];
   if (!template) throw new Error(`there is no ${part}`);
   return template;
 };
@@ -43,7 +44,7 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What a parameter stands for: an output of the relay's stack, or something of the stack around all of them. */
+/** What a parameter stands for: an output of the relay's or of a source's stack, or something of the stack around all of them. */
 const given = (gateway: Synthesized, parameter: string): Value => {
   const passed = resources(gateway.parent, 'AWS::CloudFormation::Stack')
     .map(({ Properties }) => Properties.Parameters?.[parameter])
@@ -51,22 +52,26 @@ const given = (gateway: Synthesized, parameter: string): Value => {
   if (passed === undefined) return undefined;
   const [, output] = /^Outputs\.(.*)$/.exec(passed['Fn::GetAtt']?.[1] ?? '') ?? [];
   if (output === undefined) return resolved(gateway, gateway.parent, passed);
-  const { relay } = gateway;
-  return resolved(gateway, relay!, relay!.Outputs[output]!.Value);
+  const home = [gateway.relay, ...Object.values(gateway.sources)].find((each) => each?.Outputs?.[output])!;
+  return resolved(gateway, home, home.Outputs[output]!.Value);
 };
 
 const made = (template: Template, id: string, attribute: string): string => {
   const resource = template.Resources[id];
   if (!resource) throw new Error(`${id} is no resource of this template`);
   const { Type, Properties } = resource;
+  // Each stack has ids of its own, and so two of them the same one.
+  const owner = resources(template, 'AWS::Lambda::Function')[0]?.Properties.FunctionName ?? 'acme';
+  const bucket = `made-${owner}-${id.toLowerCase()}`;
   const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`;
   const known: Readonly<Record<string, string>> = {
-    'AWS::S3::Bucket Arn': `arn:aws:s3:::made-${id.toLowerCase()}`,
-    'AWS::S3::Bucket Ref': `made-${id.toLowerCase()}`,
+    'AWS::S3::Bucket Arn': `arn:aws:s3:::${bucket}`,
+    'AWS::S3::Bucket Ref': bucket,
     'AWS::SecretsManager::Secret Ref': arn('secretsmanager', `secret:${Properties.Name}-a1B2c3`),
     'AWS::Logs::LogGroup Arn': arn('logs', `log-group:made-${id}:*`),
     'AWS::IAM::Role Arn': `arn:aws:iam::${account}:role/acme-gateway-${id}`,
     'AWS::SQS::Queue Arn': arn('sqs', Properties.QueueName),
+    'AWS::SQS::Queue Ref': `https://sqs.${region}.amazonaws.com/${account}/${Properties.QueueName}`,
   };
   const value = known[`${Type} ${attribute}`];
   if (value === undefined) throw new Error(`${attribute} of ${Type} is not known to tests`);

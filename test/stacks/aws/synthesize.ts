@@ -18,12 +18,13 @@ export interface Template {
   readonly Outputs: Record<string, { readonly Value: unknown; readonly Description?: string }>;
 }
 
-/** A synthesized gateway: the template around its sources, each source's own, and that of the relay if it has one. */
+/** A synthesized gateway: the template around its sources, each source's and each sync's own, and that of the relay if it has one. */
 export interface Synthesized {
   readonly folder: string;
   readonly parent: Template;
   readonly relay: Template | undefined;
   readonly sources: Readonly<Record<string, Template>>;
+  readonly syncs: Readonly<Record<string, Template>>;
 }
 
 export interface Options {
@@ -47,8 +48,11 @@ export const synthesize = (config: Config, options: Options = {}): Synthesized =
   extend(stack);
   app.synth();
   const parent = read(folder, `${stack.stackName}.template.json`);
-  const { relay, ...sources } = nested(folder, config);
-  return { folder, parent, relay, sources };
+  const { relay, ...others } = nested(folder, config);
+  const [sources, syncs] = [config.sources, config.sync].map((names) =>
+    Object.fromEntries(Object.entries(others).filter(([name]) => Object.hasOwn(names, name))),
+  ) as [Synthesized['sources'], Synthesized['syncs']];
+  return { folder, parent, relay, sources, syncs };
 };
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -58,12 +62,13 @@ const nested = (folder: string, config: Config): Record<string, Template> => {
     .filter((file) => file.endsWith('.nested.template.json'))
     .map((file) => read(folder, file));
   const named = templates.map((template): [string, Template] => {
-    const name = [...Object.keys(config.sources), ...(config.relay ? ['relay'] : [])].find((source) =>
+    const names = [...Object.keys(config.sources), ...Object.keys(config.sync), ...(config.relay ? ['relay'] : [])];
+    const name = names.find((source) =>
       resources(template, 'AWS::Lambda::Function').some(
         ({ Properties }) => Properties.FunctionName === `${config.gateway}-${source}`,
       ),
     );
-    if (!name) throw new Error('a nested stack belongs to no source, and is not the relay');
+    if (!name) throw new Error('a nested stack belongs to no source and no sync, and is not the relay');
     return [name, template];
   });
   return Object.fromEntries(named.sort(([a], [b]) => a.localeCompare(b)));
