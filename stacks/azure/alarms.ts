@@ -1,19 +1,20 @@
 import type { Construct } from 'constructs';
 import { deadLetterAlarm, type LogAlarm, logAlarms } from '../alarms.ts';
-import { jobsOf } from '../jobs-of.ts';
+import { scheduledOf } from '../terraform/scheduled.ts';
+import { type WatchedBy, watchedBy } from '../terraform/watched-by.ts';
 import { MonitorMetricAlert, MonitorScheduledQueryRulesAlertV2 } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { hostMetricAlarms, severity, type WatchedApp } from './host-alarms.ts';
 import { jobName } from './job-name.ts';
 import { matchingLines, silentJobs } from './log-query.ts';
 
-/** A source's name in a text that is for all of them. */
-const anySource = '<source>';
+/** The name of a source or a sync in a text that is for all of them. */
+const anyOf = (kind: WatchedBy['kind']): string => (kind === 'sync' ? '<sync>' : '<source>');
 
 /**
  * The alarms of a gateway, which all tell one action group.
  *
- * Those of the log cost $0.50 a month each, and $0.05 for each further source, at one look in 15 minutes (every 5 minutes: $1.50 and
+ * Those of the log cost $0.50 a month each, and $0.05 for each further source or sync, at one look in 15 minutes (every 5 minutes: $1.50 and
  * $0.15); those of a host's metrics $0.10 for each row of values, of which a source has three, and one for each job, and ten are free
  * (azure.microsoft.com/pricing/details/monitor, November 2026). So one rule is for all sources and rings for each by itself.
  *
@@ -27,8 +28,8 @@ export const gatewayAlarms = (
 ): void => {
   for (const alarm of logAlarms) logAlarm(scope, gateway, alarm, actionGroup);
   for (const app of apps) hostMetricAlarms(scope, gateway, app, actionGroup);
-  const jobs = gateway.sources.flatMap(({ name, source }) =>
-    jobsOf(source).map((job) => jobName(gateway.config.gateway, name, job)),
+  const jobs = scheduledOf(gateway).flatMap(({ name, jobs: own }) =>
+    own.map((job) => jobName(gateway.config.gateway, name, job)),
   );
   if (jobs.length === 0) return;
   silenceAlarm(scope, gateway, jobs, actionGroup);
@@ -43,13 +44,14 @@ export const windowOf = ({ threshold, minutes }: Pick<LogAlarm, 'threshold' | 'm
   threshold === 1 ? 'PT30M' : minutes <= 15 ? 'PT15M' : 'PT1H';
 
 const logAlarm = (scope: Construct, gateway: BuiltGateway, alarm: LogAlarm, actionGroup: string): void => {
-  const watched = gateway.sources.filter((known) => alarm.applies(known)).map(({ name }) => name);
-  if (watched.length === 0) return;
+  const watched = watchedBy(gateway, alarm.applies);
+  if (!watched) return;
+  const { names, kind } = watched;
   logRule(scope, gateway, actionGroup, {
     name: alarm.name,
     title: alarm.title,
-    says: alarm.says({ gateway: gateway.config.gateway, source: anySource }),
-    query: matchingLines(gateway.config.gateway, alarm.matches, watched),
+    says: alarm.says({ gateway: gateway.config.gateway, source: anyOf(kind), kind }),
+    query: matchingLines(gateway.config.gateway, alarm.matches, names),
     by: 'source',
     threshold: alarm.threshold,
     evaluationFrequency: 'PT15M',

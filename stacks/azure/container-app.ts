@@ -23,6 +23,14 @@ const probes = {
   livenessProbe: [{ ...health, initialDelay: 60, intervalSeconds: 10, failureCountThreshold: 15 }],
 };
 
+const ingress = {
+  externalEnabled: true,
+  allowInsecureConnections: false,
+  targetPort: port,
+  transport: 'http',
+  trafficWeight: [{ latestRevision: true, percentage: 100 }],
+};
+
 /** How large a container is, and how many of them there are at the least and at the most. */
 export interface AppSize {
   readonly cpu: number;
@@ -32,7 +40,7 @@ export interface AppSize {
   readonly maxReplicas: number;
 }
 
-/** Of a source: there is no container while nobody calls. */
+/** Of a source or a sync: there is no container while nobody calls. */
 const sourceSize: AppSize = { cpu: 0.5, memory: '1Gi', minReplicas: 0, maxReplicas: 10 };
 
 /** What an app is made from. */
@@ -40,14 +48,17 @@ export interface AppProps {
   /** What it is called after the gateway's name: the source's name, for one. */
   readonly name: string;
   readonly run: AppRun;
+  /** Whether anybody calls it. @default true */
+  readonly isCalled?: boolean;
   /** @default - that of a source */
   readonly size?: AppSize;
 }
 
 /**
- * The app of one source, or of the relay; gives its resource id.
+ * The app of one source, of one sync or of the relay; gives its resource id.
  *
- * Its host name is `<app>.<domain of the environment>`.
+ * Its host name is `<app>.<domain of the environment>`. One that nobody calls has none, and no container ever: its jobs have theirs, and what it is told tells
+ * people where its things are.
  *
  * 20 calls at a time are one container's share. A container that is asked to end has a minute for what it has begun; an import ends its
  * page with a cursor before.
@@ -55,7 +66,7 @@ export interface AppProps {
 export const containerApp = (
   scope: Construct,
   gateway: BuiltGateway,
-  { name, run, size = sourceSize }: AppProps,
+  { name, run, isCalled = true, size = sourceSize }: AppProps,
 ): string => {
   const { config, deployment, environment, resourceGroup } = gateway;
   const { identity, registry } = run;
@@ -67,18 +78,12 @@ export const containerApp = (
     revisionMode: 'Single',
     identity: { type: 'UserAssigned', identityIds: [identity.id] },
     ...(registry !== undefined && { registry: [{ server: registry, identity: identity.id }] }),
-    ingress: {
-      externalEnabled: true,
-      allowInsecureConnections: false,
-      targetPort: port,
-      transport: 'http',
-      trafficWeight: [{ latestRevision: true, percentage: 100 }],
-    },
+    ...(isCalled && { ingress }),
     template: {
       minReplicas: size.minReplicas,
       maxReplicas: size.maxReplicas,
       terminationGracePeriodSeconds: 60,
-      httpScaleRule: [{ name: 'calls', concurrentRequests: '20' }],
+      ...(isCalled && { httpScaleRule: [{ name: 'calls', concurrentRequests: '20' }] }),
       container: [{ ...handlerContainer(run, size), ...probes }],
     },
     tags: { ...run.tags },
@@ -86,7 +91,7 @@ export const containerApp = (
   }).id;
 };
 
-/** What the containers of a source's app and of its jobs have in common. */
+/** What the containers of the app of a source or sync and of its jobs have in common. */
 export const sourceContainer = (run: AppRun) => handlerContainer(run, sourceSize);
 
 const handlerContainer = ({ image, command, environment }: AppRun, { cpu, memory }: AppSize) => ({

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { type LogAlarm, logAlarms } from '../alarms.ts';
 import { type RelayAlarm, relayAlarms } from '../relay-alarms.ts';
+import { watchedBy } from '../terraform/watched-by.ts';
 import { ApplicationInsightsWorkbook } from './azurerm.ts';
 import type { BuiltGateway } from './gateway-scope.ts';
 import { gatewayLines, matchingLines, relayLines } from './log-query.ts';
@@ -57,6 +58,7 @@ const charts = (gateway: BuiltGateway): readonly Chart[] => {
       ].join('\n| '),
       visualization: 'timechart',
     },
+    ...(gateway.syncs.length > 0 ? [syncChart(name)] : []),
     ...logAlarms.flatMap((alarm) => alarmCharts(gateway, alarm)),
     ...(gateway.config.relay ? relayAlarms : []).map((alarm) => relayChart(gateway, alarm)),
     {
@@ -72,15 +74,25 @@ const charts = (gateway: BuiltGateway): readonly Chart[] => {
   ];
 };
 
-const alarmCharts = ({ config, sources }: BuiltGateway, { title, matches, applies }: LogAlarm): readonly Chart[] => {
-  const watched = sources.filter((known) => applies(known)).map(({ name }) => name);
-  if (watched.length === 0) return [];
+const alarmCharts = (gateway: BuiltGateway, { title, matches, applies }: LogAlarm): readonly Chart[] => {
+  const watched = watchedBy(gateway, applies);
+  if (!watched) return [];
   const query = [
-    matchingLines(config.gateway, matches, watched),
+    matchingLines(gateway.config.gateway, matches, watched.names),
     'summarize count() by bin(TimeGenerated, {Period:grain}), source',
   ].join('\n| ');
   return [{ title, query, visualization: 'timechart' }];
 };
+
+const syncChart = (gateway: string): Chart => ({
+  title: 'Runs of syncs, by how they ended',
+  query: [
+    gatewayLines(gateway),
+    "where event == 'sync.ended'",
+    "summarize count() by bin(TimeGenerated, {Period:grain}), ended = strcat(source, ' ', tostring(line.outcome))",
+  ].join('\n| '),
+  visualization: 'timechart',
+});
 
 const relayChart = ({ config }: BuiltGateway, { title, matches }: RelayAlarm): Chart => {
   const query = [

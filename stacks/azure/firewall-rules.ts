@@ -40,6 +40,9 @@ const dockerHub: readonly string[] = [
   'docker-images-prod.6aa30f8b08e16409b46e0173d6de2f56.r2.cloudflarestorage.com',
 ];
 
+/** Where a sync starts its own job. */
+const management: readonly string[] = ['management.azure.com'];
+
 /** The firewall knows no application by a port above (Azure's API and provider). */
 const lastPort = 64_000;
 
@@ -49,18 +52,19 @@ const lastPort = 64_000;
  *
  * @throws DeploymentError `egress-unsupported`
  */
-export const namesRules = ({ config, deployment, sources }: GatewayScope): NamesRule[] => {
-  const named = egressTargets(config, sources).filter(({ host }) => !isIPv4(host) && !isIPv6(host));
+export const namesRules = ({ config, deployment, sources, syncs }: GatewayScope): NamesRule[] => {
+  const named = egressTargets(config, [...sources, ...syncs]).filter(({ host }) => !isIPv4(host) && !isIPv6(host));
   return [
     namesRule('platform', 443, platform),
+    ...(syncs.length > 0 ? [namesRule('management', 443, management)] : []),
     imageRule(deployment.image ?? stockImage),
     ...byPort(named).map(([port, hosts]) => namesRule(`targets-${port}`, port, hosts)),
   ];
 };
 
 /** What it lets out by address, or by the tag of a service: where the log goes, and targets that have no name. */
-export const addressesRules = ({ config, sources }: GatewayScope): AddressesRule[] => {
-  const numbered = egressTargets(config, sources).filter(({ host }) => isIPv4(host));
+export const addressesRules = ({ config, sources, syncs }: GatewayScope): AddressesRule[] => {
+  const numbered = egressTargets(config, [...sources, ...syncs]).filter(({ host }) => isIPv4(host));
   return [
     addressesRule('logs', 443, ['AzureMonitor']),
     ...byPort(numbered).map(([port, hosts]) => addressesRule(`targets-${port}`, port, hosts)),

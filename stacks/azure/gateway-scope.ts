@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { AzureDeployment, Config } from '../../config/config.ts';
 import type { KnownSource } from '../known-sources.ts';
+import type { KnownSync } from '../known-syncs.ts';
 import type { CustomerKey } from './encryption.ts';
 
 /** A gateway on Azure before anything of it is made but its resource group. Strings may be references that Terraform resolves. */
@@ -8,9 +9,10 @@ export interface GatewayScope {
   readonly config: Config;
   readonly deployment: AzureDeployment;
   readonly sources: readonly KnownSource[];
+  readonly syncs: readonly KnownSync[];
   /** The group that everything is put into: made here or there already. */
   readonly resourceGroup: { readonly name: string; readonly id: string };
-  /** Of everything that all sources share; `sourceTags` has those of one source's things. */
+  /** Of everything that all sources share; `sourceTags` has those of one source's things, `syncTags` those of one sync's. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -26,12 +28,7 @@ export interface BuiltGateway extends GatewayScope {
   readonly customerKey: CustomerKey | undefined;
 }
 
-/** How the handler of one source is run: what its app and its jobs have in common. */
-export interface SourceRun extends AppRun {
-  readonly known: KnownSource;
-}
-
-/** How a handler is run: that of a source, or that of the relay. */
+/** How a handler is run, that of a source, of a sync, or of the relay: what its app and its jobs have in common. */
 export interface AppRun {
   /** Its own identity: of the resource, of the application, and of the principal that roles are given to. */
   readonly identity: { readonly id: string; readonly clientId: string; readonly principalId: string };

@@ -5,6 +5,7 @@ import type { HandlerFiles } from '../bundle-cache.ts';
 import { type Digests, documentDigests, sourceDigests } from '../digests.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
+import { knownSyncs } from '../known-syncs.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { handlerArchives, type SourceArchive, sourceArchives } from '../server/archive.ts';
 import { relayFiles, relayText } from '../source-package.ts';
@@ -23,47 +24,56 @@ import { publicUrl } from './public-url.ts';
 import { type BuiltRelay, buildRelay } from './relay.ts';
 import { type RelayPlaces, relayPlaces } from './relay-places.ts';
 import { resourceGroup } from './resource-group.ts';
-import { type DeadLetters, gatewayScheduler, sourceSchedules } from './schedules.ts';
+import { containerAppJobs, type DeadLetters, gatewayScheduler } from './schedules.ts';
 import { Source } from './source.ts';
 import { storageAccount } from './storage-account.ts';
+import { buildSyncs } from './syncs.ts';
 import { gatewayTags } from './tags.ts';
 import { type VendorTrust, vendorTrust } from './trust.ts';
 
 /**
- * A gateway on Azure: one app with an identity and a vault of its own for each source, and around them what they share, the environment they
+ * A gateway on Azure: one app with an identity and a vault of its own for each source and each sync, and around them what they share, the environment they
  * run in and the storage account that their packages and their state are in.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  */
 export const buildGateway = (stack: TerraformStack, deployment: AzureDeployment, props: GatewayProps): void => {
   const { config } = props;
-  checkOutputNames(Object.keys(config.sources));
+  checkOutputNames([...Object.keys(config.sources), ...Object.keys(config.sync)]);
   const scope: GatewayScope = {
     config,
     deployment,
     sources: knownSources(config, props.connectors),
+    syncs: knownSyncs(config, props.connectors),
     resourceGroup: resourceGroup(stack, config, deployment),
     tags: gatewayTags(config),
   };
   const trust = vendorTrust(stack, scope);
   const gateway = shared(stack, scope);
   const deadLetters = gatewayScheduler(stack, gateway);
-  const key = scope.sources.some(needsGatewayKey) ? gatewayKey(stack, gateway) : undefined;
+  const key = scope.sources.some(needsGatewayKey) || scope.syncs.length > 0 ? gatewayKey(stack, gateway) : undefined;
   const relay = relayPlaces(stack, gateway);
   const handler = stackFolder(stack, 'handler');
   const files = props.handler ?? bundleHandler('server');
   writeHandler(files, handler);
   const digestsOf = sourceDigests(files);
   const archiveOf = sourceArchives(handler);
-  const apps = scope.sources.map((known) => {
+  const sources = scope.sources.map((known) => {
     const { name, requirements } = known;
     const { hosts } = requirements;
     const archive = archiveOf({ config, name, hosts, directory: props.directory, files: requirements.files });
     const digests = digestsOf({ config, name, hosts });
     return addSource(stack, gateway, { known, archive, digests, key, relay, trust, deadLetters });
   });
+  const syncs = buildSyncs(stack, gateway, {
+    shared: { key, relay, deadLetters },
+    sources: sources.map(({ own }) => own),
+    directory: props.directory,
+    handler,
+    files,
+  });
   const built = relay && addRelay(stack, gateway, relay, { handler, files });
-  gatewayMonitoring(stack, gateway, apps, built?.appId);
+  gatewayMonitoring(stack, gateway, [...sources.map(({ watched }) => watched), ...syncs], built?.appId);
 };
 
 /** What all sources share. */
@@ -87,10 +97,16 @@ interface SourceParts {
   readonly deadLetters: DeadLetters | undefined;
 }
 
-const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): WatchedApp => {
+/** A source that was made, for alarms and for its syncs. */
+interface BuiltSource extends Pick<Source, 'own'> {
+  readonly watched: WatchedApp;
+}
+
+const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourceParts): BuiltSource => {
   const { known, archive, digests, key, relay, trust, deadLetters } = parts;
   const url = publicUrl(gateway, known);
-  const hasJobs = jobsOf(known.source).length > 0;
+  const { name } = known;
+  const jobs = jobsOf(known.source);
   const source = new Source(stack, gateway, {
     known,
     package: archive,
@@ -99,11 +115,12 @@ const addSource = (stack: TerraformStack, gateway: BuiltGateway, parts: SourcePa
     key,
     relay,
     callers: trust?.callers,
-    deadLetters: hasJobs ? deadLetters?.url : undefined,
+    deadLetters: jobs.length > 0 ? deadLetters?.url : undefined,
   });
-  const jobIds = sourceSchedules(source, gateway, source.run, deadLetters);
-  azureOutputs(stack, gateway, { run: source.run, url, platformCall: trust?.platformCall ?? '' });
-  return { known, appId: source.appId, jobIds };
+  const { run, appId, own } = source;
+  const jobIds = containerAppJobs(source, gateway, { name, jobs, run }, deadLetters);
+  azureOutputs(stack, gateway, { known, run, url, platformCall: trust?.platformCall ?? '' });
+  return { own, watched: { name, kind: 'source', appId, jobIds } };
 };
 
 interface Handler {

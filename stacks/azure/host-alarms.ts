@@ -1,16 +1,16 @@
 import type { Construct } from 'constructs';
 import { type Alarm, type AlarmSubject, hostAlarms } from '../alarms.ts';
 import { type RelaySubject, relayHostAlarms } from '../relay-alarms.ts';
+import type { Scheduled } from '../terraform/scheduled.ts';
 import { MonitorMetricAlert } from './azurerm.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
-import { sourceTags } from './tags.ts';
+import type { BuiltGateway } from './gateway-scope.ts';
+import { sourceTags, syncTags } from './tags.ts';
 
-/** A source, and what runs for it. */
-export interface WatchedApp {
-  readonly known: SourceRun['known'];
+/** A source or a sync, and what runs for it. */
+export interface WatchedApp extends Pick<Scheduled, 'name' | 'kind'> {
   /** Resource id of the container app. */
   readonly appId: string;
-  /** Resource ids of the source's jobs. */
+  /** Resource ids of its jobs. */
   readonly jobIds: readonly string[];
 }
 
@@ -68,11 +68,11 @@ const jobRule = (watched: string, index: number) =>
     dimension: including('state', ['Failed']),
   }) as const;
 
-/** The alarms of one source that the platform's own metrics ring. */
+/** The alarms of one source, or of one sync, that the platform's own metrics ring. */
 export const hostMetricAlarms = (
   scope: Construct,
   gateway: BuiltGateway,
-  { known: { name: source }, appId, jobIds }: WatchedApp,
+  { name: source, kind, appId, jobIds }: WatchedApp,
   actionGroup: string,
 ): void => {
   for (const rule of [...appRules(appId, hostAlarms), ...jobIds.map(jobRule)]) {
@@ -80,8 +80,8 @@ export const hostMetricAlarms = (
       rule,
       id: `Alarm-${rule.name}-${source}`,
       name: `${source}-${rule.name}`,
-      says: rule.alarm.says({ gateway: gateway.config.gateway, source }),
-      tags: sourceTags(gateway.config, source),
+      says: rule.alarm.says({ gateway: gateway.config.gateway, source, kind }),
+      tags: kind === 'sync' ? syncTags(gateway.config, source) : sourceTags(gateway.config, source),
     });
   }
 };

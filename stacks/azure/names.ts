@@ -1,7 +1,7 @@
 import type { AzureDeployment } from '../../config/config.ts';
 import { shortName } from '../terraform/short-name.ts';
 
-/** The names of what a gateway has on Azure, which follow from its configuration alone. */
+/** The names of what a gateway has on Azure, which follow from its configuration alone. A sync's are a source's where nothing is said. */
 export interface AzureNames {
   readonly resourceGroup: string;
   /** Of the environment and of what else all sources share, where a name is the resource group's alone. */
@@ -17,6 +17,9 @@ export interface AzureNames {
   readonly vault: (source: string) => string;
   readonly packageContainer: (source: string) => string;
   readonly stateContainer: (source: string) => string;
+  /** The vault of the keys that a sync signs tokens of users with. */
+  readonly signingVault: (sync: string) => string;
+  readonly syncContainer: (sync: string) => string;
 }
 
 /** What the names of a gateway follow from, beside its own. */
@@ -31,13 +34,13 @@ const groupName = (gateway: string, { resourceGroup = `${gateway}-gateway` }: Na
 export const placeOf = (gateway: string, place: NamedPlace): string =>
   `${place.subscriptionId}/${groupName(gateway, place).toLowerCase()}`;
 
-/** The name of the secret in the vault of a source, and in that of the gateway's key. */
-export const secretNames = { source: 'source', key: 'key' } as const;
+/** The name of the secret in the vault of a source or sync, in that of the gateway's key, and in that of keys for sign-in. */
+export const secretNames = { source: 'source', key: 'key', signing: 'signing' } as const;
 
 /** The container with the pointer to the version of the gateway's key that counts. */
 export const keyContainer = 'gateway-key';
 
-/** What the names of all containers for state begin with, and no other's. */
+/** What the names of all containers for state of sources begin with, and no other's. */
 export const statePrefix = 'state-';
 
 /**
@@ -57,5 +60,8 @@ export const azureNames = (gateway: string, place: NamedPlace): AzureNames => {
     vault: (source) => shortName([gateway, source], { length: 24, within }),
     packageContainer: (source) => `package-${source}`,
     stateContainer: (source) => `${statePrefix}${source}`,
+    signingVault: (sync) => shortName([gateway, sync, 'signing'], { length: 24, within }),
+    // What is kept of users must not be deleted for its age, as that of sources is.
+    syncContainer: (sync) => `sync-${sync}`,
   };
 };

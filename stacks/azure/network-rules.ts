@@ -55,6 +55,9 @@ const azure: readonly Rule[] = [
   { name: 'secrets', ...https, to: 'AzureKeyVault' },
 ];
 
+/** A sync starts its own job. */
+const management: Rule = { name: 'management', ...https, to: 'AzureResourceManager' };
+
 const registry: Rule = { name: 'image', ...https, to: 'AzureContainerRegistry' };
 
 /**
@@ -62,14 +65,15 @@ const registry: Rule = { name: 'image', ...https, to: 'AzureContainerRegistry' }
  * internet, by the ports of the sources and of the image. What a firewall lets through is decided there.
  */
 export const networkRules = (
-  { config, deployment, sources }: GatewayScope,
+  { config, deployment, sources, syncs }: GatewayScope,
   { egress }: NetworkConfig,
 ): NetworkSecurityGroupSecurityRule[] => {
   const image = deployment.image ?? stockImage;
-  const ports = [...new Set([...egressPorts(config, sources), imageHost(image).port])].map(String);
+  const ports = [...new Set([...egressPorts(config, [...sources, ...syncs]), imageHost(image).port])].map(String);
   const outbound: readonly Rule[] = [
     ...azure,
     ...(registryOf(image) ? [registry] : []),
+    ...(syncs.length > 0 ? [management] : []),
     { name: 'own-network', protocol: 'Tcp', to: 'VirtualNetwork', ports },
     ...(egress === 'nat' ? [{ name: 'internet', protocol: 'Tcp', to: 'Internet', ports } as const] : []),
     { name: 'nothing-else', access: 'Deny', protocol: '*', to: '*' },

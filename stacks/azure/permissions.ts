@@ -49,13 +49,16 @@ export const keyMaker = (scope: Construct, gateway: GatewayScope, vaultGroup: st
 export interface RoleProps {
   readonly name: string;
   readonly description: string;
-  readonly dataActions: string[];
+  /** Of the resource manager. @default - none */
+  readonly actions?: string[];
+  /** @default - none */
+  readonly dataActions?: string[];
   /** Resource id of the group that it can be given in. */
   readonly scope: string;
 }
 
 /** The roles that a gateway may define, by the ids of their constructs. */
-export type OwnRole = 'StateWriter' | 'KeyMaker' | 'RelayKeeper' | 'MailboxUser';
+export type OwnRole = 'StateWriter' | 'KeyMaker' | 'RelayKeeper' | 'MailboxUser' | 'JobStarter' | 'SigningKeeper';
 
 /**
  * The id of a role that a gateway defines. It follows from the gateway, so that whoever deploys may be let give this role, and not just any, before it is
@@ -69,14 +72,14 @@ export const ownRole = (
   scope: Construct,
   id: OwnRole,
   { config, deployment }: GatewayScope,
-  { name, description, dataActions, scope: group }: RoleProps,
+  { name, description, actions, dataActions, scope: group }: RoleProps,
 ): Role => {
   const { roleDefinitionResourceId } = new RoleDefinition(scope, id, {
     roleDefinitionId: ownRoleId(id, config.gateway, deployment),
     name: `${name} ${azureNames(config.gateway, deployment).roles}`,
     description,
     scope: group,
-    permissions: [{ dataActions }],
+    permissions: [{ ...(actions && { actions }), ...(dataActions && { dataActions }) }],
     assignableScopes: [group],
   });
   return { roleDefinitionId: roleDefinitionResourceId };

@@ -1,10 +1,11 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { utcCron } from '../cron/utc-cron.ts';
-import { type Job, jobsOf } from '../jobs-of.ts';
+import type { Job } from '../jobs-of.ts';
+import { type Scheduled, scheduledOf } from '../terraform/scheduled.ts';
 import { ContainerAppJob, StorageQueue } from './azurerm.ts';
 import { sourceContainer } from './container-app.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import type { AppRun, BuiltGateway } from './gateway-scope.ts';
 import { jobName } from './job-name.ts';
 import { grant, type Role } from './permissions.ts';
 
@@ -27,14 +28,12 @@ const replicaTimeout = 1_800;
 const retries = 2;
 
 /**
- * The gateway's queue of dead letters; `undefined` if no source has a job. It costs nothing while it is empty. How long a message is
+ * The gateway's queue of dead letters; `undefined` if no source has a job and there is no sync. It costs nothing while it is empty. How long a message is
  * kept, 14 days, the handler says with each.
  */
-export const gatewayScheduler = (
-  scope: Construct,
-  { sources, storageAccount }: BuiltGateway,
-): DeadLetters | undefined => {
-  if (!sources.some(({ source }) => jobsOf(source).length > 0)) return undefined;
+export const gatewayScheduler = (scope: Construct, gateway: BuiltGateway): DeadLetters | undefined => {
+  if (scheduledOf(gateway).length === 0) return undefined;
+  const { storageAccount } = gateway;
   const { id, name } = new StorageQueue(scope, 'DeadLetters', {
     name: 'dead-letters',
     storageAccountId: storageAccount.id,
@@ -43,29 +42,34 @@ export const gatewayScheduler = (
 };
 
 /**
- * The jobs of one source: each a Container Apps job with the image, command and environment of its app, and `SALLYPORT_JOB`, which makes
+ * The jobs of one source, or of one sync: each a Container Apps job with the image, command and environment of its app, and `SALLYPORT_JOB`, which makes
  * the handler do that and end instead of serving.
  *
  * A job is started by the clock in UTC, more often than it is due: the handler looks whether it is, by the schedule's own time zone, and
  * takes a lease, for Azure starts a job again though its last run is not over. Each start costs what half a CPU and 1 GiB do for some
  * seconds, and 180,000 CPU seconds of a month are free (learn.microsoft.com/azure/container-apps/billing).
  *
- * @param letters of the gateway; the source may send there if it has a job
- * @returns resource ids of the jobs
+ * @param scope of the source or sync
+ * @param letters of the gateway: what has a job may send there
+ * @returns resource ids of the jobs, in their order
  */
-export const sourceSchedules = (
+export const containerAppJobs = (
   scope: Construct,
   gateway: BuiltGateway,
-  run: SourceRun,
+  { name, jobs, run }: ScheduledRun,
   letters: DeadLetters | undefined,
 ): readonly string[] => {
-  const jobs = jobsOf(run.known.source);
   if (jobs.length === 0 || !letters) return [];
   const maySend = grant(scope, 'DeadLettersRole', messageSender, letters.id, run.identity);
-  return jobs.map((job) => containerAppJob(scope, gateway, run, { job, maySend }));
+  return jobs.map((job) => containerAppJob(scope, gateway, run, { name, job, maySend }));
 };
 
-interface ScheduledJob {
+/** What is run for the jobs of a source or a sync. */
+export interface ScheduledRun extends Pick<Scheduled, 'name' | 'jobs'> {
+  readonly run: AppRun;
+}
+
+interface ScheduledJob extends Pick<Scheduled, 'name'> {
   readonly job: Job;
   readonly maySend: ITerraformDependable;
 }
@@ -73,12 +77,12 @@ interface ScheduledJob {
 const containerAppJob = (
   scope: Construct,
   { config, deployment, environment, resourceGroup }: BuiltGateway,
-  run: SourceRun,
-  { job, maySend }: ScheduledJob,
+  run: AppRun,
+  { name, job, maySend }: ScheduledJob,
 ): string => {
-  const { known, identity, registry, tags } = run;
+  const { identity, registry, tags } = run;
   return new ContainerAppJob(scope, `Job-${job.name}`, {
-    name: jobName(config.gateway, known.name, job),
+    name: jobName(config.gateway, name, job),
     resourceGroupName: resourceGroup.name,
     location: deployment.location,
     containerAppEnvironmentId: environment.id,

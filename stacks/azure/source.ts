@@ -7,12 +7,12 @@ import { startCommand } from '../server/start-script.ts';
 import { UserAssignedIdentity } from './azurerm.ts';
 import { containerApp, port } from './container-app.ts';
 import type { GatewayKey } from './gateway-key.ts';
-import type { BuiltGateway, SourceRun } from './gateway-scope.ts';
+import type { AppRun, BuiltGateway } from './gateway-scope.ts';
 import { registryOf } from './image-registry.ts';
 import { azureNames } from './names.ts';
 import { grant, imagePuller } from './permissions.ts';
 import type { RelayPlaces } from './relay-places.ts';
-import { sourcePlaces } from './source-places.ts';
+import { type SourcePlaces, sourcePlaces } from './source-places.ts';
 import { sourceTags } from './tags.ts';
 
 /** What one source is made from. */
@@ -38,7 +38,9 @@ export interface SourceProps {
  */
 export class Source extends Construct {
   /** How its handler is run, for jobs of it. */
-  readonly run: SourceRun;
+  readonly run: AppRun;
+  /** What its syncs use too. */
+  readonly own: Pick<SourcePlaces, 'secret' | 'state'>;
   /** Resource id of the app that serves it. */
   readonly appId: string;
 
@@ -54,11 +56,11 @@ export class Source extends Construct {
       location: deployment.location,
       tags,
     });
-    const places = sourcePlaces(this, gateway, { ...props, identity });
+    const { places, ...own } = sourcePlaces(this, gateway, { ...props, identity });
+    this.own = own;
     const { registry } = deployment;
     const image = deployment.image ?? stockImage;
     this.run = {
-      known,
       identity,
       image,
       registry: registryOf(image),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressesRules, namesRules } from '../../../stacks/azure/firewall-rules.ts';
 import { knownSources } from '../../../stacks/known-sources.ts';
+import { knownSyncs } from '../../../stacks/known-syncs.ts';
 import { bearer, googleServiceAccount, platform, source, testConnector } from '../aws/configurations.ts';
 import { configuration } from './configurations.ts';
 
@@ -15,6 +16,7 @@ const firewallFor = (hosts: readonly string[], azure = {}, vendor = bearer, furt
     config,
     deployment: config.deploy.azure!,
     sources: knownSources(config, [testConnector]),
+    syncs: knownSyncs(config, [testConnector]),
     resourceGroup: { name: 'acme-gateway', id: 'unused' },
     tags: {},
   };
