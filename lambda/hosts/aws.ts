@@ -2,7 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context } from 'aws-lambda';
-import type { SourceDocument } from '../../config/config.ts';
+import type { Telemetry as TelemetryConfig } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -80,13 +80,14 @@ const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
     });
     const opened = openSource({ document, connector, platform });
     const gateway = createGateway({ document, connector, platform, verify, opened });
+    const runJob: RunJob = async (job, trigger) => {
+      // Calls never need it, and start sooner without.
+      const { sourceJobs } = await import('../jobs/source-jobs.ts');
+      return sourceJobs({ document, source: opened, platform })(job, trigger);
+    };
     return {
       gateway: telemetry?.gateway(gateway) ?? gateway,
-      runJob: async (job, trigger) => {
-        // Calls never need it, and start sooner without.
-        const { sourceJobs } = await import('../jobs/source-jobs.ts');
-        return sourceJobs({ document, source: opened, platform })(job, trigger);
-      },
+      runJob: telemetry?.jobs(runJob) ?? runJob,
       report: async (signal) => {
         const { reportFromHere } = await import('../jobs/report-from-here.ts');
         return reportFromHere({ document, source: opened, platform, signal });
@@ -94,12 +95,17 @@ const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
       flush: telemetry?.flush ?? (async () => undefined),
     };
   };
-  return document.telemetry ? telemetryOf(document, plain).then(open) : open();
+  const audit = { gateway: document.gateway, source: document.name };
+  return document.telemetry ? telemetryOf(document.telemetry, audit, plain).then(open) : open();
 };
 
-const telemetryOf = async (document: SourceDocument, platform: Platform): Promise<Telemetry> => {
+const telemetryOf = async (
+  telemetry: TelemetryConfig,
+  audit: Readonly<Record<string, string>>,
+  platform: Platform,
+): Promise<Telemetry> => {
   const { otlpTelemetry } = await import('../telemetry/otlp-telemetry.ts');
-  return otlpTelemetry({ document, platform, cloud: { provider: 'aws', region: environment.AWS_REGION } });
+  return otlpTelemetry({ telemetry, audit, platform, cloud: { provider: 'aws', region: environment.AWS_REGION } });
 };
 
 // What is wrong with a function is seen when it is loaded, before any event.

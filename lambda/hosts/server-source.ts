@@ -1,4 +1,3 @@
-import type { SourceDocument } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { verifyScheduler } from '../callers/verify-scheduler.ts';
@@ -10,11 +9,11 @@ import { sourceJobs } from '../jobs/source-jobs.ts';
 import type { SourceReport } from '../jobs/source-report.ts';
 import { openSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { FetchHandler } from './http-server.ts';
 import { jobCall } from './job-call.ts';
 import { serverPlatform } from './server-platform.ts';
 import type { ServerCloud, ServerSettings } from './server-settings.ts';
+import { serverTelemetry } from './server-telemetry.ts';
 import { readSourceDocument } from './source-document.ts';
 
 /** The one source of a container, ready to be called. */
@@ -56,7 +55,8 @@ export const openServerSource = async (
   const connector = runningConnector(document.source);
   if (!connector) throw new Error(`this handler has no connector ${document.source.connector}: deploy it again`);
   const plain = await serverPlatform(settings.cloud, directory);
-  const telemetry = document.telemetry && (await telemetryOf(document, plain, settings));
+  const audit = { gateway: document.gateway, source: document.name };
+  const telemetry = document.telemetry && (await serverTelemetry(document.telemetry, audit, plain, settings));
   const platform = telemetry?.platform ?? plain;
   const { fetch, now } = platform;
   const { vendor, source } = document;
@@ -64,9 +64,9 @@ export const openServerSource = async (
   const verify = callersFor(vendor, source.claims, { fetch, now, callers: settings.callers });
   const made = createGateway({ document, connector, platform, verify, opened });
   const gateway = telemetry?.gateway(made) ?? made;
-  const runJob = sourceJobs({ document, source: opened, platform });
+  const jobs = sourceJobs({ document, source: opened, platform });
+  const runJob = telemetry?.jobs(jobs) ?? jobs;
   const report = (signal: AbortSignal) => reportFromHere({ document, source: opened, platform, signal });
-  const audit = { gateway: document.gateway, source: document.name };
   const { publicUrl, scheduler, cloud } = settings;
   const answerJob =
     scheduler === undefined
@@ -84,17 +84,4 @@ export const openServerSource = async (
     (await answerJob?.(request, target, AbortSignal.any([request.signal, shutdown]))) ??
     gateway(request, { target, publicUrl, limits: limits[cloud], shutdown });
   return { answer, runJob, report, platform, audit, flush: telemetry?.flush ?? (async () => undefined) };
-};
-
-/** Both clouds have the region in the URLs of what they run. */
-const regionOf = (publicUrl: string): string | undefined =>
-  /\.([a-z0-9-]+)\.(?:run\.app|azurecontainerapps\.io)\/?$/.exec(publicUrl)?.[1];
-
-const telemetryOf = async (
-  document: SourceDocument,
-  platform: Platform,
-  { cloud, publicUrl }: ServerSettings,
-): Promise<Telemetry> => {
-  const { otlpTelemetry } = await import('../telemetry/otlp-telemetry.ts');
-  return otlpTelemetry({ document, platform, cloud: { provider: cloud, region: regionOf(publicUrl) } });
 };

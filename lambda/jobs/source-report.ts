@@ -3,6 +3,7 @@ import { closedUntil } from '../closed-until.ts';
 import type { OpenSource } from '../open-source.ts';
 import type { Platform } from '../platform/platform.ts';
 import { failureOf } from '../proxy/failed-answer.ts';
+import { DestinationError } from '../sync/destinations/destination-error.ts';
 import { version } from '../version.ts';
 import { checkSource } from './check-source.ts';
 import type { TryConnection } from './try-connection.ts';
@@ -32,7 +33,7 @@ export interface SourceReport {
   readonly token: Finding;
   /** Whether one call of the source worked. */
   readonly call: Finding;
-  /** Of a sync: whether there is what proves the gate to its destination. */
+  /** Of a sync: whether one call of its destination worked. */
   readonly destination?: Finding | undefined;
   /** The hosts that the source is allowed to call. */
   readonly egress: readonly Reached[];
@@ -53,8 +54,8 @@ const patience = 60_000;
 export interface SourceReportOptions {
   readonly document: Pick<SourceDocument, 'gateway' | 'name' | 'source' | 'hosts'>;
   readonly source: OpenSource;
-  /** Of a sync: what its destination is called with. @default - it is a source */
-  readonly destination?: { credentials(signal: AbortSignal): Promise<unknown> } | undefined;
+  /** Of a sync: a call of its destination that changes nothing. @default - it is a source */
+  readonly callDestination?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly platform: Platform;
   readonly tryConnection: TryConnection;
   readonly signal: AbortSignal;
@@ -67,20 +68,20 @@ export interface SourceReportOptions {
  * @example const report = await sourceReport({ document, source, platform, tryConnection, signal })
  */
 export const sourceReport = async (options: SourceReportOptions): Promise<SourceReport> => {
-  const { document, source, destination, platform, tryConnection } = options;
+  const { document, source, callDestination, platform, tryConnection } = options;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(patience)]);
   const { gateway, name } = document;
-  const audit = destination ? { gateway, sync: name } : { gateway, source: name };
+  const audit = callDestination ? { gateway, sync: name } : { gateway, source: name };
   const reach = async (host: string): Promise<Reached> => ({ host, open: await tryConnection(host) });
   const [egress, outside] = await Promise.all([Promise.all((document.hosts ?? []).map(reach)), reach(outsideHost)]);
   const isClosed = closedUntil(document.source.closed, platform.now()) !== undefined;
   const token = isClosed ? leftAlone : await finding(source.access.credentials(signal));
   const call = token.ok ? await finding(checkSource({ ...source, audit }, signal)) : token;
-  const reached = destination && { destination: await finding(destination.credentials(signal)) };
+  const called = callDestination && { destination: await finding(callDestination(signal)) };
   const at = new Date(platform.now()).toISOString();
-  const report: SourceReport = { at, version, token, call, ...reached, egress, outside };
+  const report: SourceReport = { at, version, token, call, ...called, egress, outside };
   await keep(report, platform);
-  platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok, destination: reached?.destination.ok });
+  platform.log.info('report.made', { ...audit, token: token.ok, call: call.ok, destination: called?.destination.ok });
   return report;
 };
 
@@ -95,6 +96,7 @@ const finding = async (trial: Promise<unknown>): Promise<Finding> => {
     await trial;
     return { ok: true };
   } catch (thrown) {
+    if (thrown instanceof DestinationError) return { ok: false, code: thrown.code, reason: thrown.message };
     const { code, fields, sentence } = failureOf(thrown);
     return { ok: false, code, reason: typeof fields['reason'] === 'string' ? fields['reason'] : sentence };
   }

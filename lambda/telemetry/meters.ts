@@ -1,4 +1,5 @@
 import { type Attributes, type Meter, ValueType } from '@opentelemetry/api';
+import type { EndedRun } from './ended-run.ts';
 
 /** One call that came to its end. */
 export interface EndedCall {
@@ -21,6 +22,8 @@ export interface Meters {
   request(request: EndedRequest): void;
   /** A token came from an authorization server. */
   token(attributes: Attributes): void;
+  /** A run of a sync came to its end. */
+  run(run: EndedRun): void;
 }
 
 /** Bounds of seconds: from a refusal to a page of an import. */
@@ -56,6 +59,15 @@ export const metersOf = (meter: Meter): Meters => {
     description: 'Tokens that authorization servers gave: the first one, and each that took the place of another.',
     valueType: ValueType.INT,
   });
+  const runs = meter.createHistogram('sallyport.run.duration', {
+    description: 'How long runs of a sync took.',
+    unit: 's',
+    advice,
+  });
+  const changes = meter.createCounter('sallyport.changes', {
+    description: 'What runs of a sync changed at its destination, and users whose change failed.',
+    valueType: ValueType.INT,
+  });
   return {
     call({ attributes, seconds, bytes: sent }) {
       calls.add(1, attributes);
@@ -67,5 +79,9 @@ export const metersOf = (meter: Meter): Meters => {
       if (isFailed) failures.add(1, attributes);
     },
     token: (attributes) => tokens.add(1, attributes),
+    run({ attributes, seconds, changes: counts }) {
+      runs.record(seconds, attributes);
+      for (const [change, count] of Object.entries(counts)) changes.add(count, { 'sallyport.change': change });
+    },
   };
 };

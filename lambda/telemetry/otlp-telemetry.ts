@@ -1,56 +1,42 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { JsonMetricsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { AlwaysOnSampler, BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { SourceDocument } from '../../config/config.ts';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Telemetry as TelemetryConfig } from '../../config/config.ts';
 import type { Gateway } from '../gateway.ts';
+import type { JobOutcome, RunJob } from '../jobs/run-job.ts';
 import type { Log, LogFields } from '../platform/log.ts';
 import type { Platform } from '../platform/platform.ts';
 import { version } from '../version.ts';
+import { endedRun } from './ended-run.ts';
 import { metersOf } from './meters.ts';
 import { observedBody } from './observed-body.ts';
 import { callAttributes, callName, type ObservedCall } from './observed-call.ts';
 import { observedRequests } from './observed-requests.ts';
-import { otlpSender, type SendOtlp } from './otlp-sender.ts';
+import { metricExporter, spanExporter } from './otlp-exporters.ts';
+import { otlpSender } from './otlp-sender.ts';
 import type { Telemetry } from './telemetry.ts';
 import { traceParent } from './trace-parent.ts';
 
 /** What telemetry is made from. */
 export interface OtlpTelemetryOptions {
-  readonly document: SourceDocument;
+  readonly telemetry: TelemetryConfig;
+  /** Names of the gateway and of the source or sync that this process is. */
+  readonly audit: Readonly<Record<string, string>>;
   readonly platform: Platform;
   readonly cloud: { readonly provider: 'aws' | 'gcp' | 'azure'; readonly region?: string | undefined };
 }
 
-/** Whatever becomes of it: to the SDK all went well, so that it tries nothing again and holds nothing back. */
-const sent = { code: 0 };
-
-const spanExporter = (send: SendOtlp): SpanExporter => ({
-  export: (spans, done) => {
-    const bytes = JsonTraceSerializer.serializeRequest(spans);
-    void (bytes ? send('traces', bytes) : Promise.resolve(true)).then(() => done(sent));
-  },
-  shutdown: async () => undefined,
-});
-
-const metricExporter = (send: SendOtlp): PushMetricExporter => ({
-  export: (metrics, done) => {
-    const bytes = JsonMetricsSerializer.serializeRequest(metrics);
-    void (bytes ? send('metrics', bytes) : Promise.resolve(true)).then(() => done(sent));
-  },
-  forceFlush: async () => undefined,
-  shutdown: async () => undefined,
-});
+const failed: ReadonlySet<JobOutcome> = new Set(['failed', 'given-up']);
 
 /**
- * Metrics and traces by OpenTelemetry: what the log says of calls, and how requests to sources went. Loaded only where the configuration
+ * Metrics and traces by OpenTelemetry: what the log says of calls, jobs and runs, and how requests went. Loaded only where the configuration
  * names a collector. It never holds up a call, and never fails one.
  */
-export const otlpTelemetry = ({ document, platform, cloud }: OtlpTelemetryOptions): Telemetry => {
-  const { endpoint, metrics, traces } = document.telemetry!;
+export const otlpTelemetry = ({ telemetry, audit, platform, cloud }: OtlpTelemetryOptions): Telemetry => {
+  const { endpoint, metrics, traces } = telemetry;
   const { now } = platform;
   const send = otlpSender({ endpoint, platform });
   const resource = resourceFromAttributes({
@@ -58,8 +44,7 @@ export const otlpTelemetry = ({ document, platform, cloud }: OtlpTelemetryOption
     'service.version': version,
     // Counters of several processes are told apart by it.
     'service.instance.id': randomUUID(),
-    'sallyport.gateway': document.gateway,
-    'sallyport.source': document.name,
+    ...Object.fromEntries(Object.entries(audit).map(([what, name]) => [`sallyport.${what}`, name])),
     'cloud.provider': cloud.provider,
     ...(cloud.region !== undefined && { 'cloud.region': cloud.region }),
   });
@@ -95,6 +80,7 @@ export const otlpTelemetry = ({ document, platform, cloud }: OtlpTelemetryOption
     (level: keyof Log) =>
     (event: string, fields?: LogFields): void => {
       note(fields);
+      if (event === 'sync.ended') meters.run(endedRun(fields ?? {}));
       if (event === 'token.obtained') meters.token({ 'sallyport.scheme': String(fields?.['scheme']) });
       platform.log[level](event, fields);
     };
@@ -148,9 +134,31 @@ export const otlpTelemetry = ({ document, platform, cloud }: OtlpTelemetryOption
       );
     };
 
+  const observeJobs =
+    (runJob: RunJob): RunJob =>
+    async (job, trigger) => {
+      const began = now();
+      const span = tracer.startSpan(`job ${job}`, { startTime: began, attributes: { 'sallyport.job': job } });
+      const context = trace.setSpan(ROOT_CONTEXT, span);
+      const call: ObservedCall = { span, context, began, fields: {}, references: [] };
+      try {
+        const outcome = await current.run(call, () => runJob(job, trigger));
+        span.setAttribute('sallyport.outcome', outcome);
+        if (failed.has(outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
+        return outcome;
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        for (const reference of call.references) calls.delete(reference);
+        span.end(now());
+      }
+    };
+
   return {
     platform: observed,
     gateway: observeGateway,
+    jobs: observeJobs,
     async flush(milliseconds) {
       const all = Promise.allSettled([meterProvider.forceFlush(), tracerProvider.forceFlush()]);
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,12 +1,15 @@
 import type { Gateway } from '../gateway.ts';
+import type { RunJob } from '../jobs/run-job.ts';
 import type { Platform } from '../platform/platform.ts';
 
-/** What watches a source, from outside of what it does. */
+/** What watches a source or a sync, from outside of what it does. */
 export interface Telemetry {
   /** The platform to open the source with: what goes out and what is logged is seen. */
   readonly platform: Platform;
   /** The gateway, seen call by call. */
   gateway(gateway: Gateway): Gateway;
+  /** What it does by itself, seen job by job. */
+  jobs(runJob: RunJob): RunJob;
   /** Sends what is there, and waits for it so long at most. Never rejects. */
   flush(milliseconds: number): Promise<void>;
 }

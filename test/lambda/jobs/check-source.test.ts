@@ -16,6 +16,7 @@ import { tryConnection } from '../../../lambda/jobs/try-connection.ts';
 import { openSource } from '../../../lambda/open-source.ts';
 import { localPlatform } from '../../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../../lambda/platform/log.ts';
+import { DestinationError } from '../../../lambda/sync/destinations/destination-error.ts';
 import { type HelpdeskWorkspace, helpdeskWorkspace } from '../../bin/helpdesk-workspace.ts';
 
 const never = new AbortController().signal;
@@ -136,25 +137,30 @@ describe('the report of a source', () => {
     expect(JSON.stringify(report)).not.toContain('canary');
   });
 
-  test('of a sync says whether its destination would have credentials', async () => {
+  test('of a sync says whether its destination can be called', async () => {
     await using workspace = await helpdeskWorkspace();
     const { document, open: source, platform, log } = opened(workspace, 'helpdesk');
-    const reportWith = (credentials: () => Promise<unknown>) =>
+    const reportWith = (callDestination: () => Promise<unknown>) =>
       sourceReport({
         document: { ...document, name: 'bi-users' },
         source,
-        destination: { credentials },
+        callDestination,
         platform,
         tryConnection: async () => true,
         signal: never,
       });
-    expect(await reportWith(async () => 'CANARY')).toMatchObject({ call: { ok: true }, destination: { ok: true } });
-    const refused = await reportWith(async () => {
-      throw new SourceError('credentials-missing', 'field password is missing');
-    });
-    const destination = { ok: false, code: 'credentials-missing', reason: 'field password is missing' };
-    expect(refused).toMatchObject({ call: { ok: true }, destination });
-    expect(JSON.parse((await platform.state.read('jobs/report'))!.text)).toEqual(refused);
+    const called = await reportWith(async () => new Map([['CANARY', {}]]));
+    expect(called).toMatchObject({ call: { ok: true }, destination: { ok: true } });
+    expect(JSON.stringify(called)).not.toContain('CANARY');
+    for (const thrown of [
+      new SourceError('credentials-missing', 'field password is missing'),
+      new DestinationError('destination-failed', 'GET /Users answered 500'),
+    ]) {
+      const failed = await reportWith(() => Promise.reject(thrown));
+      const destination = { ok: false, code: thrown.code, reason: thrown.message };
+      expect(failed).toMatchObject({ call: { ok: true }, destination });
+      expect(JSON.parse((await platform.state.read('jobs/report'))!.text)).toEqual(failed);
+    }
     expect(log.at(-1)).toMatchObject({ event: 'report.made', sync: 'bi-users', call: true, destination: false });
   });
 

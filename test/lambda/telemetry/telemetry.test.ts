@@ -71,7 +71,12 @@ const gatewayOf = (
     source,
     log: jsonLog((line) => log.push(JSON.parse(line)), Date.now),
   });
-  const telemetry = otlpTelemetry({ document, platform, cloud: { provider: 'gcp', region: 'europe-west1' } });
+  const telemetry = otlpTelemetry({
+    telemetry: telemetrySettings,
+    audit: { gateway: 'acme', source },
+    platform,
+    cloud: { provider: 'gcp', region: 'europe-west1' },
+  });
   const verify = async (request: Request) => {
     if (request.headers.has('authorization'))
       return { issuer: 'https://issuer.example/', subject: 'CANARY-caller', profile: 'bearer' as const };
@@ -204,6 +209,53 @@ test('counts the tokens that it is given', async () => {
   expect(collector.points('sallyport.tokens')).toEqual([
     expect.objectContaining({ asInt: 1, attributes: { 'sallyport.scheme': scheme } }),
   ]);
+  expect(collector.standIn.requests.map(({ body }) => body).join()).not.toContain('CANARY');
+});
+
+test('says of jobs what came of them, of the requests that they made, and of runs how many users were changed', async () => {
+  const { telemetry } = gatewayOf('desks');
+  const { log: told, fetch, reference } = telemetry.platform;
+  const counts = {
+    users: 9,
+    create: 2,
+    update: 1,
+    disable: 0,
+    delete: 0,
+    unchanged: 5,
+    adopted: 0,
+    skipped: 1,
+    failed: 1,
+  };
+  const ended = { run: reference(), kind: 'changed', cause: 'webhook', by: 'CANARY', ...counts, milliseconds: 1_500 };
+  const runJob = telemetry.jobs(async (job) => {
+    if (job === 'broken') throw new Error('CANARY');
+    await fetch(`${helpdesk.url}/people?q=CANARY`);
+    told.info('sync.ended', { ...ended, outcome: job === 'sync' ? 'done' : 'tripped' });
+    return job === 'sync' ? 'done' : 'failed';
+  });
+  const { signal } = new AbortController();
+  expect(await runJob('sync', { signal })).toBe('done');
+  expect(await runJob('full', { signal })).toBe('failed');
+  await expect(runJob('broken', { signal })).rejects.toThrow();
+  await telemetry.flush(5_000);
+  const jobs = collector.spans.filter(({ name }) => name.startsWith('job '));
+  expect(jobs.map(({ name, status, attributes }) => [name, status.code, attributes])).toEqual([
+    ['job sync', 0, { 'sallyport.job': 'sync', 'sallyport.outcome': 'done' }],
+    ['job full', 2, { 'sallyport.job': 'full', 'sallyport.outcome': 'failed' }],
+    ['job broken', 2, { 'sallyport.job': 'broken' }],
+  ]);
+  const [request] = collector.spans.filter(({ kind }) => kind === 3);
+  expect(request).toMatchObject({ traceId: jobs[0]!['traceId'], parentSpanId: jobs[0]!['spanId'] });
+  const said = { 'sallyport.kind': 'changed', 'sallyport.cause': 'webhook' };
+  expect(collector.points('sallyport.run.duration')).toMatchObject([
+    { count: 1, sum: 1.5, attributes: { ...said, 'sallyport.outcome': 'done' } },
+    { count: 1, sum: 1.5, attributes: { ...said, 'sallyport.outcome': 'tripped' } },
+  ]);
+  // Nothing was changed by the run that its guard stopped.
+  const changes = collector
+    .points('sallyport.changes')
+    .map(({ attributes, asInt }) => [attributes['sallyport.change'], asInt]);
+  expect(Object.fromEntries(changes)).toEqual({ create: 2, update: 1, disable: 0, delete: 0, failed: 1 });
   expect(collector.standIn.requests.map(({ body }) => body).join()).not.toContain('CANARY');
 });
 
