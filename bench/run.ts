@@ -7,6 +7,7 @@ import { proxy } from './proxy.ts';
 import { relay } from './relay.ts';
 import { serverStart } from './server.ts';
 import { shapes } from './shapes.ts';
+import { signIn } from './sign-in.ts';
 import { sqliteImport } from './sqlite-import.ts';
 import { synth } from './synth.ts';
 import { terraform } from './terraform.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   relay,
   server: serverStart,
   shapes,
+  'sign-in': signIn,
   sqlite: sqliteImport,
   start: firstBytes,
   synth,

@@ -18,7 +18,7 @@ describe('the function of a sync', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  test.each([
+  test.each<readonly [string, string]>([
     ...gets.map((path) => ['POST', path] as const),
     ...posts.map((path) => ['GET', path] as const),
     ...[...gets, ...posts].map((path) => ['PUT', path] as const),
