@@ -51,6 +51,8 @@ export interface RunOptions {
   /** When it is aborted, the run saves what was done, and the next one goes on. */
   readonly signal: AbortSignal;
   progress?(progress: SyncProgress): void;
+  /** Told what is to be done, before the guard is asked. It holds personal data. */
+  planned?(plan: SyncPlan): void;
 }
 
 /** A sync of this process. */

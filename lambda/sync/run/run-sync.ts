@@ -108,6 +108,7 @@ class Run {
     const made = await this.#plan(mark);
     const { plan, tripped } = made;
     log.info('sync.planned', { ...this.#audit, ...plan.counts });
+    this.#options.planned?.(plan);
     this.#tellOfSkipped(made);
     if (this.#begun.kind === 'plan') {
       await store.keepPlan(plan);
