@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { connectorNamed } from '../connectors/index.ts';
 import { ensureExampleData } from '../examples/data.ts';
 import type { AuthorizationOptions } from '../examples/helpdesk/authorization.ts';
 import { type Helpdesk, helpdeskAddress, helpdeskPort, startHelpdesk } from '../examples/helpdesk/server.ts';
-import { localFolder } from '../lambda/platform/local/local-platform.ts';
-import { localSecrets } from '../lambda/platform/local/local-secrets.ts';
+import { exampleSecret, madeUp } from './example-secret.ts';
 import { startProgress } from './terminal/progress.ts';
 import { count } from './terminal/table.ts';
 
@@ -77,12 +74,10 @@ const startStandIn = async (access: AuthorizationOptions): Promise<Helpdesk> => 
 
 /** Whom the stand-in lets in: who knows the source's secret on this machine, which is made up if there is none. */
 const accessFor = async (directory: string, source: string): Promise<AuthorizationOptions> => {
-  const folder = join(directory, localFolder, 'secrets');
-  const { token, client_id: id, client_secret: secret } = await localSecrets(folder, source).read();
-  if (token || (id && secret)) return { token, ...(id && secret && { client: { id, secret } }) };
-  const client = { id: 'gate', secret: randomBytes(24).toString('base64url') };
-  const made = { client_id: client.id, client_secret: client.secret };
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, `${source}.json`), `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  const secret = exampleSecret(directory, source);
+  const { token, client_id: id, client_secret: own } = await secret.read();
+  if (token || (id && own)) return { token, ...(id && own && { client: { id, secret: own } }) };
+  const client = { id: 'gate', secret: madeUp() };
+  secret.write({ client_id: client.id, client_secret: client.secret });
   return { client };
 };

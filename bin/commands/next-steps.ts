@@ -9,6 +9,8 @@ export interface NextSteps {
   readonly pulled: string | undefined;
   /** The source that is called, and where, if there is one. */
   readonly called: { readonly source: string; readonly path: string } | undefined;
+  /** The sync that other programs can run too, if there is one. */
+  readonly synced: string | undefined;
   /** Whether other programs do not find what stands in for that source's API. */
   readonly isMoved: boolean;
   /** As the person gave it. */
@@ -33,7 +35,12 @@ const shown = (path: string): string => {
 export const nextSteps = (steps: NextSteps): string => {
   const { host, config, logFile } = steps;
   const from = config === 'sallyport.yaml' ? '' : ` --config ${shellWord(config)}`;
-  const commands = [...pullSteps(steps, from), ...callSteps(steps, from), `${program} check${from}`];
+  const commands = [
+    ...pullSteps(steps, from),
+    ...callSteps(steps, from),
+    ...syncSteps(steps, from),
+    `${program} check${from}`,
+  ];
   return `
 The gate stands on http://127.0.0.1:${host.port}, each source under its name. Try, in another terminal:
 
@@ -55,6 +62,11 @@ const pullSteps = ({ host, pulled, tokenFile }: NextSteps, from: string): readon
     `curl -sSi -X POST ${meta}`,
   ];
 };
+
+const syncSteps = ({ synced }: NextSteps, from: string): readonly string[] =>
+  synced === undefined
+    ? []
+    : [`${program} sync run ${synced} --dry-run${from}`, `${program} sync status ${synced}${from}`];
 
 const callSteps = ({ host, called, isMoved, tokenFile }: NextSteps, from: string): readonly string[] => {
   if (!called?.path) return [];

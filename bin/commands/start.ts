@@ -8,6 +8,8 @@ import { connectors } from '../../connectors/index.ts';
 import { type LocalHost, startLocalHost } from '../../lambda/hosts/local.ts';
 import { localFolder } from '../../lambda/platform/local/local-platform.ts';
 import { jsonLog } from '../../lambda/platform/log.ts';
+import { syncIn } from '../configured-sync.ts';
+import { startExampleDashboard } from '../example-dashboard.ts';
 import { startExampleSources } from '../example-sources.ts';
 import { exitCode } from '../exit-code.ts';
 import { interruption } from '../interruption.ts';
@@ -51,6 +53,12 @@ const terminal = () => {
 const agentSummary = ({ name, sources, rules }: LocalAgent): string =>
   `Agent ${name} is enrolled and has dialled the gate: ${sources.join(', ')} go through it, as far as ${relative(process.cwd(), rules)} allows.\n`;
 
+/** What only a sync needs is loaded where there is one. */
+const synchronized = async (config: Config, name: string, file: string, stop: AbortSignal) => {
+  const { firstSync } = await import('./first-sync.ts');
+  return firstSync(syncIn(config, file, name), terminal(), stop);
+};
+
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
 };
@@ -60,7 +68,13 @@ const start = async ({ config: file, port, once: ends }: StartOptions): Promise<
   const directory = dirname(resolve(file));
   const examples = await startExampleSources(loadConfig(file, connectors), directory, stop);
   try {
-    await serve(examples.config, { file, directory, port, ends, isMoved: examples.isMoved }, stop);
+    const { config: shown, sync, isMoved, stop: end } = await startExampleDashboard(examples.config, directory);
+    try {
+      const moved = { source: examples.isMoved, sync: isMoved };
+      await serve(shown, { file, directory, port, ends, sync, isMoved: moved }, stop);
+    } finally {
+      await end();
+    }
   } finally {
     await examples.stop();
   }
@@ -72,7 +86,10 @@ interface ServeOptions {
   readonly directory: string;
   readonly port: number;
   readonly ends: true | undefined;
-  readonly isMoved: boolean;
+  /** One that goes to the example's dashboard: any other is left alone. */
+  readonly sync: string | undefined;
+  /** Whether what stands in for the source, or for the destination of the sync, is where no other program finds it. */
+  readonly isMoved: { readonly source: boolean; readonly sync: boolean };
 }
 
 const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): Promise<void> => {
@@ -93,7 +110,9 @@ const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): 
     if (called.length > 0) say(`\n${callSummary(called)}`);
     const answered = called.find(({ error }) => !error);
     if (answered) say(`\n${await beforeAndAfter({ config, file, ...answered, ...terminal() }, stop)}`);
-    const tried = [...pulled, ...called];
+    const synced = options.sync && (await synchronized(config, options.sync, file, stop));
+    if (synced) say(`\n${synced.text}`);
+    const tried = [...pulled, ...called, ...(synced ? [synced] : [])];
     if (ends) {
       if (tried.some(({ error }) => error)) process.exitCode = exitCode.failed;
       return;
@@ -104,7 +123,8 @@ const serve = async (config: Config, options: ServeOptions, stop: AbortSignal): 
         host,
         pulled: (pulled.find(({ error }) => !error) ?? pulled[0])?.source,
         called: answered ?? called[0],
-        isMoved,
+        synced: isMoved.sync ? undefined : options.sync,
+        isMoved: isMoved.source,
         config: file,
         tokenFile: (source) => tokenFile(directory, host.port, source),
         logFile,

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { syncDocument } from '../../config/config.ts';
-import { runningConnector } from '../../connectors/running.ts';
+import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
+import type { Platform } from '../../lambda/platform/platform.ts';
 import { PlatformError } from '../../lambda/platform/platform-error.ts';
-import { openSync, type RunOptions } from '../../lambda/sync/open-sync.ts';
+import type { RunOptions } from '../../lambda/sync/open-sync.ts';
 import type { SyncPlan } from '../../lambda/sync/plan/sync-plan.ts';
+import { type SyncStore, syncStore } from '../../lambda/sync/state/sync-store.ts';
 import type { AskedRun, RunRecord } from '../../lambda/sync/sync-run.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import { type DeployedSource, deployedSource } from '../deployed/deployed-source.ts';
@@ -22,16 +24,13 @@ import type { SyncHost } from './sync-host.ts';
 export const deployedSync = async (configured: ConfiguredSync, host: Exclude<HostName, 'local'>): Promise<SyncHost> => {
   const deployed = await deployedSource(configured, host);
   const { name, option, where, platform } = deployedHost(configured, host, deployed);
-  const { state } = openSync({
-    document: syncDocument(configured.config, configured.name),
-    connector: runningConnector(configured.from.source)!,
-    // Only its state is looked at from here, which is its own.
-    platforms: { own: platform, source: platform, wake: deployed.wake },
-  });
+  const state = stateOf(configured, platform);
   const run = async (asked: AskedRun, options: RunOptions): Promise<RunRecord> => {
     await state.ask(asked);
+    // One that does more was asked for before, and has not begun: it is what comes.
+    const { run: first = asked } = await state.asked.read();
     const isAwake = await wake(deployed);
-    return followRun({ state, asked, isAwake, sleep: sleepUntil, now: platform.now }, options);
+    return followRun({ state, asked: first, isAwake, sleep: sleepUntil, now: platform.now }, options);
   };
   return {
     name,
@@ -52,6 +51,22 @@ export const deployedSync = async (configured: ConfiguredSync, host: Exclude<Hos
     },
   };
 };
+
+const stateOf = ({ name, config: { gateway } }: ConfiguredSync, { state, keys, now }: Platform): SyncStore =>
+  syncStore({
+    state,
+    keys: loadKeys({
+      gateway,
+      keys,
+      now,
+      random: randomBytes,
+      onFailure: (error) => {
+        throw error;
+      },
+    }),
+    gateway,
+    name,
+  });
 
 const sleepUntil = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   sleep(milliseconds, undefined, { signal });

@@ -13,8 +13,10 @@ export interface PrintedPlan {
   /** Columns of the terminal. */
   readonly width: number;
   readonly isColored: boolean;
-  /** Everything, however long it is. */
-  readonly isWhole: boolean;
+  /** So many changes are shown, the rest is counted. @default - as many as fit on a screen or two */
+  readonly changes?: number | undefined;
+  /** Everything, however long it is. @default false */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** So many changes, and fields of one, are read on a screen or two. */
@@ -31,16 +33,17 @@ export const planText = (plan: SyncPlan, printed: PrintedPlan): string =>
   [
     table([{ title: 'of the users' }, { title: 'are', numeric: true }], countRows(plan.counts, 'planned')),
     changesText(plan, printed),
-    skippedText(plan.skipped, printed.isWhole),
+    skippedText(plan.skipped, printed.isWhole === true),
     groupsText(plan, printed),
     guardText(plan),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 
-const changesText = ({ changes }: SyncPlan, { width, isColored, isWhole }: PrintedPlan): string => {
+const changesText = ({ changes }: SyncPlan, printed: PrintedPlan): string => {
   if (changes.length === 0) return '  Nothing is to be changed.';
-  const shown = isWhole ? changes : changes.slice(0, shownChanges);
+  const { width, isColored, isWhole, changes: most = shownChanges } = printed;
+  const shown = isWhole ? changes : changes.slice(0, most);
   const rows = shown.flatMap((change) => planRows(change, isWhole ? Number.POSITIVE_INFINITY : shownFields));
   const widths = widthsFor(rows, width);
   const paint: Paint = (kind, text) =>

@@ -1,5 +1,6 @@
-import type { OpenSync, RunOptions } from '../../lambda/sync/open-sync.ts';
+import type { RunOptions } from '../../lambda/sync/open-sync.ts';
 import type { SyncPlan } from '../../lambda/sync/plan/sync-plan.ts';
+import type { SyncState } from '../../lambda/sync/state/sync-state.ts';
 import type { AskedRun, RunRecord } from '../../lambda/sync/sync-run.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import type { HostName } from '../host-name.ts';
@@ -11,7 +12,7 @@ export interface SyncHost {
   readonly where: string;
   /** Ends a command that is about the same host: ` --host aws`, or nothing. */
   readonly option: string;
-  readonly state: OpenSync['state'];
+  readonly state: SyncState;
   /** Where it is said what went on: ends a sentence. */
   readonly log: string;
   /**
@@ -35,6 +36,6 @@ export interface SyncHost {
  * @throws CommandError if the deployed one can not be found
  */
 export const syncHost = async (configured: ConfiguredSync, name: HostName): Promise<SyncHost> => {
-  if (name === 'local') return (await import('./local-sync.ts')).localSync(configured);
+  if (name === 'local') return (await import('./sync-here.ts')).syncHere(configured);
   return (await import('./deployed-sync.ts')).deployedSync(configured, name);
 };
