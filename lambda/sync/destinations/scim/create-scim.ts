@@ -11,7 +11,7 @@ import { scimGroups } from './groups.ts';
 import { listResources } from './list-resources.ts';
 import { noFacts } from './schema-facts.ts';
 import { scimService } from './scim-service.ts';
-import { userResource } from './user-resource.ts';
+import { newUser, userResource } from './user-resource.ts';
 
 /** What is made from what a service can do. */
 interface Opened {
@@ -74,7 +74,7 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
     compare: ({ key, document = {} }, wanted) =>
       compareUser(document, ownResource(key, wanted, match), opened?.abilities.schema ?? noFacts),
     change: async (changes, signal) => (await open(signal)).change(changes, signal),
-    payload: (key, document) => JSON.stringify(userResource(key, document, match)),
+    payload: (key, document) => JSON.stringify(newUser(key, document, match)),
     groups: {
       find: async (names, signal) => (await open(signal)).groups.find(names, signal),
       create: async (name, signal) => (await open(signal)).groups.create(name, signal),

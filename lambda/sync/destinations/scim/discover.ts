@@ -1,7 +1,7 @@
 import { groupSchema, userSchema } from '../../../../connectors/destinations/scim/user-attributes.ts';
 import { member } from '../../../../connectors/scim/attribute-path.ts';
 import { type SchemaFacts, schemaFacts } from './schema-facts.ts';
-import type { ScimService } from './scim-service.ts';
+import { bodyRead, type ScimService } from './scim-service.ts';
 
 /** What a service says that it can do. */
 export interface Abilities {
@@ -65,9 +65,9 @@ const notShown: ReadonlySet<number> = new Set([400, 403, 404, 405, 406, 501]);
 
 /** The first question of all: who can not answer it otherwise than by failing can not be used. */
 const readConfig = async (service: ScimService, signal: AbortSignal): Promise<unknown> => {
-  const { status, body } = await service.send('GET', 'ServiceProviderConfig', signal);
-  if (status === 200 || notShown.has(status)) return status === 200 ? body : undefined;
-  return service.read('ServiceProviderConfig', signal);
+  const answer = await service.send('GET', 'ServiceProviderConfig', signal);
+  if (answer.status === 200) return answer.body;
+  return notShown.has(answer.status) ? undefined : bodyRead(answer, 'ServiceProviderConfig');
 };
 
 const readIfShown = async (service: ScimService, path: string, signal: AbortSignal): Promise<unknown> => {

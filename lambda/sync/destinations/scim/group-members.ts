@@ -1,7 +1,7 @@
 import { member } from '../../../../connectors/scim/attribute-path.ts';
 import { DestinationError } from '../destination-error.ts';
 import { type PatchOperation, patchBody } from './patch-operations.ts';
-import type { ScimService } from './scim-service.ts';
+import { bodyRead, type ScimService } from './scim-service.ts';
 import { equals } from './search-by.ts';
 
 /** A group that is changed. */
@@ -81,12 +81,12 @@ const restore = async (
 
 /** Some services tell no members; then there are none to lose sight of. */
 const membersOf = async ({ service, path }: ChangedGroup, signal: AbortSignal): Promise<ReadonlySet<string>> => {
-  const { status, body } = await service.send('GET', path, signal);
-  if (status === 404)
+  const answer = await service.send('GET', path, signal);
+  if (answer.status === 404)
     throw new DestinationError('destination-refused', 'GET /Groups: the group is not there any more', {
-      detail: { status },
+      detail: { status: 404 },
     });
-  const group = status === 200 && body !== undefined ? body : await service.read(path, signal);
+  const group = bodyRead(answer, path);
   const members = member(group, 'members');
   const ids = Array.isArray(members) ? members.map((each) => member(each, 'value')) : [];
   return new Set(ids.filter((id) => typeof id === 'string'));

@@ -1,7 +1,7 @@
 import { member } from '../../../../connectors/scim/attribute-path.ts';
 import { DestinationError } from '../destination-error.ts';
 import type { Abilities } from './discover.ts';
-import type { ScimService } from './scim-service.ts';
+import { bodyRead, type ScimService } from './scim-service.ts';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -65,13 +65,14 @@ const readPage = async (
   query: Query,
   isLater: boolean,
 ): Promise<Page> => {
-  const { status, body } = await service.send('GET', path, signal, { query });
-  if (isLater && (status === 400 || status === 404)) return noMore;
-  if (status === 400 && query['sortBy'] !== undefined) {
+  const answer = await service.send('GET', path, signal, { query });
+  const isRefused = answer.status === 400 || answer.status === 404;
+  if (isRefused && isLater) return noMore;
+  if (isRefused && query['sortBy'] !== undefined) {
     const { sortBy: _, ...unsorted } = query;
     return pageOf(await service.read(path, signal, unsorted), path);
   }
-  return pageOf(status === 200 && body !== undefined ? body : await service.read(path, signal, query), path);
+  return pageOf(bodyRead(answer, path), path);
 };
 
 /**

@@ -7,7 +7,7 @@ import type { Abilities } from './discover.ts';
 import { hasFilter, type ListStyle, patchBody, patchOperations } from './patch-operations.ts';
 import { putResource } from './put-resource.ts';
 import type { ScimService } from './scim-service.ts';
-import { userResource } from './user-resource.ts';
+import { newUser } from './user-resource.ts';
 
 /** How users are changed: what the service says and the configuration, corrected by what was refused. */
 export interface ChangeManner {
@@ -47,7 +47,7 @@ export const prepareChange = async (
   signal: AbortSignal,
 ): Promise<PreparedChange | 'gone' | undefined> => {
   if (change.kind === 'create')
-    return { method: 'POST', path: abilities.users, data: userResource(change.key, change.document, options.match) };
+    return { method: 'POST', path: abilities.users, data: newUser(change.key, change.document, options.match) };
   const path = `${abilities.users}/${encodeURIComponent(change.id)}`;
   if (change.kind === 'delete' && options.delete === 'delete') return { method: 'DELETE', path };
   const fields = fieldsOf(change);

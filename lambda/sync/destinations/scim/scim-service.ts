@@ -62,17 +62,21 @@ export const scimService = (base: string, fetch: typeof globalThis.fetch): ScimS
   };
   return {
     send,
-    read: async (path, signal, query) => {
-      const { status, body } = await send('GET', path, signal, { query });
-      if (status !== 200) throw notRead(status, placeOf('GET', path));
-      if (body === undefined)
-        throw new DestinationError(
-          'destination-unexpected',
-          `${placeOf('GET', path)}: the answer is no JSON of SCIM: check baseUrl`,
-        );
-      return body;
-    },
+    read: async (path, signal, query) => bodyRead(await send('GET', path, signal, { query }), path),
   };
+};
+
+/**
+ * What was read.
+ *
+ * @param path that was gotten
+ * @throws DestinationError for any answer that is not it
+ */
+export const bodyRead = ({ status, body }: ScimAnswer, path: string): unknown => {
+  const place = placeOf('GET', path);
+  if (status !== 200) throw notRead(status, place);
+  if (body !== undefined) return body;
+  throw new DestinationError('destination-unexpected', `${place}: the answer is no JSON of SCIM: check baseUrl`);
 };
 
 /** `GET /Users`: without the id. */

@@ -1,5 +1,5 @@
 import { resourcesIn } from './list-resources.ts';
-import type { ScimService } from './scim-service.ts';
+import { bodyRead, type ScimService } from './scim-service.ts';
 
 /** An attribute that resources are found by. */
 export interface SearchOptions {
@@ -36,11 +36,11 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
   const ask = async (values: readonly string[], signal: AbortSignal): Promise<readonly unknown[] | undefined> => {
     const filter = values.map((value) => equals(attribute, value)).join(' or ');
     const asked = { ...query, filter, ...(values.length > 1 && { count: String(values.length) }) };
-    const { status, body } = await service.send('GET', path, signal, { query: asked });
-    if (status === 400 || status === 501) return undefined;
+    const answer = await service.send('GET', path, signal, { query: asked });
+    if (answer.status === 400 || answer.status === 501) return undefined;
     // Some say so where nobody has the value.
-    if (status === 404) return [];
-    return resourcesIn(status === 200 && body !== undefined ? body : await service.read(path, signal, asked), path);
+    if (answer.status === 404) return [];
+    return resourcesIn(bodyRead(answer, path), path);
   };
   const take = (hits: Map<string, unknown>, resources: readonly unknown[], values: readonly string[]): number => {
     const before = hits.size;
@@ -55,7 +55,6 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
     hits: Map<string, unknown>,
     signal: AbortSignal,
   ): Promise<void> => {
-    if (values.length < 2 || several === 'refused') return;
     const resources = await ask(values, signal);
     if (!resources) several = 'refused';
     else if (take(hits, resources, values) > 1) several = 'proved';
@@ -64,8 +63,13 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
   return async (values, signal) => {
     if (alone === 'refused') return undefined;
     const hits = new Map<string, unknown>();
-    for (const some of chunksOf(values, attribute, page)) await askTogether(some, hits, signal);
-    const left = several === 'proved' ? [] : values.filter((value) => !hits.has(value));
+    const asked = new Set<string>();
+    for (const some of chunksOf(values, attribute, page)) {
+      if (some.length < 2 || several === 'refused') continue;
+      await askTogether(some, hits, signal);
+      for (const value of some) asked.add(value);
+    }
+    const left = values.filter((value) => !hits.has(value) && !(several === 'proved' && asked.has(value)));
     for (const value of left) {
       const resources = await ask([value], signal);
       // Who has answered knows the filter, and not this value.

@@ -2,6 +2,7 @@ import type { ScimDestinationOptions } from '../../../../connectors/destinations
 import { isValueList, userSchema } from '../../../../connectors/destinations/scim/user-attributes.ts';
 import type { Json } from '../../../../connectors/item.ts';
 import type { JsonObject } from '../../json.ts';
+import { isEmpty } from './same-value.ts';
 
 /** How users are known at a service. */
 export type Match = ScimDestinationOptions['match'];
@@ -12,23 +13,39 @@ export const isExtension = (name: string): boolean => name.startsWith('urn:');
 const notSent: ReadonlySet<string> = new Set(['schemas', 'id', 'meta', 'groups', 'externalId', 'active', 'userName']);
 
 /**
- * The user as it is sent: what the map gives, with the key, the schemas, and `active`. A text in a list of values is one of them; what
- * is null or empty is left out; members of groups are sent with groups.
+ * The user as it is to be: what the map gives, with the key, the schemas, and `active`. A text in a list of values is one of them; members
+ * of groups are sent with groups.
  */
 export const userResource = (key: string, document: JsonObject, match: Match): JsonObject => {
-  const given = Object.entries(document).filter(
-    ([name, value]) => !notSent.has(name) && value !== null && value !== '',
-  );
+  const given = Object.entries(document).filter(([name]) => !notSent.has(name));
   const { userName } = document;
   const isNamed = match === 'externalId' && typeof userName === 'string' && userName !== '';
+  const extensions = given.flatMap(([name, value]) => (isExtension(name) && !isEmpty(value) ? [name] : []));
   return {
-    schemas: [userSchema, ...given.map(([name]) => name).filter(isExtension)],
+    schemas: [userSchema, ...extensions],
     externalId: key,
     userName: isNamed ? userName : key,
-    ...Object.fromEntries(given.map(([name, value]) => [name, isValueList(name) ? valueList(value) : value])),
+    ...Object.fromEntries(given.map(([name, value]) => [name, valueAs(name, value)])),
     active: true,
   };
 };
 
-const valueList = (value: Json): Json =>
-  (Array.isArray(value) ? value : [value]).map((each: Json) => (typeof each === 'string' ? { value: each } : each));
+/** The user as it is made: what is empty is not sent, for there is nothing yet that it would take away. */
+export const newUser = (key: string, document: JsonObject, match: Match): JsonObject =>
+  withoutEmpty(userResource(key, document, match)) as JsonObject;
+
+const valueAs = (name: string, value: Json): Json => {
+  const list = isValueList(name) && !isEmpty(value) && !Array.isArray(value) ? [value] : value;
+  if (!Array.isArray(list)) return list;
+  const elements = isValueList(name)
+    ? list.map((each: Json) => (typeof each === 'string' ? { value: each } : each))
+    : list;
+  return withoutEmpty(elements);
+};
+
+const withoutEmpty = (value: Json): Json => {
+  if (Array.isArray(value)) return value.filter((each: Json) => !isEmpty(each)).map(withoutEmpty);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, each]) => !isEmpty(each));
+  return Object.fromEntries(members.map(([name, each]) => [name, withoutEmpty(each)]));
+};

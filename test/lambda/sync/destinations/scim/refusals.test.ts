@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../../../lambda/sync/destinations/running-destination.ts';
+import type { ScimFault } from '../../../../standins/scim/scim-fault.ts';
+import { scimInMemory } from '../../../../standins/scim/scim-in-memory.ts';
+import { deliver, findOne, listAll, scimAt, signal } from './scim-destination.ts';
+
+const document = {
+  userName: 'secret.person@acme.example',
+  title: 'Analyst',
+  emails: [{ value: 'secret.person@acme.example', type: 'work' }],
+};
+const changed = { ...document, title: 'Head', emails: [{ value: 'secret.other@acme.example', type: 'work' }] };
+const create: Change = { kind: 'create', key: 'key-7', document };
+
+/** Whether something that is told repeats a value, or what the service said. */
+const isLeaked = (told: unknown): boolean => /secret|CANARY|key-7|u-1/.test(`${told} ${JSON.stringify(told)}`);
+
+describe('who can not be changed', () => {
+  test.each([
+    [400, 'refused'],
+    [403, 'refused'],
+    [409, 'conflict'],
+    [413, 'refused'],
+    [500, 'failed'],
+    ['cut-before', 'failed'],
+  ] as const)('is told with %s as %s, without a value', async (is, code) => {
+    const service = scimInMemory();
+    service.fault({ method: 'POST', path: '/Users', is });
+    const [outcome] = await scimAt(service.fetch).change([create], signal);
+    expect(outcome).toMatchObject({ outcome: 'failed', code, ...(typeof is === 'number' && { status: is }) });
+    expect(isLeaked({ ...outcome, key: '' })).toBe(false);
+  });
+
+  test('because of another with the same userName is a conflict, and the other is left alone', async () => {
+    const service = scimInMemory();
+    service.addUser({ userName: document.userName, title: 'Somebody else' });
+    const [outcome] = await scimAt(service.fetch).change([create], signal);
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'conflict', status: 409 });
+    expect(service.users().get('u-1')).toMatchObject({ title: 'Somebody else' });
+  });
+
+  test.each(['patch', 'put'])('by %s because it is not there any more is gone', async (update) => {
+    const service = scimInMemory();
+    const scim = scimAt(service.fetch, { update });
+    await deliver(scim, 'key-7', document);
+    const found = (await findOne(scim, 'key-7'))!;
+    await scim.change([{ kind: 'delete', key: 'key-7', id: found.id }], signal);
+    const fields = scim.compare(found, changed);
+    const [outcome, disabled] = await scim.change(
+      [
+        { kind: 'update', key: 'key-7', id: found.id, document: changed, found, fields },
+        { kind: 'disable', key: 'key-7', id: found.id },
+      ],
+      signal,
+    );
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'gone' });
+    expect(disabled).toMatchObject({ outcome: 'failed', code: 'gone' });
+    expect(isLeaked({ ...outcome, key: '' })).toBe(false);
+  });
+});
+
+describe('the whole destination', () => {
+  const faults: readonly (readonly [string, ScimFault, object])[] = [
+    ['credentials that are refused', { is: 401 }, { name: 'SourceError', code: 'credentials-refused' }],
+    ['too many requests', { is: 429 }, { code: 'destination-throttled' }],
+    ['a redirect', { is: 302, headers: { location: 'https://evil.example' } }, { code: 'destination-unexpected' }],
+    ['a failure', { is: 500 }, { code: 'destination-failed' }],
+  ];
+  test.each(faults)('can not be used with %s', async (_, fault, error) => {
+    for (const nth of [1, 4]) {
+      const service = scimInMemory();
+      service.addUser({ userName: 'secret.a' });
+      service.fault({ ...fault, nth });
+      const thrown = await listAll(scimAt(service.fetch)).catch((each: unknown) => each);
+      expect(thrown).toMatchObject(error);
+      expect(isLeaked(thrown)).toBe(false);
+    }
+  });
+
+  test('is asked anew what it can do when it could not be asked', async () => {
+    const service = scimInMemory();
+    service.fault({ path: '/ServiceProviderConfig', is: 503 });
+    const scim = scimAt(service.fetch);
+    await expect(scim.find(['1'], signal)).rejects.toMatchObject({ code: 'destination-failed' });
+    expect(await scim.find(['1'], signal)).toEqual(new Map());
+  });
+
+  test.each([
+    ['ECONNREFUSED', 'destination-unreachable'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'destination-unreachable'],
+    ['ECONNRESET', 'destination-failed'],
+  ])('can not be reached with %s', async (code, expected) => {
+    const fetch = () =>
+      Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('secret'), { code }) }));
+    const thrown = await scimAt(fetch)
+      .find(['1'], signal)
+      .catch((each: unknown) => each);
+    expect(thrown).toMatchObject({ code: expected, detail: { code } });
+    expect(isLeaked(thrown)).toBe(false);
+  });
+
+  test.each([
+    ['a page of HTML', () => new Response('<html>sign in</html>', { headers: { 'content-type': 'text/html' } })],
+    ['no list', () => Response.json({ hello: 'secret' })],
+    ['a user without id', () => Response.json({ totalResults: 1, Resources: [{ id: '', userName: 'secret' }] })],
+  ])('is no SCIM service with %s', async (_, answer) => {
+    const fetch = async (input: Parameters<typeof globalThis.fetch>[0]) =>
+      /\/Users/.test(String(input)) ? answer() : new Response(null, { status: 404 });
+    const thrown = await listAll(scimAt(fetch)).catch((each: unknown) => each);
+    expect(thrown).toMatchObject({ code: 'destination-unexpected' });
+    expect(isLeaked(thrown)).toBe(false);
+  });
+
+  test('gives up when it is told to', async () => {
+    const service = scimInMemory();
+    const controller = new AbortController();
+    controller.abort(new Error('stop'));
+    await expect(scimAt(service.fetch).find(['1'], controller.signal)).rejects.toThrow('stop');
+  });
+});
+
+describe('what was refused is done another way', () => {
+  test('by PUT, where a service takes no PATCH though it says so', async () => {
+    const service = scimInMemory({ isShown: false, patch: false });
+    const scim = scimAt(service.fetch);
+    await deliver(scim, 'key-7', document);
+    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ outcome: 'done' });
+    await deliver(scim, 'key-7', document);
+    expect(service.calls.get('PATCH /Users')).toBe(1);
+    expect(service.users().get('u-1')).toMatchObject({ title: 'Analyst' });
+  });
+
+  test('with whole lists, where a service knows no filters in paths', async () => {
+    const service = scimInMemory({ pathFilters: false });
+    const scim = scimAt(service.fetch);
+    await deliver(scim, 'key-7', document);
+    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ outcome: 'done' });
+    await deliver(scim, 'key-7', document);
+    expect(service.calls.get('PATCH /Users')).toBe(3);
+    expect((await deliver(scim, 'key-7', document)).fields).toEqual([]);
+  });
+
+  test('with filters, as long as nobody refuses them for that', async () => {
+    const service = scimInMemory();
+    const scim = scimAt(service.fetch);
+    await deliver(scim, 'key-7', document);
+    service.fault({ method: 'PATCH', is: 400 });
+    service.fault({ method: 'PATCH', nth: 2, is: 400 });
+    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ code: 'refused' });
+    await deliver(scim, 'key-7', changed);
+    expect(service.sent.at(-1)).toMatchObject({
+      Operations: [
+        { op: 'replace', path: 'title', value: 'Head' },
+        { op: 'replace', path: 'emails[type eq "work"].value', value: 'secret.other@acme.example' },
+      ],
+    });
+  });
+
+  test('once more, where somebody else changed the user in between', async () => {
+    const service = scimInMemory({ etags: true });
+    const scim = scimAt(service.fetch, { update: 'put' });
+    await deliver(scim, 'key-7', document);
+    service.fault({ method: 'PUT', is: 412 });
+    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ outcome: 'done' });
+    for (const nth of [1, 2]) service.fault({ method: 'PUT', nth, is: 412 });
+    expect((await deliver(scim, 'key-7', document)).changed).toMatchObject({
+      outcome: 'failed',
+      code: 'failed',
+      status: 412,
+    });
+  });
+
+  test('by disabling, where a service deletes nobody', async () => {
+    const service = scimInMemory({ delete: false });
+    const scim = scimAt(service.fetch, { delete: 'disable' });
+    await deliver(scim, 'key-7', document);
+    expect(await scim.change([{ kind: 'delete', key: 'key-7', id: 'u-1' }], signal)).toEqual([
+      { outcome: 'done', key: 'key-7', id: undefined },
+    ]);
+    expect(service.users().get('u-1')).toMatchObject({ active: false });
+  });
+});
+
+describe('a change whose answer was lost', () => {
+  /** As the fetch of a sync does: what broke off is asked again. */
+  const asking =
+    (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+    (input, init) =>
+      fetch(input, init).catch(() => fetch(input, init));
+
+  test.each([
+    ['externalId', {}],
+    ['userName', { externalId: false }],
+  ] as const)('is not made twice by %s', async (match, rules) => {
+    const service = scimInMemory(rules);
+    const scim = scimAt(asking(service.fetch), { match });
+    service.fault({ method: 'POST', is: 'cut-after' });
+    expect(await scim.change([create], signal)).toEqual([{ outcome: 'done', key: 'key-7', id: 'u-1' }]);
+    expect(service.users().size).toBe(1);
+    expect((await deliver(scim, 'key-7', document)).fields).toEqual([]);
+  });
+
+  test.each(['patch', 'put'])('by %s, or of a deletion, is made again', async (update) => {
+    const service = scimInMemory({ etags: true });
+    const scim = scimAt(asking(service.fetch), { update });
+    await deliver(scim, 'key-7', document);
+    service.fault({ method: update.toUpperCase(), is: 'cut-after' });
+    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ outcome: 'done' });
+    expect((await deliver(scim, 'key-7', changed)).fields).toEqual([]);
+    service.fault({ method: 'DELETE', is: 'cut-after' });
+    expect(await scim.change([{ kind: 'delete', key: 'key-7', id: 'u-1' }], signal)).toMatchObject([
+      { outcome: 'done' },
+    ]);
+  });
+});
