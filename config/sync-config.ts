@@ -22,6 +22,11 @@ export interface SyncGroups {
   readonly type: string;
   /** Whether members of a group within a group are members of the outer one too. */
   readonly nested: boolean;
+  /**
+   * What their attribute `as` says of relationships that are memberships. Those that say nothing are; those that say another word, such as
+   * `owner`, are not. @default - `member`
+   */
+  readonly as?: readonly string[] | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Draft {
 /** What rules look at of a sync. */
 export interface DraftSync {
   readonly from?: unknown;
-  readonly users?: { readonly key?: unknown; readonly when?: unknown };
+  readonly users?: { readonly type?: unknown; readonly key?: unknown; readonly when?: unknown };
   readonly groups?: unknown;
   readonly to?: { readonly destination?: unknown; readonly via?: unknown; readonly agents?: unknown };
   readonly map?: unknown;

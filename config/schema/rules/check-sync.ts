@@ -1,13 +1,15 @@
 import type { DestinationForm } from '../../destination-form.ts';
 import { type Draft, type DraftSync, entries, type Report } from '../draft.ts';
+import { checkSyncMap } from './check-sync-map.ts';
 
-/** A sync needs a source that serves imports, a name of its own, and agents where it goes through them. */
-export const checkSync = (draft: Draft, _destinations: readonly DestinationForm[], report: Report): void => {
+/** A sync needs a source that serves imports, a name of its own, agents where it goes through them, and a map that can be read. */
+export const checkSync = (draft: Draft, destinations: readonly DestinationForm[], report: Report): void => {
   for (const [name, sync] of entries(draft.sync)) {
     checkName(draft, name, report);
     checkSource(draft, name, sync, report);
     checkWay(draft, name, sync, report);
     checkServers(name, sync, report);
+    checkSyncMap(name, sync, destinations, report);
   }
 };
 

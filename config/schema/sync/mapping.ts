@@ -28,6 +28,17 @@ export const groups = z
         examples: [true],
       })
       .default(true),
+    as: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(20)
+      .meta({
+        description:
+          'Relationships of users and groups that say as what (their attribute as) are memberships if it is one of these. Those that say nothing are. Default: member.',
+        examples: [['member', 'owner']],
+        uniqueItems: true,
+      })
+      .optional(),
   })
   .meta({ description: 'Which entities of the source are groups. Default: none are.', examples: [{ type: 'team' }] });
 
