@@ -36,5 +36,14 @@ export interface Mapping {
   map(user: SourceUser, groups: readonly SourceGroup[]): MappedUser | MappingProblem | undefined;
 }
 
+/** A map that tells what it never gave. */
+export interface WatchedMapping extends Mapping {
+  /**
+   * Where expressions stand that gave nothing for any user mapped so far, and groups that no user is in (`grants[2].group`): misspelt,
+   * perhaps. Places of the configuration, never values.
+   */
+  emptyFields(): readonly string[];
+}
+
 /** Tells a problem from a user. */
 export const isProblem = (mapped: MappedUser | MappingProblem): mapped is MappingProblem => 'code' in mapped;
