@@ -1,5 +1,5 @@
 import { type KnownSource, needsRelay } from './known-sources.ts';
-import { type KnownSync, syncNeedsRelay } from './known-syncs.ts';
+import { hasUrl, type KnownSync, syncNeedsRelay } from './known-syncs.ts';
 
 /** Log lines of one event, and the values that a field of them must have one of. */
 export interface LogMatch {
@@ -52,6 +52,7 @@ const hasJob: LogAlarm['applies'] = (watched) => isSync(watched) || hasCheck(wat
 /** What the gate learns of a certificate it learns when it tries the source by itself. */
 const hasCertificate: LogAlarm['applies'] = (watched) =>
   hasCheck(watched) && watched.requirements.secret.some(({ name }) => name.endsWith('certificate'));
+const isCalled: LogAlarm['applies'] = (watched) => isSync(watched) && hasUrl(watched);
 const isBehindAgents: LogAlarm['applies'] = (watched) =>
   isSync(watched) ? syncNeedsRelay(watched) : needsRelay(watched);
 
@@ -167,6 +168,18 @@ export const logAlarms: readonly LogAlarm[] = [
     threshold: 1,
     minutes: 5,
     applies: isSync,
+  },
+  {
+    name: 'sync-calls-failing',
+    metric: 'SyncCallsFailed',
+    title: 'Webhooks and sign-ins that the gate could not serve',
+    matches: [{ event: 'webhook.failed' }, { event: 'sign-in.failed' }, { event: 'sign-in.key-failed' }],
+    says: ({ gateway, source }) =>
+      `Sync ${source} of gateway ${gateway} was called, and could not do what it was asked for: users may not get in. The log line ` +
+      `(webhook.failed, sign-in.failed, sign-in.key-failed) has a code that says why. Try the sync: sallyport doctor ${source}.`,
+    threshold: 1,
+    minutes: 5,
+    applies: isCalled,
   },
   {
     name: 'certificate-expiring',

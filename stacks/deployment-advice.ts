@@ -1,32 +1,31 @@
 import type { Config } from '../config/config.ts';
 import { hasIpv6 } from '../connectors/ipv6-hosts.ts';
 import { objectCloud, objectForms } from '../connectors/location.ts';
-import { closedRun } from './closed-run.ts';
-import { fallsInto, wallTimes } from './cron/wall-times.ts';
-import { zoneOffsets } from './cron/zone-offsets.ts';
+import type { Advice } from './advice.ts';
 import { registrarHosts } from './egress-hosts.ts';
 import { type CloudHost, cloudNames } from './form-text.ts';
-import { jobsOf } from './jobs-of.ts';
+import { adviceOnChecks, adviceOnRuns } from './job-advice.ts';
 import { type KnownSource, needsRelay } from './known-sources.ts';
+import { type KnownSync, knownSyncs, syncNeedsRelay } from './known-syncs.ts';
 
-/** Something that a deployment would do, and that people should know before. */
-export interface Advice {
-  /** `problem`: it would not work. `unknown`: it may not. `note`: it does something that may surprise. */
-  readonly kind: 'problem' | 'unknown' | 'note';
-  readonly sentence: string;
-}
+export type { Advice } from './advice.ts';
 
 /**
  * What is not wrong with a configuration, but can not work where it is deployed to, or may surprise.
  *
  * @example adviceOn(config, knownSources(config)).filter(({ kind }) => kind === 'problem')
  */
-export const adviceOn = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => [
+export const adviceOn = (
+  config: Config,
+  sources: readonly KnownSource[],
+  syncs: readonly KnownSync[] = knownSyncs(config),
+): readonly Advice[] => [
   ...sources.flatMap((source) => adviceOnObjects(config, source)),
-  ...adviceOnEgress(config, sources),
+  ...adviceOnEgress(config, sources, syncs),
   ...sources.flatMap(adviceOnChecks),
-  ...adviceOnTelemetry(config, sources),
-  ...adviceOnRelay(config, sources),
+  ...syncs.flatMap(adviceOnRuns),
+  ...adviceOnTelemetry(config, [...sources, ...syncs]),
+  ...adviceOnRelay(config, sources, syncs),
 ];
 
 /** A synthesis for that cloud stops at such an object: stacks/check-object-cloud.ts. */
@@ -39,11 +38,20 @@ const adviceOnObjects = ({ deploy }: Config, { name, requirements }: KnownSource
     return [{ kind: 'problem', sentence }];
   });
 
-const adviceOnEgress = (config: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+/** What a sync calls for its source is said of that. */
+const ownHosts = ({ requirements, sourceRequirements }: KnownSync): readonly string[] =>
+  requirements.hosts.filter((host) => !sourceRequirements.hosts.includes(host));
+
+const adviceOnEgress = (
+  config: Config,
+  sources: readonly KnownSource[],
+  syncs: readonly KnownSync[],
+): readonly Advice[] => {
   const { network } = config;
   const routed = new Set(Object.values(network?.routes ?? {}).map(({ host }) => host));
   const calling = [
     ...sources.map(({ name, requirements }) => ({ caller: `Source ${name}`, called: requirements.hosts })),
+    ...syncs.map((sync) => ({ caller: `Sync ${sync.name}`, called: ownHosts(sync) })),
     { caller: 'The relay', called: registrarHosts(config) },
   ]
     .map(({ caller, called }) => ({ caller, hosts: [...new Set(called)].filter((host) => !routed.has(bare(host))) }))
@@ -78,17 +86,24 @@ const adviceOnEgress = (config: Config, sources: readonly KnownSource[]): readon
   });
 };
 
-const adviceOnTelemetry = ({ monitoring }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
-  const names = sources.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
+const adviceOnTelemetry = (
+  { monitoring }: Config,
+  all: readonly Pick<KnownSource, 'name' | 'requirements'>[],
+): readonly Advice[] => {
+  const names = all.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
   if (!monitoring.telemetry || names.length === 0) return [];
   const sentence = `Without a secret there is no place for headers: a collector that asks for a key takes no telemetry from ${names.join(', ')}.`;
   return [{ kind: 'note', sentence }];
 };
 
 /** Each agent's queue is there whether something is put on it or not, and so is the function that agents call every few seconds. */
-const adviceOnRelay = ({ relay }: Config, sources: readonly KnownSource[]): readonly Advice[] => {
+const adviceOnRelay = (
+  { relay }: Config,
+  sources: readonly KnownSource[],
+  syncs: readonly KnownSync[],
+): readonly Advice[] => {
   if (!relay) return [];
-  if (sources.some(needsRelay)) return sources.flatMap(adviceOnAgentsObjects);
+  if (sources.some(needsRelay) || syncs.some(syncNeedsRelay)) return sources.flatMap(adviceOnAgentsObjects);
   const sentence =
     'There is a relay, and no source says via: relay: agents would have nothing to do. Write it at a source that is behind them, or leave out relay.';
   return [{ kind: 'note', sentence }];
@@ -102,36 +117,3 @@ const adviceOnAgentsObjects = ({ name, byAgents }: KnownSource): readonly Advice
 };
 
 const bare = (host: string): string => host.replace(/:\d+$/, '');
-
-const adviceOnChecks = ({ name, source, requirements }: KnownSource): readonly Advice[] =>
-  jobsOf(source).flatMap(({ name: job, schedule }): readonly Advice[] => {
-    const needed = (requirements.fields ?? []).filter(({ required }) => required);
-    const closed = closedRun(schedule, source.closed);
-    const jumps = zoneOffsets(schedule.timeZone).gaps.some(fallsInto(wallTimes(schedule)));
-    return [
-      ...(needed.length > 0
-        ? [
-            {
-              kind: 'problem' as const,
-              sentence: `Source ${name} has a ${job} on a schedule, but needs ${needed.map((field) => field.name).join(', ')} from the vendor with each request: its ${job} would fail. Remove it, or let the gate keep the credentials.`,
-            },
-          ]
-        : []),
-      ...(closed
-        ? [
-            {
-              kind: 'problem' as const,
-              sentence: `The ${job} of source ${name} falls into a time at which the source is closed, on ${closed.toISOString().slice(0, 10)} for example: it is left out then. Give it another time.`,
-            },
-          ]
-        : []),
-      ...(jumps
-        ? [
-            {
-              kind: 'note' as const,
-              sentence: `The ${job} of source ${name} is at a time that ${schedule.timeZone} jumps over on a day of the year: on that day it runs when the clock has changed.`,
-            },
-          ]
-        : []),
-    ];
-  });

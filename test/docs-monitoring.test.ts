@@ -51,12 +51,14 @@ const kinds: readonly (readonly [string, Subject])[] = [
   ],
 ];
 
-const syncTo = (to: object): Watched => ({ ...source('import', false, { state: true }), sync: { to } }) as Watched;
+const syncWith = (sync: object): Watched =>
+  ({ ...source('import', false, { state: true }), sync: { to: {}, ...sync } }) as Watched;
 
 /** Of which syncs it is too, of which sources ever. */
 const andSyncs = ({ applies }: LogAlarm): string | undefined => {
-  if (applies(syncTo({}))) return 'syncs';
-  return applies(syncTo({ via: 'relay' })) ? 'such syncs' : undefined;
+  if (applies(syncWith({}))) return 'syncs';
+  if (applies(syncWith({ webhook: {} }))) return 'syncs that are called';
+  return applies(syncWith({ to: { via: 'relay' } })) ? 'such syncs' : undefined;
 };
 
 const kindOf = (alarm: LogAlarm): string =>
@@ -76,7 +78,7 @@ const subject = { gateway: 'acme', source: 'people' };
 
 /** What is of syncs alone is said of one. */
 const subjectOf = (alarm: LogAlarm): AlarmSubject =>
-  kindOf(alarm) === 'syncs' ? { gateway: 'acme', source: 'bi-users', kind: 'sync' } : subject;
+  kindOf(alarm).startsWith('syncs') ? { gateway: 'acme', source: 'bi-users', kind: 'sync' } : subject;
 
 /** The page's tables, as `stacks/alarms.ts` has them. */
 const logTable = [

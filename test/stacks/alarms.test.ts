@@ -60,6 +60,7 @@ describe('the alarms of a sync', () => {
   test.each<[string, SyncConfig, SourceConfig, readonly string[]]>([
     ['are of its own', sync(), source(), always],
     ['are none of what its source is tried for', sync(), proxied({ check }), always],
+    ['that is called', sync({ webhook: { settleSeconds: 10 } }), source(), ['sync-calls-failing', ...always]],
     ['behind agents', sync({ to: { via: 'relay' } }), source(), ['relay-unclaimed', ...always]],
     ['of a source behind agents', sync(), source({}, { via: 'relay' }), ['relay-unclaimed', ...always]],
   ])('%s', (_, one, people, expected) => {
@@ -69,8 +70,9 @@ describe('the alarms of a sync', () => {
 
   test('say that it is one, and what to do with it', () => {
     const subject = { gateway: 'acme', source: 'bi-users', kind: 'sync' } as const;
-    const all = [...alarmsOf(sync({ to: { via: 'relay' } }), source()), ...Object.values(hostAlarms)];
-    expect(all).toHaveLength(always.length + 3);
+    const called = sync({ to: { via: 'relay' }, webhook: { settleSeconds: 10 } });
+    const all = [...alarmsOf(called, source()), ...Object.values(hostAlarms)];
+    expect(all).toHaveLength(always.length + 4);
     for (const { says } of all) {
       expect(says(subject)).toMatch(/sync bi-users/i);
       expect(says(subject)).not.toMatch(/source bi-users|vendor/i);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Config, NetworkConfig } from '../../config/config.ts';
+import type { Config, NetworkConfig, SyncConfig } from '../../config/config.ts';
 import { hasIpv6 } from '../../connectors/ipv6-hosts.ts';
 import { adviceOn } from '../../stacks/deployment-advice.ts';
 import { knownSources } from '../../stacks/known-sources.ts';
+import { knownSyncs } from '../../stacks/known-syncs.ts';
 import { costsOf, networkCosts } from '../../stacks/network-costs.ts';
 import { bearer, behindAgents, configuration, relay, source, testConnector, withSecret } from './aws/configurations.ts';
+import { login, sync } from './aws/syncs.ts';
 
 const network = (parts: Partial<NetworkConfig> = {}): NetworkConfig => ({
   egress: 'ipv6',
@@ -112,6 +114,56 @@ test('an object of another cloud is told for each cloud that can not read it', (
     'problem: Source people reads gs://acme-data/desks.csv, which lies in another cloud: deployed to AWS, the gateway can prove itself there to nobody. Copy it, and write s3://<bucket>/<key>.',
     'problem: Source people reads s3://acme-data/people.csv, which lies in another cloud: deployed to Google Cloud, the gateway can prove itself there to nobody. Copy it, and write gs://<bucket>/<object>.',
   ]);
+});
+
+describe('a sync', () => {
+  const synced = (one: SyncConfig, people = source({ hosts: ['api.github.com'] }), more: Partial<Config> = {}) => {
+    const config = { ...configuration(bearer, { people }), sync: { 'bi-users': one }, ...more };
+    const known = [knownSources(config, [testConnector]), knownSyncs(config, [testConnector])] as const;
+    return adviceOn(config, ...known).map(({ kind, sentence }) => `${kind}: ${sentence}`);
+  };
+
+  test('says what it calls besides its source', () => {
+    expect(synced(sync({ signIn: login }), undefined, { network: network({ egress: 'none' }) })).toEqual([
+      expect.stringMatching(/^unknown: Source people calls api\.github\.com, and/),
+      expect.stringMatching(/^unknown: Sync bi-users calls bi\.acme\.example:8443, login\.acme\.example, and network/),
+    ]);
+    expect(synced(sync({ signIn: login }))).toEqual([]);
+  });
+
+  test('is something to do for agents', () => {
+    expect(synced(sync({ to: { via: 'relay' } }), undefined, { relay })).toEqual([]);
+    expect(synced(sync(), undefined, { relay })).toEqual([expect.stringMatching(/^note: There is a relay/)]);
+  });
+
+  test('of a source whose credentials the vendor sends can not read it', () => {
+    const token = { name: 'token', description: 'Who reads', required: true };
+    expect(synced(sync(), source({ fields: [token] }))).toEqual([
+      'problem: Sync bi-users reads source people, which needs token from the vendor with each request: its runs would fail. Let the gate keep the credentials.',
+    ]);
+    expect(synced(sync(), source({ fields: [{ ...token, required: false }] }))).toEqual([]);
+  });
+
+  test('does not run while its source is closed, and is told when the clock jumps', () => {
+    const closed = [{ cron: '0 3 * * 0', timeZone: 'UTC', minutes: 120 }];
+    const nightly = { cron: '30 2 * * *', timeZone: 'Europe/Brussels' };
+    expect(synced(sync({ schedule: nightly }), source({}, { closed }))).toEqual([
+      expect.stringMatching(/^note: The run of sync bi-users is at a time that Europe\/Brussels jumps over/),
+      expect.stringMatching(
+        /^problem: The full run of sync bi-users falls into a time at which source people is closed, on 2027-01-03/,
+      ),
+    ]);
+    expect(synced(sync(), source({}, { closed }))).toEqual([]);
+  });
+
+  test('without a secret has no headers for a collector', () => {
+    const telemetry = { endpoint: 'https://otel.acme.example', metrics: true, traces: true };
+    const monitoring = { dashboard: false, telemetry };
+    expect(synced(sync({ to: { secret: [] } }), withSecret(), { monitoring })).toEqual([
+      expect.stringMatching(/takes no telemetry from bi-users\.$/),
+    ]);
+    expect(synced(sync(), withSecret(), { monitoring })).toEqual([]);
+  });
 });
 
 describe('a check', () => {
