@@ -90,6 +90,18 @@ describe('this configuration alone', () => {
     }
   });
 
+  test('lets a sync be deployed where there is one', async () => {
+    const to = '{ destination: scim, baseUrl: "https://desk.acme.example/scim/v2" }';
+    const user = 'userName: "${user.name}"';
+    const sync = `sync:\n  desk: { from: people, users: { type: user, key: user.name }, to: ${to}, map: { ${user} } }\n`;
+    const { stdout, stderr } = await run('--config', file(everywhere, sync), '--host', 'aws', '--json');
+    expect(stderr).toBe('');
+    for (const right of ['lambda:PutFunctionRecursionConfig', 'scheduler:CreateSchedule', 's3:CreateBucket']) {
+      expect(JSON.stringify(all)).not.toContain(right);
+      expect(stdout).toContain(right);
+    }
+  });
+
   test('an account that bootstraps the gateway by itself names it', async () => {
     const { stdout } = await run('--config', file(), '--host', 'aws', '--qualifier', 'acme', '--json');
     expect(stdout).toContain('arn:aws:iam::123456789012:role/cdk-acme-deploy-role-123456789012-eu-west-1');
