@@ -58,7 +58,7 @@ export const firstSync = async (
   }
 };
 
-const runLine = (what: string, { counts, applied = 0, startedAt, endedAt = startedAt }: RunRecord): string => {
+const runLine = (what: string, { outcome, counts, applied = 0, startedAt, endedAt = startedAt }: RunRecord): string => {
   const seconds = ((endedAt - startedAt) / 1_000).toFixed(1);
-  return `  ${what} took ${seconds} s: ${counts ? countLine(counts) : 'nobody'}; ${applied === 0 ? 'nothing was sent' : `${applied} were sent`}.`;
+  return `  ${what} took ${seconds} s: ${counts ? countLine({ outcome, counts }) : 'nobody'}; ${applied === 0 ? 'nothing was sent' : `${applied} were sent`}.`;
 };

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { LocalHost } from '../../lambda/hosts/local.ts';
 import { shellWord } from '../terminal/shell-word.ts';
+import { shownPath } from '../terminal/shown-path.ts';
 
 /** What the commands are made from. */
 export interface NextSteps {
@@ -25,12 +26,6 @@ const root = relative(process.cwd(), `${import.meta.dirname}/../..`);
 const program =
   root === '' ? 'npm run -s sallyport --' : `${shellWord(process.execPath)} ${shellWord(`${root}/bin/sallyport.ts`)}`;
 
-/** A path as short as it can be. */
-const shown = (path: string): string => {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
-};
-
 /** What to try next on a local host, as commands to copy. They work in the working directory of this process. */
 export const nextSteps = (steps: NextSteps): string => {
   const { host, config, logFile } = steps;
@@ -46,10 +41,10 @@ The gate stands on http://127.0.0.1:${host.port}, each source under its name. Tr
 
 ${commands.map((command) => `  ${command}`).join('\n')}
 
-What has no token is refused. What went on is in ${shown(logFile)}. Ctrl-C stops.`;
+What has no token is refused. What went on is in ${shownPath(logFile)}. Ctrl-C stops.`;
 };
 
-const bearer = (tokenFile: string): string => `-H "Authorization: Bearer $(cat ${shellWord(shown(tokenFile))})"`;
+const bearer = (tokenFile: string): string => `-H "Authorization: Bearer $(cat ${shellWord(shownPath(tokenFile))})"`;
 
 const pullSteps = ({ host, pulled, tokenFile }: NextSteps, from: string): readonly string[] => {
   if (pulled === undefined) return [];

@@ -24,5 +24,5 @@ const rowOf = ({ id, startedAt, endedAt, kind, cause, by, outcome, code, counts 
   kind,
   by === undefined ? cause : `${cause}, ${visibleText(by)}`,
   outcome === undefined ? 'under way' : code === undefined ? outcome : `${outcome}: ${code}`,
-  counts ? countLine(counts) : '-',
+  counts ? countLine({ outcome, counts }) : '-',
 ];

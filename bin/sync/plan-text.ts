@@ -31,7 +31,10 @@ const styles = { create: 'green', update: 'yellow', disable: 'red', delete: ['re
 /** A plan for people: how many, what becomes of whom field by field, who is left alone and why, groups, and what the guard says. */
 export const planText = (plan: SyncPlan, printed: PrintedPlan): string =>
   [
-    table([{ title: 'of the users' }, { title: 'are', numeric: true }], countRows(plan.counts, 'planned')),
+    table(
+      [{ title: 'of the users' }, { title: 'are', numeric: true }],
+      countRows({ outcome: 'planned', counts: plan.counts }),
+    ),
     changesText(plan, printed),
     skippedText(plan.skipped, printed.isWhole === true),
     groupsText(plan, printed),

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncDocument } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { localFolder, localPlatform } from '../../lambda/platform/local/local-platform.ts';
@@ -9,6 +9,7 @@ import { jsonLog, type Log } from '../../lambda/platform/log.ts';
 import { openSync } from '../../lambda/sync/open-sync.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
+import { shownPath } from '../terminal/shown-path.ts';
 import type { SyncHost } from './sync-host.ts';
 
 /** A sync on this machine: its runs are made in this process. */
@@ -35,7 +36,7 @@ export const syncHere = (configured: ConfiguredSync): SyncHost => {
     where: 'on this machine',
     option: '',
     state: sync.state,
-    log: relative(process.cwd(), logFile),
+    log: shownPath(logFile),
     now: own.now,
     operator: async () => userInfo().username,
     run: async (asked, options) => {
