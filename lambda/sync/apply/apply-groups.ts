@@ -1,7 +1,6 @@
 import type { DestinationGroups } from '../destinations/running-destination.ts';
-import { isSameGroups } from '../plan/planned-change.ts';
 import type { PlannedSkip } from '../plan/sync-plan.ts';
-import { isDelivery, type Work } from '../plan/work.ts';
+import { hasItsGroups, isDelivery, type Work } from '../plan/work.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { type KnownGroups, knownGroups } from './known-groups.ts';
 
@@ -14,6 +13,7 @@ interface Member {
   readonly hash: string | undefined;
   readonly groups: readonly string[];
   readonly groupsBefore: readonly string[];
+  readonly groupsSure: readonly string[];
 }
 
 /**
@@ -53,11 +53,12 @@ const memberOf = ({ known, same }: ApplyContext, work: Work): Member | undefined
   if (!isDelivery(work)) {
     const isDone = after?.state === 'disabled' && !after.trouble;
     return isDone && groupsBefore.length > 0
-      ? { key, id: work.id, hash: undefined, groups: [], groupsBefore }
+      ? { key, id: work.id, hash: undefined, groups: [], groupsBefore, groupsSure: [] }
       : undefined;
   }
-  if (after?.state !== 'active' || after.trouble || isSameGroups(work.groups, groupsBefore)) return undefined;
-  return { key, id: after.id, hash: work.hash, groups: work.groups, groupsBefore };
+  if (after?.state !== 'active' || after.trouble || hasItsGroups(work)) return undefined;
+  const { hash, groups, groupsSure } = work;
+  return { key, id: after.id, hash, groups, groupsBefore, groupsSure };
 };
 
 type GroupChanges = Map<string, { readonly add: string[]; readonly remove: string[] }>;
@@ -69,8 +70,8 @@ const byGroup = (members: readonly Member[]): GroupChanges => {
     changes.set(name, known);
     return known;
   };
-  for (const { id, groups, groupsBefore } of members) {
-    for (const name of groups) if (!groupsBefore.includes(name)) changeOf(name).add.push(id);
+  for (const { id, groups, groupsBefore, groupsSure } of members) {
+    for (const name of groups) if (!groupsSure.includes(name)) changeOf(name).add.push(id);
     for (const name of groupsBefore) if (!groups.includes(name)) changeOf(name).remove.push(id);
   }
   return changes;

@@ -9,15 +9,18 @@ import { changeOf, recordOutcome } from './record-outcome.ts';
 const saveEvery = 5_000;
 
 /**
- * Applies what is to be done with users: first who comes or changes, then who is disabled, then who is deleted. Before anybody is made it is written down
- * who is about to be: whom another process then finds there is ours.
+ * Applies what is to be done with users: first who comes or changes, then who is disabled, then who is deleted. Before anybody is made or adopted it is
+ * written down who is about to be: whom another process then finds there is ours.
  *
  * Throws DestinationError, PlatformError, or the signal's reason; what was done until then is remembered, and saved by the caller.
  */
 export const applyUsers = async (context: ApplyContext, work: readonly Work[]): Promise<Applied> => {
   const { destination, sync, known, same, save, now, progress } = context;
   const own = work.filter((each) => !isDelivery(each) || !isOfGroupsAlone(each));
-  const isNew = (each: Work): each is Delivery => each.kind === 'create';
+  // Of them nothing is sent but groups, which come later: that they are there is known already.
+  for (const each of work.filter(isDelivery).filter(isOfGroupsAlone))
+    recordOutcome(context, each, { outcome: 'done', key: each.key, id: each.found!.id });
+  const isNew = (each: Work): each is Delivery => isDelivery(each) && (each.kind === 'create' || each.adopts);
   const intents = new Map(own.filter(isNew).map(({ key }) => [same(key), known.get(same(key))]));
   for (const [key, before] of intents) known.set(key, { ...before, state: 'creating', id: '', hash: '' });
   if (intents.size > 0) await save(0);

@@ -1,7 +1,6 @@
 import type { Change, Changed } from '../destinations/running-destination.ts';
 import type { JsonObject } from '../json.ts';
-import { isSameGroups } from '../plan/planned-change.ts';
-import { type Delivery, isDelivery, type Removal, type Work } from '../plan/work.ts';
+import { type Delivery, hasItsGroups, isDelivery, type Removal, type Work } from '../plan/work.ts';
 import { emailOf } from '../sign-in/email-of.ts';
 import type { KnownTrouble, KnownUser } from '../state/known-user.ts';
 import type { ApplyContext } from './apply-context.ts';
@@ -40,13 +39,14 @@ const delivered = (
   { id = work.found?.id ?? '', payload }: Extract<Changed, { outcome: 'done' }>,
 ): void => {
   const { key, hash, text, groups, groupsBefore } = work;
-  // Who is not yet in the groups is looked at again if this process dies before.
-  const isWhole = isSameGroups(groups, groupsBefore);
+  // Who is not yet in the groups is looked at again if this process dies before, and taken out of those that it has got into.
+  const isWhole = hasItsGroups(work);
+  const perhaps = isWhole ? groups : [...new Set([...groupsBefore, ...groups])];
   known.set(same(key), {
     state: 'active',
     id,
     hash: isWhole ? hash : '',
-    ...(groupsBefore.length > 0 && { groups: groupsBefore }),
+    ...(perhaps.length > 0 && { groups: perhaps }),
   });
   if (!payloads) return;
   const document = JSON.parse(text) as JsonObject;

@@ -61,7 +61,7 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
   const skipped = [...chosen.skipped, ...made.skipped];
   const members = hashedMembers(people.members);
   const counts = countsOf(chosen.users, made, skipped);
-  const active = Array.from(known.entries()).filter(([, { state }]) => state === 'active').length;
+  const active = Array.from(known.entries()).filter(([, { state }]) => isPerhapsActive(state)).length;
   const tripped = guard(sync.guard, {
     disable: counts.disable,
     delete: counts.delete,
@@ -85,6 +85,9 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
   const seen = { users: chosen.users, keyless: chosen.keyless, members: Object.fromEntries(members.byHash) };
   return { ...made, skipped, plan, known, tripped, seen };
 };
+
+/** Also who was about to be made when a process died: such a one may be disabled too. */
+const isPerhapsActive = (state: KnownUser['state']): boolean => state === 'active' || state === 'creating';
 
 const countsOf = (users: number, { work, confirmed }: MadeWork, skipped: readonly PlannedSkip[]): RunCounts => {
   const count = (kind: Work['kind']) => work.filter((each) => each.kind === kind).length;

@@ -6,15 +6,16 @@ import type { KnownUser } from '../state/known-user.ts';
 import type { RunKind } from '../sync-run.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import { lookUp } from './look-up.ts';
-import { isSameGroups } from './planned-change.ts';
 import type { PlannedSkip } from './sync-plan.ts';
-import type { Delivery, Removal, Work } from './work.ts';
+import { type Delivery, hasItsGroups, type Removal, type Work } from './work.ts';
 
 /** What is to be done, user by user. */
 export interface MadeWork {
   readonly work: readonly Work[];
   /** Who is at the destination as the map says already, though we did not know it: that is remembered, and nothing is sent. */
   readonly confirmed: readonly Confirmed[];
+  /** Who was disabled by a process that died, and is not known to be. */
+  readonly gone: readonly Removal[];
   /** Who is remembered for nothing: never was there, and is not wanted any more. */
   readonly forgotten: readonly string[];
   readonly skipped: readonly PlannedSkip[];
@@ -51,11 +52,12 @@ const dayMilliseconds = 86_400_000;
 /** Compares who is to be there with who is. Throws DestinationError. */
 export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
   const { candidates, known, destination, sync, same, signal } = options;
-  const gone = goneUsers(options);
-  const keys = [...Array.from(candidates.byKey.values(), ({ key }) => key), ...gone.unsure];
+  const absent = goneUsers(options);
+  const keys = [...Array.from(candidates.byKey.values(), ({ key }) => key), ...absent.unsure];
   const work: Work[] = [];
   const confirmed: Confirmed[] = [];
-  const forgotten = [...gone.forgotten];
+  const gone: Removal[] = [];
+  const forgotten = [...absent.forgotten];
   const skipped: PlannedSkip[] = [];
   const there = new Set<string>();
   const isOurs = (key: string): boolean => isOwned(known.get(key));
@@ -66,8 +68,9 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
     const candidate = candidates.byKey.get(key);
     const before = known.get(key);
     if (!candidate) {
-      if (!user.isActive) return;
-      work.push({ kind: 'disable', key, id: user.id, groupsBefore: before?.groups ?? [] });
+      const removal: Removal = { kind: 'disable', key, id: user.id, groupsBefore: before?.groups ?? [] };
+      if (user.isActive) work.push(removal);
+      else if (before?.state === 'creating') gone.push(removal);
     } else if (!isOwned(before) && sync.adopt === 'nothing') skipped.push({ key: candidate.key, code: 'not-ours' });
     else {
       const decided = compared(destination, user, candidate, before);
@@ -89,8 +92,8 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
     decide,
   );
   for (const [key, candidate] of candidates.byKey) if (!there.has(key)) work.push(created(candidate));
-  forgotten.push(...gone.unsure.filter((key) => !there.has(key)));
-  return { work: [...work, ...gone.removals], confirmed, forgotten, skipped };
+  forgotten.push(...absent.unsure.filter((key) => !there.has(key)));
+  return { work: [...work, ...absent.removals], confirmed, gone, forgotten, skipped };
 };
 
 /** Whoever is about to be made by us is ours if found. */
@@ -106,6 +109,7 @@ const created = ({ key, hash, text, groups }: Candidate): Delivery => ({
   adopts: false,
   groups,
   groupsBefore: [],
+  groupsSure: [],
 });
 
 const compared = (
@@ -120,9 +124,11 @@ const compared = (
   ];
   const adopts = !isOwned(known);
   const groupsBefore = known?.groups ?? [];
-  const isSame = fields.length === 0 && isSameGroups(groups, groupsBefore);
+  // Without a hash, it was not seen to that it is in them.
+  const groupsSure = known?.hash === '' ? [] : groupsBefore;
+  const isSame = fields.length === 0 && hasItsGroups({ groups, groupsBefore, groupsSure });
   if (isSame) return { key, id: found.id, hash, text, groups, adopts };
-  return { kind: 'update', key, hash, text, found, fields, adopts, groups, groupsBefore };
+  return { kind: 'update', key, hash, text, found, fields, adopts, groups, groupsBefore, groupsSure };
 };
 
 interface Gone {

@@ -2,7 +2,7 @@ import type { Json } from '../../../connectors/item.ts';
 import type { FieldChange } from '../destinations/running-destination.ts';
 import type { JsonObject } from '../json.ts';
 import type { PlannedChange, SyncPlan } from './sync-plan.ts';
-import { type Delivery, isDelivery, type Work } from './work.ts';
+import { type Delivery, hasItsGroups, isDelivery, type Work } from './work.ts';
 
 /**
  * What is to be done with one user, as people read it.
@@ -26,14 +26,11 @@ const leaves = (object: JsonObject, prefix: string): readonly FieldChange[] =>
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const groupField = ({ groups, groupsBefore }: Delivery): readonly FieldChange[] =>
-  isSameGroups(groups, groupsBefore)
-    ? []
-    : [{ path: 'groups', before: groupsBefore.length > 0 ? [...groupsBefore] : undefined, after: [...groups] }];
-
-/** Whether two lists without doubles name the same groups. */
-export const isSameGroups = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((name) => others.includes(name));
+const groupField = (delivery: Delivery): readonly FieldChange[] => {
+  const { groups, groupsSure } = delivery;
+  if (hasItsGroups(delivery)) return [];
+  return [{ path: 'groups', before: groupsSure.length > 0 ? [...groupsSure] : undefined, after: [...groups] }];
+};
 
 /** Who comes and goes, group by group. */
 export const groupCounts = (work: readonly Work[]): SyncPlan['groups'] => {
@@ -46,8 +43,8 @@ export const groupCounts = (work: readonly Work[]): SyncPlan['groups'] => {
     }
   };
   for (const each of work) {
-    const groups = 'groups' in each ? each.groups : [];
-    count(groups, each.groupsBefore, 'add');
+    const { groups, groupsSure } = isDelivery(each) ? each : { groups: [], groupsSure: [] };
+    count(groups, groupsSure, 'add');
     count(each.groupsBefore, groups, 'remove');
   }
   return Array.from(counts, ([name, { add, remove }]) => ({ name, add, remove }));

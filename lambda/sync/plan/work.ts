@@ -14,10 +14,21 @@ export interface Delivery {
   readonly fields: readonly FieldChange[];
   /** Whether it was there before, and becomes ours. */
   readonly adopts: boolean;
-  /** Groups of the destination: what it is to be in, and what it was put into. */
+  /** Groups of the destination that it is to be in. */
   readonly groups: readonly string[];
+  /** Those that it may be in by us: a process that died may have put it there, or not. */
   readonly groupsBefore: readonly string[];
+  /** Of them, those that it is in. */
+  readonly groupsSure: readonly string[];
 }
+
+/** Whether groups are as they are to be already. */
+export const hasItsGroups = ({
+  groups,
+  groupsBefore,
+  groupsSure,
+}: Pick<Delivery, 'groups' | 'groupsBefore' | 'groupsSure'>): boolean =>
+  groups.every((name) => groupsSure.includes(name)) && groupsBefore.every((name) => groups.includes(name));
 
 /** Somebody who is to be gone. */
 export interface Removal {

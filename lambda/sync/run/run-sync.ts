@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ApplyContext } from '../apply/apply-context.ts';
 import { applyGroups } from '../apply/apply-groups.ts';
 import { applyUsers, rememberConfirmed } from '../apply/apply-users.ts';
+import { recordOutcome } from '../apply/record-outcome.ts';
 import type { RunningDestination } from '../destinations/running-destination.ts';
 import type { WatchedMapping } from '../mapping/mapped-user.ts';
 import type { RunOptions } from '../open-sync.ts';
@@ -180,6 +181,7 @@ class Run {
     this.hasBegun = true;
     for (const key of made.forgotten) known.set(key, undefined);
     rememberConfirmed(context, made.confirmed);
+    for (const each of made.gone) recordOutcome(context, each, { outcome: 'done', key: each.key, id: each.id });
     let applied = 0;
     try {
       const outcome = await applyUsers(context, work);

@@ -1,0 +1,150 @@
+import type { SyncDocument } from '../../../../config/config.ts';
+import type { SyncConfig } from '../../../../config/sync-config.ts';
+import type { RunningConnector } from '../../../../connectors/connector.ts';
+import type { Item } from '../../../../connectors/item.ts';
+import type { Platform } from '../../../../lambda/platform/platform.ts';
+import type { StateStore } from '../../../../lambda/platform/state-store.ts';
+import { type OpenSync, openSync } from '../../../../lambda/sync/open-sync.ts';
+import type { RunKind, RunRecord } from '../../../../lambda/sync/sync-run.ts';
+import { memoryState } from '../../support/memory-state.ts';
+import { type MemoryPlace, memoryDestination, memoryPlace } from './memory-destination.ts';
+
+/** A process that was cut off: nothing that it does has an effect any more. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** A user of the source. */
+export interface SourcePerson {
+  readonly id: string;
+  readonly key: string;
+  readonly office: string;
+  readonly teams: readonly string[];
+}
+
+/** A source that changes, a destination, and a sync between them, which may be cut off anywhere. */
+export interface SyncWorld {
+  people: readonly SourcePerson[];
+  readonly place: MemoryPlace;
+  readonly log: (readonly [string, Readonly<Record<string, unknown>>])[];
+  /** Milliseconds that pass. */
+  pass(milliseconds: number): void;
+  now(): number;
+  /** A new process of the sync. It is cut off after so many steps. @default - never */
+  process(steps?: number): OpenSync;
+  /** A run of a new process. @returns `crashed` if it was cut off */
+  run(kind: RunKind, steps?: number): Promise<RunRecord | 'busy' | 'crashed'>;
+}
+
+/** The configuration, but for what a test says. */
+export const syncConfig = (some: Partial<SyncConfig> = {}): SyncConfig => ({
+  from: 'people',
+  users: { type: 'person', key: 'user.login' },
+  groups: { type: 'team', nested: true },
+  to: { destination: 'memory', options: {} },
+  map: { office: '${user.office}' },
+  grants: [{ group: '*', give: { groups: ['${group.name}'] } }],
+  full: { cron: '0 4 * * 0', timeZone: 'UTC' },
+  adopt: 'nothing',
+  deleteAfterDays: 30,
+  guard: { percent: 100, count: 1_000_000, sourcePercent: 0, groupPercent: 0, few: 5 },
+  rate: { concurrency: 2 },
+  quarantine: { percent: 100, few: 1_000 },
+  ...some,
+});
+
+/** @param hasGroups whether the destination keeps groups apart from users */
+export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWorld => {
+  let clock = Date.parse('2026-03-01T00:00:00Z');
+  let references = 0;
+  const state = memoryState();
+  let ring: string | undefined;
+  const log: SyncWorld['log'] = [];
+  const note = (event: string, fields: object = {}) =>
+    void log.push([event, fields as Readonly<Record<string, unknown>>]);
+  const place = memoryPlace();
+
+  const connector: RunningConnector = {
+    async *import() {
+      yield { items: itemsOf(world.people) };
+    },
+  };
+  const document: SyncDocument = {
+    gateway: 'acme',
+    vendor: { name: 'vendor' },
+    name: 'users',
+    sync,
+    source: { connector: 'test', serve: ['import'], claims: {}, closed: [], options: {} },
+  };
+
+  const world: SyncWorld = {
+    people: [],
+    place,
+    log,
+    now: () => clock,
+    pass: (milliseconds) => {
+      clock += milliseconds;
+    },
+    process(steps = Number.POSITIVE_INFINITY) {
+      let left = steps;
+      const step = () => {
+        if (left-- <= 0) throw new Crash('cut off');
+      };
+      const cut: StateStore = {
+        async read(name) {
+          if (left < 0) step();
+          return state.read(name);
+        },
+        async write(name, text, after) {
+          step();
+          return state.write(name, text, after);
+        },
+      };
+      const own = {
+        secrets: { read: async () => ({}) },
+        keys: { readOrCreate: async (make: () => string) => (ring ??= make()) },
+        state: cut,
+        log: { info: note, warn: note, error: note },
+        now: () => clock,
+        random: () => 0.5,
+        reference: () => `run-${++references}`,
+        http: () => () => Promise.reject(new Error('nobody is called')),
+        fetch: () => Promise.reject(new Error('nobody is called')),
+      } as unknown as Platform;
+      const destination = memoryDestination({ place, step, hasGroups });
+      const platforms = { own, source: own, wake: async () => undefined };
+      return openSync({ document, connector, platforms, destination });
+    },
+    async run(kind, steps) {
+      const sync = world.process(steps);
+      try {
+        const id = `asked-${++references}`;
+        return await sync.run({ id, kind, cause: 'command', at: clock }, { signal: new AbortController().signal });
+      } catch (error) {
+        if (error instanceof Crash) return 'crashed';
+        throw error;
+      }
+    },
+  };
+  return world;
+};
+
+const itemsOf = (people: readonly SourcePerson[]): readonly Item[] => {
+  const teams = new Set(people.flatMap((person) => person.teams));
+  const text = (value: string) => ({ type: 'string', value }) as const;
+  return [
+    ...[...teams].map((team): Item => ({ kind: 'entity', type: 'team', id: team, name: team })),
+    ...people.map(
+      ({ id, key, office }): Item => ({
+        kind: 'entity',
+        type: 'person',
+        id,
+        name: id,
+        attributes: { login: text(key), office: text(office) },
+      }),
+    ),
+    ...people.flatMap(({ id, teams: own }) =>
+      own.map((team): Item => ({ kind: 'relationship', fromType: 'person', fromId: id, toType: 'team', toId: team })),
+    ),
+  ];
+};
