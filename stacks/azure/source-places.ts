@@ -51,22 +51,18 @@ export const sourcePlaces = (scope: Construct, gateway: BuiltGateway, props: Pla
   const { known, identity, key, relay } = props;
   const { name, requirements } = known;
   const { config, deployment, storageAccount } = gateway;
-  const packaged = packagePlace(scope, gateway, { ...props, name });
+  const names = azureNames(config.gateway, deployment);
   const secret =
     requirements.secret.length > 0 ? enteredSecret(scope, gateway, name, sourceTags(config, name)) : undefined;
-  const secretPlaces = secret ? [secretPlace(scope, secret, identity)] : [];
-  const keyPlaces = key && needsGatewayKey(known) ? [keyPlace(scope, identity, key)] : [];
   const state =
-    key && requirements.state
-      ? container(scope, 'State', storageAccount, azureNames(config.gateway, deployment).stateContainer(name))
-      : undefined;
+    key && requirements.state ? container(scope, 'State', storageAccount, names.stateContainer(name)) : undefined;
   return {
     secret,
     state,
     places: [
-      packaged,
-      ...secretPlaces,
-      ...keyPlaces,
+      packagePlace(scope, gateway, { ...props, name }),
+      ...(secret ? [secretPlace(scope, secret, identity)] : []),
+      ...(key && needsGatewayKey(known) ? [keyPlace(scope, identity, key)] : []),
       ...(key && state ? [statePlace(scope, state, identity, key)] : []),
       ...(relay && needsRelay(known) ? [relayPlace(scope, gateway, identity, relay)] : []),
     ],

@@ -4,7 +4,7 @@ import type { GcpDeployment } from '../../config/config.ts';
 import { bundleHandler, writeHandler } from '../bundle.ts';
 import type { HandlerFiles } from '../bundle-cache.ts';
 import { documentDigests, sourceDigests } from '../digests.ts';
-import { type KnownSource, knownSources, needsGatewayKey } from '../known-sources.ts';
+import { type KnownSource, knownSources } from '../known-sources.ts';
 import { knownSyncs } from '../known-syncs.ts';
 import { checkOutputNames } from '../output-name.ts';
 import { handlerArchives, sourceArchives } from '../server/archive.ts';
@@ -12,19 +12,14 @@ import { relayFiles, relayText } from '../source-package.ts';
 import type { GatewayProps } from '../terraform/gateway-props.ts';
 import { relayOutputs, sourceOutputs } from '../terraform/outputs.ts';
 import { stackFolder } from '../terraform/stack-folder.ts';
-import { gatewayKey } from './gateway-key.ts';
 import { type GatewayScope, gatewayScope } from './gateway-scope.ts';
 import { gatewayMonitoring } from './monitoring.ts';
 import { gcpNames } from './names.ts';
-import { gatewayNetwork } from './network.ts';
-import { gatewayPackages } from './packages.ts';
 import { publicUrl } from './public-url.ts';
 import { buildRelay, relayUrl } from './relay.ts';
-import { relayPlaces } from './relay-places.ts';
-import { gatewayScheduler } from './schedules.ts';
-import { buildSource, type Shared } from './source.ts';
+import { type Shared, sharedParts } from './shared.ts';
+import { buildSource } from './source.ts';
 import { buildSyncs } from './syncs.ts';
-import { vendorTrust } from './trust.ts';
 
 /**
  * A gateway on Google Cloud: a service with an account of its own for each source and each sync, one for the relay if there is one, and around them what
@@ -66,15 +61,6 @@ export const buildGateway = (stack: TerraformStack, deployment: GcpDeployment, p
     ...(relay === undefined ? [] : [relay]),
   ]);
 };
-
-const sharedParts = (stack: TerraformStack, gateway: GatewayScope): Shared => ({
-  packages: gatewayPackages(stack, gateway),
-  key: gateway.sources.some(needsGatewayKey) || gateway.syncs.length > 0 ? gatewayKey(stack, gateway) : undefined,
-  network: gatewayNetwork(stack, gateway),
-  trust: vendorTrust(stack, gateway),
-  scheduler: gatewayScheduler(stack, gateway),
-  relay: relayPlaces(stack, gateway),
-});
 
 interface Handler {
   /** The folder that it was written to. */

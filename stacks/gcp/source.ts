@@ -9,37 +9,20 @@ import { jobsOf } from '../jobs-of.ts';
 import { type KnownSource, needsGatewayKey, needsRelay } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
 import { type ServiceParts, serviceEnvironment } from './environment.ts';
-import type { GatewayKey } from './gateway-key.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { CloudRunV2Service, CloudRunV2ServiceIamMember, ServiceAccount } from './google.ts';
 import { sourceLabels } from './labels.ts';
 import { gcpNames } from './names.ts';
-import type { GatewayNetwork } from './network.ts';
-import { type Packages, type UploadedPackage, uploadPackage } from './packages.ts';
+import { type UploadedPackage, uploadPackage } from './packages.ts';
 import { allowService } from './permissions.ts';
 import { publicUrl } from './public-url.ts';
 import { allowBehindAgents } from './relay-permissions.ts';
-import type { RelayPlaces } from './relay-places.ts';
-import { type GatewayScheduler, serviceSchedules } from './schedules.ts';
+import { serviceSchedules } from './schedules.ts';
 import { sourceSecret } from './secrets.ts';
 import { serviceConfig } from './service.ts';
+import type { Shared } from './shared.ts';
 import { stateBucket } from './state-bucket.ts';
 import type { VendorTrust } from './trust.ts';
-
-/** What all sources and syncs of a gateway share. */
-export interface Shared {
-  readonly packages: Packages;
-  /** `undefined` if nobody needs it. */
-  readonly key: GatewayKey | undefined;
-  /** `undefined` if services go out as Cloud Run lets them. */
-  readonly network: GatewayNetwork | undefined;
-  /** `undefined` in the bearer profile. */
-  readonly trust: VendorTrust | undefined;
-  /** `undefined` if there is no job. */
-  readonly scheduler: GatewayScheduler | undefined;
-  /** `undefined` if there is no relay. */
-  readonly relay: RelayPlaces | undefined;
-}
 
 /** What one source is made from. */
 export interface SourceProps {
