@@ -18,6 +18,7 @@ import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEv
 import { hasRelayDocument } from './relay-document.ts';
 import { reportJob } from './report-job.ts';
 import { readSourceDocument } from './source-document.ts';
+import { hasSyncDocument } from './sync-document.ts';
 
 /**
  * A streamed answer of Lambda is cut at 200 MB
@@ -47,6 +48,8 @@ interface FunctionSource {
   report(signal: AbortSignal): Promise<SourceReport>;
   /** Sends what telemetry has, if there is any, and waits for it so long at most. */
   flush(milliseconds: number): Promise<void>;
+  /** How long before Lambda ends it a job must end, in milliseconds: it has to say what came of it. */
+  readonly jobMargin: number;
 }
 
 const functionPlatform = (): Platform =>
@@ -63,7 +66,13 @@ const functionPlatform = (): Platform =>
 const openFunctionRelay = async (): Promise<FunctionSource> => {
   const { openRelayGateway } = await import('./relay-gateway.ts');
   const { gateway, noJob } = openRelayGateway(directory, functionPlatform());
-  return { gateway, runJob: noJob, report: noJob, flush: async () => undefined };
+  return { gateway, runJob: noJob, report: noJob, flush: async () => undefined, jobMargin: 0 };
+};
+
+/** So is what keeps users true. A run that is cut off saves what it did, and wakes itself up. */
+const openFunctionSync = async (): Promise<FunctionSource> => {
+  const { openFunctionSync: open } = await import('./function-sync.ts');
+  return { ...(await open({ directory, platform: functionPlatform(), environment, telemetryOf })), jobMargin: 30_000 };
 };
 
 const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
@@ -93,6 +102,7 @@ const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
         return reportFromHere({ document, source: opened, platform, signal });
       },
       flush: telemetry?.flush ?? (async () => undefined),
+      jobMargin: 10_000,
     };
   };
   const audit = { gateway: document.gateway, source: document.name };
@@ -109,7 +119,11 @@ const telemetryOf = async (
 };
 
 // What is wrong with a function is seen when it is loaded, before any event.
-const opening = hasRelayDocument(directory) ? openFunctionRelay() : openFunctionSource();
+const open = (): FunctionSource | Promise<FunctionSource> => {
+  if (hasRelayDocument(directory)) return openFunctionRelay();
+  return hasSyncDocument(directory) ? openFunctionSync() : openFunctionSource();
+};
+const opening = open();
 
 /** Between two events a function stands still: what is to be sent is sent before the end of each, but holds none up for long. */
 const flushMilliseconds = 500;
@@ -122,12 +136,9 @@ interface JobEvent {
   readonly job: string;
 }
 
-/** A job must have said what came of it before Lambda ends it. */
-const jobMargin = 10_000;
-
 /** What is answered: nothing to the schedule, and the report as JSON. */
 const runInvoked = async ({ job }: JobEvent, milliseconds: number): Promise<string> => {
-  const { runJob, report } = await opening;
+  const { runJob, report, jobMargin } = await opening;
   const signal = AbortSignal.timeout(Math.max(0, milliseconds - jobMargin));
   if (job === reportJob) return JSON.stringify(await report(signal));
   const outcome = await runJob(job, { signal });
@@ -168,7 +179,7 @@ const answerCall = async (event: FunctionUrlEvent, stream: ResponseStream, milli
   await pipeline(Readable.fromWeb(response.body as NodeReadableStream), answer).catch(() => undefined);
 };
 
-/** The entry of one source's Lambda function, or of the relay's, behind a function URL with response streaming; a source's schedules and its operator wake it up too. */
+/** The entry of the Lambda function of one source, of one sync or of the relay, behind a function URL with response streaming; schedules and operators wake it up too. */
 export const handler = awslambda.streamifyResponse<FunctionUrlEvent | JobEvent>(async (event, stream, context) => {
   const milliseconds = context.getRemainingTimeInMillis();
   try {

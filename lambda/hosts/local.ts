@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, type Registrar, relayDocument, sourceDocument, type VendorConfig } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
@@ -11,6 +12,8 @@ import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
 import { createRelay } from '../relay/create-relay.ts';
 import { type FetchHandler, startHttpServer } from './http-server.ts';
+import { type LocalSyncs, openLocalSyncs } from './local-syncs.ts';
+import { type LocalTokens, localTokens } from './local-tokens.ts';
 
 /** No source can have this name: it begins with a dot. */
 const issuerPath = '/.issuer';
@@ -31,17 +34,16 @@ export interface LocalHostOptions {
   readonly limits?: HostLimits | undefined;
 }
 
-/** All sources of a configuration on one port of this machine, each under `/<source>/`. */
-export interface LocalHost {
+/** All sources and syncs of a configuration on one port of this machine, each under `/<name>/`. */
+export interface LocalHost extends LocalTokens {
   readonly port: number;
-  urlOf(source: string): string;
-  /** A token that the source accepts, from the development issuer. */
-  token(source: string, lifetimeSeconds: number): Promise<string>;
+  /** Where a source or a sync is. */
+  urlOf(name: string): string;
   /** Where agents and registrars call; `undefined` if the configuration has no relay. */
   readonly relayUrl: string | undefined;
-  /** A token by which the registrar of that name is known, from the development issuer. Throws RangeError if there is none. */
-  registrarToken(name: string, lifetimeSeconds: number): Promise<string>;
-  /** Ends pages early, waits for them so many milliseconds, then cuts. Resolves to the number of answers that were cut. */
+  /** Has a sync run now, in this process: its schedules start nothing here. Throws as `OpenSync.run` does, and RangeError if there is none of this name. */
+  readonly runSync: LocalSyncs['run'];
+  /** Ends pages and runs early, waits for them so many milliseconds, then cuts. Resolves to the number of answers that were cut. */
   stop(graceMilliseconds: number): Promise<number>;
 }
 
@@ -51,7 +53,7 @@ const developmentVendor = ({ name, identity }: VendorConfig, issuer: string): Ve
   return { name, profile: 'bearer', identity: { jwt: { issuer, audience, claims, urlClaim } } };
 };
 
-/** Nor can a registrar sign in at an issuer of its own here. */
+/** Nor can a registrar, or a server that users authenticate at, sign in at an issuer of its own here. */
 const developmentRegistrar = ({ clientId: _, ...registrar }: Registrar, issuer: string): Registrar => ({
   ...registrar,
   issuer,
@@ -67,9 +69,12 @@ export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHo
   const handler: FetchHandler = async (request, target) => (await served.promise)(request, target);
   const server = await startHttpServer({ hostname, port: options.port, handler });
   const shutdown = new AbortController();
-  const stop = (graceMilliseconds: number) => {
+  let syncs: LocalSyncs | undefined;
+  const stop = async (graceMilliseconds: number): Promise<number> => {
     shutdown.abort();
-    return server.stop(graceMilliseconds);
+    const grace = sleep(graceMilliseconds, undefined, { ref: false });
+    const [cut] = await Promise.all([server.stop(graceMilliseconds), Promise.race([syncs?.settled(), grace])]);
+    return cut;
   };
   try {
     // The issuer's name, and what every gateway trusts, holds the port.
@@ -82,13 +87,15 @@ export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHo
     const vendor = developmentVendor(options.config.vendor, issuer.issuer);
     const urlOf = (source: string) => `${origin}/${source}`;
     const relayUrl = options.config.relay && origin + relayPath;
-    served.resolve(everything(options, { vendor, issuer, urlOf, relayUrl, shutdown: shutdown.signal }));
+    const trust = { vendor, issuer, urlOf, relayUrl, shutdown: shutdown.signal };
+    syncs = await localSyncs(options, trust);
+    served.resolve(everything(options, trust, syncs));
     return {
+      ...localTokens({ config: options.config, vendor, issuer, urlOf }),
       port: server.port,
       urlOf,
-      token: minter(options.config, vendor, issuer, urlOf),
       relayUrl,
-      registrarToken: registrarMinter(options.config, issuer),
+      runSync: syncs.run,
       stop,
     };
   } catch (error) {
@@ -112,11 +119,11 @@ const fetchOf =
     issuer.respond(new Request(input, init)) ?? new Response(null, { status: 404 });
 
 /** Answers for the relay, if there is one, and for all else. */
-const everything = (options: LocalHostOptions, trust: Trust): FetchHandler => {
-  const answerSources = sources(options, trust);
+const everything = (options: LocalHostOptions, trust: Trust, syncs: LocalSyncs): FetchHandler => {
+  const answerNamed = named(options, trust, syncs);
   const answerRelay = relay(options, trust);
   return (request, target) =>
-    answerRelay && target.startsWith(`${relayPath}/`) ? answerRelay(request, target) : answerSources(request, target);
+    answerRelay && target.startsWith(`${relayPath}/`) ? answerRelay(request, target) : answerNamed(request, target);
 };
 
 /** Answers for agents and registrars, whom the development issuer vouches for. */
@@ -131,11 +138,25 @@ const relay = ({ config, directory, log }: LocalHostOptions, { issuer, relayUrl 
   return (request, target) => answer(request, { target, publicUrl: relayUrl });
 };
 
-/** Answers for every source under its name, and for the issuer. */
-const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }: Trust): FetchHandler => {
+/** The syncs, with the development issuer for servers that users authenticate at. */
+const localSyncs = ({ config, directory, log }: LocalHostOptions, { issuer, shutdown }: Trust): Promise<LocalSyncs> => {
+  const verify = (sync: string) => {
+    const servers = config.sync[sync]?.signIn?.servers ?? [];
+    const developed = servers.map((server) => developmentRegistrar(server, issuer.issuer));
+    return registrarsFor(developed, { fetch: fetchOf(issuer), now: Date.now, allowLoopbackHttp: true });
+  };
+  return openLocalSyncs({ config, directory, log, verify, shutdown });
+};
+
+/** Answers for every source and every sync under its name, and for the issuer. */
+const named = (
+  options: LocalHostOptions,
+  { vendor, issuer, urlOf, shutdown }: Trust,
+  syncs: LocalSyncs,
+): FetchHandler => {
   const { config, directory, log, limits } = options;
   const fetch = fetchOf(issuer);
-  const gateways = new Map<string, Gateway>();
+  const gateways = new Map<string, Gateway>(syncs.gateways);
   for (const [name, source] of Object.entries(config.sources)) {
     const platform = localPlatform({ directory, gateway: config.gateway, source: name, log });
     const verify = callersFor(vendor, source.claims, { fetch, now: platform.now, allowLoopbackHttp: true });
@@ -151,29 +172,11 @@ const sources = (options: LocalHostOptions, { vendor, issuer, urlOf, shutdown }:
   };
 };
 
-const minter =
-  (config: Config, vendor: VendorConfig, issuer: DevelopmentIssuer, urlOf: LocalHost['urlOf']): LocalHost['token'] =>
-  (source, lifetimeSeconds) => {
-    const { urlClaim, claims, audience } = vendor.identity.jwt!;
-    const url = urlClaim === null ? {} : { [urlClaim]: urlOf(source) };
-    const all = { ...claims, ...config.sources[source]?.claims, ...url, aud: audience, sub: vendor.name };
-    return issuer.mint(all, lifetimeSeconds);
-  };
-
-const registrarMinter =
-  (config: Config, issuer: DevelopmentIssuer): LocalHost['registrarToken'] =>
-  async (name, lifetimeSeconds) => {
-    const registrar = config.relay?.registrars.find((candidate) => candidate.name === name);
-    if (!registrar) throw new RangeError(`no registrar is named ${name}`);
-    const { claims, subject = name, audience } = registrar;
-    return issuer.mint({ ...claims, aud: audience, sub: subject }, lifetimeSeconds);
-  };
-
-const unknownSource = ({ sources }: Config): Response =>
+const unknownSource = ({ sources, sync }: Config): Response =>
   problemResponse({
     status: 404,
     code: 'not-found',
-    detail: `No source is served at this path; there are ${Object.keys(sources)
+    detail: `No source is served at this path; there are ${Object.keys({ ...sources, ...sync })
       .map((name) => `/${name}/`)
       .join(', ')}.`,
     reference: newReference(),

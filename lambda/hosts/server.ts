@@ -6,6 +6,7 @@ import { hasRelayDocument } from './relay-document.ts';
 import { reportJob } from './report-job.ts';
 import { type ServerCloud, type ServerSettings, serverSettings } from './server-settings.ts';
 import type { ServerSource } from './server-source.ts';
+import { hasSyncDocument } from './sync-document.ts';
 
 /**
  * How long answers may take once the host has said that it ends the container, in milliseconds. Cloud Run kills 10 seconds after SIGTERM
@@ -37,10 +38,12 @@ const die = (thrown: unknown): never => {
 
 const shutdown = new AbortController();
 
-/** All of the source, or of the relay, is in parts of their own, which are loaded while the server listens already. */
+/** All of the source, of the sync or of the relay is in parts of their own, which are loaded while the server listens already. */
 const openHere = async (settings: ServerSettings): Promise<ServerSource> => {
   const directory = import.meta.dirname;
   if (hasRelayDocument(directory)) return (await import('./server-relay.ts')).openServerRelay(settings, directory);
+  if (hasSyncDocument(directory))
+    return (await import('./server-sync.ts')).openServerSync(settings, directory, shutdown.signal);
   const { openServerSource } = await import('./server-source.ts');
   return openServerSource(settings, directory, shutdown.signal);
 };

@@ -134,7 +134,7 @@ export interface StartedFunction {
   /** Hands over an event, and resolves when the handler is done. */
   invoke(parts: EventParts, stream?: ResponseStream, remaining?: number): Promise<ResponseStream>;
   /** The same with an event that comes from no URL; gives what the handler says. */
-  wake(event: object): Promise<string>;
+  wake(event: object, remaining?: number): Promise<string>;
 }
 
 /** Starts the function of a folder in this process, with an environment of its own. */
@@ -151,9 +151,9 @@ export const startFunction = (folder: string, environment: Readonly<Record<strin
         if (!stream.destroyed) await finished(stream);
         return stream;
       },
-      wake: async (event) => {
+      wake: async (event, remaining = 900_000) => {
         const stream = new PassThrough();
-        await handler(event, stream, { getRemainingTimeInMillis: () => 900_000 });
+        await handler(event, stream, { getRemainingTimeInMillis: () => remaining });
         return text(stream);
       },
     };
