@@ -1,30 +1,10 @@
 import * as z from 'zod';
 import { authenticationOption, authenticationPurpose } from '../../authentication/written/authentication-option.ts';
-import { privateRanges } from '../../authentication/written/private-ranges.ts';
-import { localServerProblem, serverProblem } from '../../openapi/server-url.ts';
-
-const address = (problemOf: (text: string) => string | undefined) =>
-  z
-    .string()
-    .max(2048)
-    .superRefine((text, context) => {
-      const message = problemOf(text);
-      if (message) context.addIssue({ code: 'custom', message });
-    })
-    .transform((text) => text.replace(/\/$/, ''));
+import { addressOptions } from '../address-options.ts';
 
 /** Settings of a destination of kind `scim`. */
 export const scimDestinationOptions = z.strictObject({
-  baseUrl: address(serverProblem).meta({
-    description: 'The address that /Users and /Groups come after.',
-    examples: ['https://app.example.com/scim/v2'],
-  }),
-  localServer: address(localServerProblem)
-    .optional()
-    .meta({
-      description: 'The address in place of baseUrl for sallyport start: a stand-in on this machine, perhaps.',
-      examples: ['http://127.0.0.1:8790'],
-    }),
+  ...addressOptions('The address that /Users and /Groups come after.', 'https://app.example.com/scim/v2'),
   authentication: authenticationOption.prefault('bearer').meta({
     description: `${authenticationPurpose} Default: bearer.`,
     examples: ['basic', { clientCredentials: { tokenUrl: 'https://app.example.com/oauth/token' } }],
@@ -72,10 +52,6 @@ export const scimDestinationOptions = z.strictObject({
         'What stands before the names of groups there, so that those of the sync are told from others. Default: nothing.',
       examples: ['directory: '],
     }),
-  privateAddresses: privateRanges.meta({
-    description: 'Ranges of private addresses that the service, and authorization servers, may have. Default: none.',
-    examples: [['10.20.0.0/16']],
-  }),
 });
 
 export type ScimDestinationOptions = z.output<typeof scimDestinationOptions>;

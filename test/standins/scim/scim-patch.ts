@@ -66,6 +66,8 @@ const targetOf = (path: string, schema: string, { pathFilters }: PatchRules): Ta
   if (name !== undefined && (!pathFilters || !attribute.multiValued))
     throw new ScimRefusal(400, 'invalidPath', 'filter');
   if (name !== undefined) attributeOf(attribute.subAttributes ?? [], name, 'invalidFilter');
+  // As SCIMMY does: there is no path to a member of an extension's attribute.
+  if (sub !== undefined && extension !== undefined) throw new ScimRefusal(400, 'noTarget', path);
   if (sub !== undefined && attribute.multiValued && name === undefined)
     throw new ScimRefusal(400, 'invalidPath', 'no filter');
   return {
@@ -87,8 +89,11 @@ const changeAttribute = (holder: Resource, attribute: SchemaAttribute, op: strin
   }
   if (name === 'members' && op === 'replace') throw new ScimRefusal(400, 'mutability', 'all members at once');
   checkValue(attribute, value);
-  const isAppended = multiValued && op === 'add';
-  holder[name] = isAppended ? [...((holder[name] as unknown[]) ?? []), ...(value as unknown[])] : value;
+  const there = holder[name];
+  if (multiValued && op === 'add')
+    holder[name] = [...((there as unknown[] | undefined) ?? []), ...(value as unknown[])];
+  // Members of a complex attribute that are not named are left unchanged (section 3.5.2.3).
+  else holder[name] = isObject(there) && isObject(value) ? { ...there, ...value } : value;
 };
 
 const changeMember = (holder: Resource, { attribute, sub }: Target, op: string, value: unknown): void => {

@@ -145,8 +145,9 @@ const addOwn = (resource: Resource): void => {
   resource['userName'] = String(resource['userName']).toLowerCase();
   for (const value of Object.values(resource)) {
     if (!Array.isArray(value) || !value.every(isObject) || value.length === 0) continue;
-    if (!value.some(({ primary }) => primary === true)) value[0]!['primary'] = true;
-    for (const each of value) each['display'] ??= String(each['value'] ?? each['formatted'] ?? '');
+    const first = value.find(({ primary }) => primary === undefined);
+    if (first && !value.some(({ primary }) => primary === true)) first['primary'] = true;
+    for (const each of value) if (each['value'] !== undefined) each['display'] ??= each['value'];
   }
   for (const email of (resource['emails'] as Resource[] | undefined) ?? []) {
     if (typeof email['value'] === 'string') email['value'] = email['value'].toLowerCase();

@@ -94,12 +94,13 @@ const chunksOf = (entries: readonly Entry[], { operations, bytes }: BulkLimits):
   return chunks;
 };
 
-/** Answers by the operations' bulkIds, or in their order where a service repeats none. */
+/** Answers by the operations' bulkIds, or in their order where a service repeats them of new users alone, or not at all. */
 const answersIn = (body: unknown, count: number): readonly (ChangeAnswer | undefined)[] => {
   const operations = member(body, 'Operations');
   if (!Array.isArray(operations)) return [];
-  const isInOrder = operations.length === count && operations.every((each) => member(each, 'bulkId') === undefined);
-  const byId = new Map(operations.map((each, index) => [isInOrder ? `c${index}` : member(each, 'bulkId'), each]));
+  const ids = operations.map((each) => member(each, 'bulkId'));
+  const isInOrder = ids.length === count && ids.every((id, index) => id === undefined || id === `c${index}`);
+  const byId = new Map(operations.map((each, index) => [isInOrder ? `c${index}` : ids[index], each]));
   return Array.from({ length: count }, (_, index) => answerOf(byId.get(`c${index}`)));
 };
 

@@ -26,7 +26,8 @@ export const compareUser = (there: JsonObject, resource: JsonObject, facts: Sche
 
 const changesAt = (path: string, there: unknown, sent: Json, facts: SchemaFacts): readonly FieldChange[] => {
   if (facts.unseen.has(path)) return [];
-  if (isObject(sent) && !isEmpty(there))
+  // Few services know a path to a member of an extension's attribute: Entra sends its manager as a whole.
+  if (isObject(sent) && !isEmpty(there) && !isExtension(path))
     return Object.entries(sent).flatMap(([name, value]) =>
       changesAt(`${path}.${name}`, member(there, name), value, facts),
     );

@@ -1,3 +1,4 @@
+import { addressAt } from '../../../../connectors/destinations/address-at.ts';
 import type { ScimDestinationOptions } from '../../../../connectors/destinations/scim/options.ts';
 import type { JsonObject } from '../../json.ts';
 import type { DestinationGroups, DestinationOptions, RunningDestination } from '../running-destination.ts';
@@ -32,8 +33,7 @@ const batchUnknown = 100;
  */
 export const createScim = (options: DestinationOptions): RunningDestination => {
   const settings = options.options as unknown as ScimDestinationOptions;
-  const base = (options.isLocal && settings.localServer) || settings.baseUrl;
-  const service = scimService(base.replace(/\/+$/, ''), options.fetch);
+  const service = scimService(addressAt(settings, options.isLocal), options.fetch);
   const { match } = settings;
   let opening: Promise<Opened> | undefined;
   let opened: Opened | undefined;

@@ -9,6 +9,8 @@ export interface ChangedGroup {
   readonly service: ScimService;
   /** Below the base address, encoded. */
   readonly path: string;
+  /** Where users are. */
+  readonly users: string;
 }
 
 /** Members who come and go, by their ids there. */
@@ -36,20 +38,30 @@ export const changeMembers = async (group: ChangedGroup, change: MemberChange, s
   if (!isLarge && refused.add.length + refused.remove.length === 0) return;
   const after = await membersOf(group, signal);
   const tellsMembers = before.size + after.size > 0;
-  checkRefused(refused, tellsMembers ? after : undefined);
-  if (isLarge && tellsMembers) await restore(group, expected(before, change), after, signal);
+  await checkRefused(group, refused, tellsMembers ? after : undefined, signal);
+  if (!isLarge || !tellsMembers) return;
+  const gone = new Set(refused.add);
+  await restore(group, expected(before, { add: add.filter((id) => !gone.has(id)), remove }), after, signal);
 };
 
-/** Who is in the group already, or not any more, may be refused. */
-const checkRefused = ({ add, remove }: MemberChange, after: ReadonlySet<string> | undefined): void => {
-  const refused = [...add.filter((id) => !after?.has(id)), ...remove.filter((id) => after?.has(id) ?? true)].length;
+/** Who is in the group already, or not any more, may be refused; and who is no user any more is in no group. */
+const checkRefused = async (
+  { service, users }: ChangedGroup,
+  { add, remove }: MemberChange,
+  after: ReadonlySet<string> | undefined,
+  signal: AbortSignal,
+): Promise<void> => {
+  const open = [...add.filter((id) => !after?.has(id)), ...remove.filter((id) => after?.has(id) ?? true)];
+  let refused = 0;
+  for (const id of open) {
+    const { status } = await service.send('GET', `${users}/${encodeURIComponent(id)}`, signal);
+    if (status !== 404) refused++;
+  }
   if (refused === 0) return;
   throw new DestinationError(
     'destination-refused',
-    'PATCH /Groups: the service refuses members: look at what it asks for',
-    {
-      detail: { refused },
-    },
+    'PATCH /Groups: the service refuses members: look at what it asks for, or leave groups out of the map',
+    { detail: { refused } },
   );
 };
 

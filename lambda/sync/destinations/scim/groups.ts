@@ -13,7 +13,7 @@ const withoutMembers = { excludedAttributes: 'members' };
 
 /** @param prefix stands before the name of each group there */
 export const scimGroups = (service: ScimService, abilities: Abilities, prefix: string): DestinationGroups => {
-  const { groups: path, page } = abilities;
+  const { groups: path, users, page } = abilities;
   const search = searchBy({ service, path, page, attribute: 'displayName', isHit: isNamed, query: withoutMembers });
 
   const amongAll = async (names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> => {
@@ -52,7 +52,7 @@ export const scimGroups = (service: ScimService, abilities: Abilities, prefix: s
       );
     },
     change: (id, members, signal) =>
-      changeMembers({ service, path: `${path}/${encodeURIComponent(id)}` }, members, signal),
+      changeMembers({ service, users, path: `${path}/${encodeURIComponent(id)}` }, members, signal),
   };
 };
 

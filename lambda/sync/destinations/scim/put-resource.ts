@@ -34,7 +34,14 @@ const withValue = (
   const key = Object.keys(holder).find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
   const { [key]: there, ...others } = holder;
   if (inner.length > 0) return { ...holder, [key]: withValue(objectOf(there), inner, value) };
-  return value === undefined || isEmpty(value) ? others : { ...holder, [key]: value };
+  return value === undefined || isEmpty(value) ? others : { ...holder, [key]: merged(there, value) };
+};
+
+/** Members that are not named stay, as by PATCH; what led to the old value does not. */
+const merged = (there: Json | undefined, value: Json): Json => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { $ref: _, ...standing } = objectOf(there);
+  return { ...standing, ...value };
 };
 
 const objectOf = (value: Json | undefined): JsonObject =>

@@ -87,12 +87,20 @@ describe('members', () => {
     await expect(change).rejects.toMatchObject({ code: 'destination-unexpected', detail: { members: 260 } });
   });
 
-  test('who are no users any more stand in nobody else’s way, and are told of', async () => {
-    const { service, ids } = withUsers(5);
+  test.each([5, 120])('who are no users any more stand in nobody else’s way, among %i', async (count) => {
+    const { service, ids } = withUsers(count);
     const id = service.addGroup('Staff');
-    const change = groupsOf(service).change(id, { add: [...ids, 'u-gone'], remove: [] }, signal);
+    await groupsOf(service).change(id, { add: [...ids, 'u-gone'], remove: ['u-gone too'] }, signal);
+    expect(service.groups().get('Staff')).toEqual([...ids].sort());
+  });
+
+  test('who are refused are told of, after all others were put in', async () => {
+    const { service, ids } = withUsers(3);
+    const id = service.addGroup('Staff');
+    for (const nth of [1, 3]) service.fault({ method: 'PATCH', nth, is: 400 });
+    const change = groupsOf(service).change(id, { add: ids, remove: [] }, signal);
     await expect(change).rejects.toMatchObject({ code: 'destination-refused', detail: { refused: 1 } });
-    expect(service.groups().get('Staff')).toEqual([...ids]);
+    expect(service.groups().get('Staff')).toEqual([ids[0], ids[2]]);
   });
 
   test('of a service that does not tell them are changed too', async () => {
