@@ -1,42 +1,33 @@
 import type { PanintelligenceOptions } from '../../../../connectors/destinations/panintelligence/options.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Change, Changed } from '../running-destination.ts';
-import type { DashboardUsers } from './dashboard-users.ts';
 import { desiredPayload, disabledPayload, isEnabled } from './desired-payload.ts';
 import { type FailedChange, failedChange, unanswered } from './failed-change.ts';
 import type { PanintelligenceApi } from './panintelligence-api.ts';
 import { type Push, type Pushed, pushPayloads } from './push-payloads.ts';
 import { userCode } from './user-code.ts';
+import type { FoundUser, UserFinder } from './user-finder.ts';
 
 /** What users are changed with. */
 export interface ChangeOptions {
   readonly api: PanintelligenceApi;
-  readonly users: DashboardUsers;
+  readonly users: UserFinder;
   readonly others: PanintelligenceOptions['others'];
-  /** What a user is now; `undefined` if it is not there. */
-  read(key: string, signal: AbortSignal): Promise<JsonObject | undefined>;
 }
 
 /** Changes users: who is to be there by their payloads, all of them together; who is to be deleted one by one. */
 export const changeUsers = async (
-  { api, users, others, read }: ChangeOptions,
+  { api, users, others }: ChangeOptions,
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<readonly Changed[]> => {
-  const pushOf = async (change: Exclude<Change, { kind: 'delete' }>): Promise<Push | Changed> => {
-    const { key, kind } = change;
-    if (kind === 'create') return { key, payload: desiredPayload(key, change.document) };
-    if (kind === 'update') {
-      const kept = others === 'keep' ? (change.found.document ?? (await read(key, signal))) : undefined;
-      return { key, payload: desiredPayload(key, change.document, kept) };
-    }
-    const payload = await read(key, signal);
-    if (!payload) return failed(key, { code: 'gone', reason: 'it is not at the dashboard any more' });
-    return isEnabled(payload) ? { key, payload: disabledPayload(payload) } : done(key, userCode(key));
-  };
+  const unread = changes.filter((change) => needsReading(change, others)).map(({ key }) => key);
+  const read = unread.length > 0 ? await users.find(unread, signal) : new Map<string, FoundUser>();
+  // Who is deleted must be the right one: by the number that the user code has now.
+  const everybody = changes.some(({ kind }) => kind === 'delete') ? await users.everybody(signal) : new Map();
 
-  const remove = async (key: string, signal: AbortSignal): Promise<Changed> => {
-    const user = (await listed).get(userCode(key));
+  const remove = async (key: string): Promise<Changed> => {
+    const user = everybody.get(userCode(key));
     if (!user) return done(key, undefined);
     const name = 'DELETE /users/{id}';
     const problem = await api
@@ -45,21 +36,44 @@ export const changeUsers = async (
     return problem ? failed(key, problem) : done(key, undefined);
   };
 
-  // Who is deleted must be the right one: by the number that the user code has now.
-  const listed = changes.some(({ kind }) => kind === 'delete') ? users.now(signal) : Promise.resolve(new Map());
-  const prepared = await Promise.all(
-    changes.map((change) => (change.kind === 'delete' ? remove(change.key, signal) : pushOf(change))),
-  );
+  const prepared = changes.map((change) => prepare(change, others, read.get(change.key)?.document));
   const pushed = await pushPayloads(api, prepared.filter(isPush), signal);
-  const changed = changes.map(({ kind, key }, at) => {
-    const each = prepared[at]!;
-    return isPush(each) ? outcomeOf(key, kind, pushed.get(key)!) : each;
-  });
-  if (changed.some(({ outcome }) => outcome === 'failed')) users.forget();
-  return changed;
+  return Promise.all(
+    changes.map(({ kind, key }, at) => {
+      const each = prepared[at];
+      if (!each) return remove(key);
+      return isPush(each) ? outcomeOf(key, kind, pushed.get(key)!) : each;
+    }),
+  );
 };
 
-const isPush = (each: Push | Changed): each is Push => 'payload' in each && typeof each.payload === 'object';
+/** Whether it must be known what the user is: all of it is sent again. */
+const needsReading = (change: Change, others: PanintelligenceOptions['others']): boolean =>
+  change.kind === 'disable' || (change.kind === 'update' && others === 'keep' && !change.found.document);
+
+/**
+ * What is to be delivered for a change, or what comes of it without; `undefined` of who is to be deleted.
+ *
+ * @param read what the user is, as far as that had to be read
+ */
+const prepare = (
+  change: Change,
+  others: PanintelligenceOptions['others'],
+  read: JsonObject | undefined,
+): Push | Changed | undefined => {
+  const { key, kind } = change;
+  if (kind === 'create') return { key, payload: desiredPayload(key, change.document) };
+  if (kind === 'update') {
+    const kept = others === 'keep' ? (change.found.document ?? read) : undefined;
+    return { key, payload: desiredPayload(key, change.document, kept) };
+  }
+  if (kind === 'delete') return undefined;
+  if (!read) return failed(key, { code: 'gone', reason: 'it is not at the dashboard any more' });
+  return isEnabled(read) ? { key, payload: disabledPayload(read) } : done(key, userCode(key));
+};
+
+const isPush = (each: Push | Changed | undefined): each is Push =>
+  each !== undefined && 'payload' in each && typeof each.payload === 'object';
 
 const isGone = (status: number): boolean => status === 404 || status === 410;
 

@@ -172,12 +172,11 @@ describe('users of a dashboard', () => {
   });
 
   test('are deleted by the number that they have now, and once more without harm', async () => {
-    const { dashboard, destination, clock } = await dashboardWorld();
+    const { dashboard, destination } = await dashboardWorld();
     await destination.change([create('p.fry'), create('t.leela')], signal);
     await destination.find(['p.fry'], signal);
     dashboard.remove('p.fry');
     dashboard.sync([{ user: { usercode: 'other' } }, { user: { usercode: 'p.fry' } }]);
-    clock.now += 1_000;
     const gone = [{ outcome: 'done', key: 'p.fry', id: undefined }];
     expect(await destination.change([remove('p.fry')], signal)).toEqual(gone);
     expect(dashboard.usercodes()).toEqual(['T.LEELA', 'OTHER']);
@@ -185,16 +184,18 @@ describe('users of a dashboard', () => {
     expect(dashboard.calls.get('DELETE /users/{id}')).toBe(1);
   });
 
-  test('are read in full from one list for many', async () => {
-    const { dashboard, destination, clock } = await dashboardWorld();
-    await destination.change([create('p.fry')], signal);
+  test('are asked for by name if they were seen, and looked for in the list together if they were not', async () => {
+    const { dashboard, destination } = await dashboardWorld();
+    const calls = () => [dashboard.calls.get('GET /users'), dashboard.calls.get('GET /users/syncPayload')];
+    await destination.change([create('p.fry'), create('t.leela')], signal);
+    expect((await destination.find(['p.fry', 't.leela', 'nobody'], signal)).size).toBe(2);
+    expect(calls()).toEqual([1, 2]);
     await destination.find(['p.fry'], signal);
-    await destination.find(['p.fry', 'nobody'], signal);
-    expect(dashboard.calls.get('GET /users')).toBe(1);
-    expect(dashboard.calls.get('GET /users/syncPayload')).toBe(2);
-    clock.now += 60_000;
-    await destination.find(['nobody'], signal);
-    expect(dashboard.calls.get('GET /users')).toBe(2);
+    expect(calls()).toEqual([1, 3]);
+    dashboard.remove('p.fry');
+    dashboard.sync([{ user: { usercode: 'new' } }]);
+    expect([...(await destination.find(['p.fry', 't.leela', 'new'], signal)).keys()]).toEqual(['t.leela', 'new']);
+    expect(calls()).toEqual([2, 6]);
   });
 
   test('another login is made when the token has ended', async () => {

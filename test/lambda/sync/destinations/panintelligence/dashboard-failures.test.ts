@@ -97,12 +97,12 @@ describe('a call that goes wrong', () => {
     const { dashboard, destination } = await dashboardWorld();
     await destination.change(many(1), signal);
     await dashboard.stop();
-    for (const call of [
-      destination.find(['user-1'], signal),
-      destination.list(signal).next(),
-      destination.change(many(50), signal),
-    ])
-      expect(await thrownBy(call)).toMatchObject({ code: 'destination-unreachable' });
+    const calls = [
+      () => destination.find(['user-1'], signal),
+      () => destination.list(signal).next(),
+      () => destination.change(many(50), signal),
+    ];
+    for (const call of calls) expect(await thrownBy(call())).toMatchObject({ code: 'destination-unreachable' });
   });
 
   test('because there are too many is too', async () => {
