@@ -9,6 +9,7 @@ import { serverStart } from './server.ts';
 import { shapes } from './shapes.ts';
 import { signIn } from './sign-in.ts';
 import { sqliteImport } from './sqlite-import.ts';
+import { sync } from './sync.ts';
 import { synth } from './synth.ts';
 import { terraform } from './terraform.ts';
 import { tokens } from './tokens.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => AsyncGenerator<Measurement>>> = {
   'sign-in': signIn,
   sqlite: sqliteImport,
   start: firstBytes,
+  sync,
   synth,
   terraform,
   tokens,
