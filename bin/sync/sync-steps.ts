@@ -42,7 +42,7 @@ const webhookStep = (configured: ConfiguredSync, hosts: readonly HostName[]): Gu
     `  sallyport secrets set ${configured.name} ${webhookSecret.name} < webhook-secret.txt`,
     'Sign each call as Standard Webhooks says (webhook-id, webhook-timestamp, webhook-signature), with any body, and post it to:',
     ...addresses(configured, hosts, '/webhook'),
-    `Calls within ${configured.sync.webhook!.settleSeconds} seconds are one run. 202: it was noted. 401: the signature or the time is not right.`,
+    `Calls within ${configured.sync.webhook!.settleSeconds} seconds are one run. 202: it was noted. 403: the signature or the time is not right.`,
   ],
 });
 
