@@ -83,9 +83,17 @@ const checkDestination = (
 ): void => {
   for (const { path, message, remedy } of form?.checkMap?.(map, [...lists.keys()]) ?? []) {
     const [, list] = /^\$lists\/(.*)$/s.exec(path.join('/')) ?? [];
-    if (list === undefined) report([...at, 'map', ...path], message, remedy);
+    if (list === undefined) report([...at, 'map', ...placeIn(map, path)], message, remedy);
     else reportList(at, list, lists, message, remedy, report);
   }
+};
+
+/** Entries of lists are found by number. */
+const placeIn = (map: unknown, path: readonly string[]): Path => {
+  const [name, ...rest] = path;
+  if (name === undefined) return [];
+  const below = typeof map === 'object' && map !== null ? (map as Fields)[name] : undefined;
+  return [Array.isArray(map) ? Number(name) : name, ...placeIn(below, rest)];
 };
 
 const reportList = (at: Path, list: string, lists: Lists, message: string, remedy: string, report: Report): void => {

@@ -1,5 +1,6 @@
 import type { DestinationForm } from '../../destination-form.ts';
 import { type Draft, type DraftSync, entries, type Report } from '../draft.ts';
+import { checkSignIn } from './check-sign-in.ts';
 import { checkSyncMap } from './check-sync-map.ts';
 
 /** A sync needs a source that serves imports, a name of its own, agents where it goes through them, and a map that can be read. */
@@ -9,6 +10,7 @@ export const checkSync = (draft: Draft, destinations: readonly DestinationForm[]
     checkSource(draft, name, sync, report);
     checkWay(draft, name, sync, report);
     checkServers(name, sync, report);
+    checkSignIn(name, sync, destinations, report);
     checkSyncMap(name, sync, destinations, report);
   }
 };

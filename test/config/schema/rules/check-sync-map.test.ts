@@ -1,62 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
-import { ConfigError } from '../../../../config/config-error.ts';
-import type { ConnectorForm } from '../../../../config/connector-form.ts';
-import { parseConfig } from '../../../../config/load.ts';
-import { forms } from '../../forms.ts';
-import { change, printed } from '../../problems-of.ts';
-
-/** A destination that refuses one name in maps, and one list. */
-const wall: ConnectorForm = {
-  name: 'wall',
-  modes: ['import'],
-  options: z.strictObject({}),
-  destination: {
-    name: 'wall',
-    options: z.strictObject({ height: z.number().describe('How high it is.') }),
-    checkMap: (template, lists) => [
-      ...('paint' in template ? [{ path: ['paint'], message: 'is unknown to walls', remedy: 'Write colour.' }] : []),
-      ...(lists.includes('bricks')
-        ? [{ path: ['$lists', 'bricks'], message: 'is no list of walls', remedy: 'Write stones.' }]
-        : []),
-    ],
-  },
-};
-
-const good = `gateway: acme
-vendor:
-  name: elimity
-  identity:
-    jwt: { issuer: https://auth.elimity.com/, audience: gateway, claims: { base_url: https://acme.elimity.com } }
-sources:
-  books: { connector: shelf, place: hall, claims: { source_id: "42" } }
-sync:
-  readers:
-    from: books
-    users: { type: person, key: user.email, when: user.active }
-    groups: { type: team }
-    to: { destination: wall, height: 3 }
-    map:
-      user: { email: "\${user.email}", name: "\${user.last}, \${user.first}", level: 3, note: null }
-      tags: ["\${user.office}", all]
-      more: "\${user.more}"
-    grants:
-      - { group: Sales, give: { roles: [{ name: "\${group.name}" }], user.tags: [a] } }
-      - { each: user.centers, when: each.size() > 1, give: { tags: ["\${each}"], more: [b] } }
-      - { when: user.office == "Ghent", give: { roles: [{ name: Ghent }] } }
-deploy:
-  aws: { region: eu-west-1, account: "123456789012" }
-`;
-
-const problemsOf = (text: string): readonly string[] => {
-  try {
-    parseConfig(text, 'sallyport.yaml', [...forms, wall]);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems.map(printed);
-    throw error;
-  }
-};
+import { change } from '../../problems-of.ts';
+import { goodSync as good, syncProblems as problemsOf } from '../../sync-forms.ts';
 
 test('a map that is right has no problems', () => {
   expect(problemsOf(good)).toEqual([]);
@@ -183,6 +127,12 @@ describe('a map is refused', () => {
       'note: null }',
       'note: null }\n      paint: red',
       '16:14 sync.readers.map.paint: is unknown to walls | Write colour.',
+    ],
+    [
+      'by its destination for an entry of a list',
+      '"${user.office}", all]',
+      '"${user.office}", grey]',
+      '16:32 sync.readers.map.tags[1]: is no colour | Write red.',
     ],
     [
       'by its destination for a list',
