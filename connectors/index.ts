@@ -2,6 +2,7 @@ import { catalog } from './catalog.ts';
 import type { Connector } from './connector.ts';
 import { custom } from './custom.ts';
 import type { Destination } from './destination.ts';
+import { http } from './destinations/http.ts';
 import { panintelligence } from './destinations/panintelligence.ts';
 import { file } from './file.ts';
 import { ldap } from './ldap.ts';
@@ -10,7 +11,7 @@ import { scim } from './scim.ts';
 import { sql } from './sql.ts';
 
 /** How systems are written to, by the connector that reads them. */
-const destinations: Readonly<Record<string, Destination<never>>> = { panintelligence };
+const destinations: Readonly<Record<string, Destination<never>>> = { custom: http, panintelligence };
 
 const withDestination = (connector: Connector): Connector => {
   if (!Object.hasOwn(destinations, connector.name)) return connector;
