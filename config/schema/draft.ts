@@ -20,10 +20,19 @@ export interface DraftSync {
   readonly from?: unknown;
   readonly users?: { readonly type?: unknown; readonly key?: unknown; readonly when?: unknown };
   readonly groups?: unknown;
-  readonly to?: { readonly destination?: unknown; readonly via?: unknown; readonly agents?: unknown };
+  readonly to?: {
+    readonly destination?: unknown;
+    readonly via?: unknown;
+    readonly agents?: unknown;
+    readonly options?: { readonly others?: unknown };
+  };
   readonly map?: unknown;
   readonly grants?: unknown;
-  readonly signIn?: { readonly servers?: readonly DraftRegistrar[] };
+  readonly signIn?: {
+    readonly servers?: readonly DraftRegistrar[];
+    readonly facts?: unknown;
+    readonly claims?: { readonly payload?: unknown };
+  };
 }
 
 /** What rules look at of a source. */

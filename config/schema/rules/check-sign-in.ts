@@ -1,18 +1,11 @@
-import type { DestinationForm } from '../../destination-form.ts';
 import type { DraftSync, Report } from '../draft.ts';
 
 /**
  * Of a user whom a server tells of, the gate maps what it is told and asks the destination nothing. So where a push keeps what the map does not name, a
  * token could not: at each sign-in it would take that away, until the next push.
  */
-export const checkSignIn = (
-  name: string,
-  { to, signIn }: DraftSync,
-  destinations: readonly DestinationForm[],
-  report: Report,
-): void => {
-  const form = destinations.find((each) => each.name === to?.destination);
-  if (!form || !Object.hasOwn(form.options.shape, 'others') || to?.others === 'replace') return;
+export const checkSignIn = (name: string, { to, signIn }: DraftSync, report: Report): void => {
+  if (to?.options?.others !== 'keep') return;
   if (signIn?.facts !== 'given' || signIn.claims?.payload === null) return;
   report(
     ['sync', name, 'signIn', 'facts'],

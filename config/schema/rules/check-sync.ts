@@ -10,7 +10,7 @@ export const checkSync = (draft: Draft, destinations: readonly DestinationForm[]
     checkSource(draft, name, sync, report);
     checkWay(draft, name, sync, report);
     checkServers(name, sync, report);
-    checkSignIn(name, sync, destinations, report);
+    checkSignIn(name, sync, report);
     checkSyncMap(name, sync, destinations, report);
   }
 };

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { signIn as signInForm, webhook as webhookForm } from '../../../../config/schema/sync/sign-in.ts';
+import { parseConfig } from '../../../../config/load.ts';
+import { signIn as signInForm } from '../../../../config/schema/sync/sign-in.ts';
+import { connectors } from '../../../../connectors/index.ts';
 import { syncProblems } from '../../../../lambda/sync/routes/sync-refused.ts';
 import { keptMilliseconds, leadMilliseconds, publishedSeconds } from '../../../../lambda/sync/sign-in/rotate-ring.ts';
 import { blocksOf, root } from '../../../readme-blocks.ts';
@@ -15,7 +17,7 @@ const page = readFileSync(join(root, name), 'utf8');
 const blocks = (language: string) =>
   blocksOf(name).flatMap((block) => (block.language === language ? [block.text] : []));
 const [answer, given, claims] = blocks('json').map((text) => JSON.parse(text));
-const { webhook, signIn: written } = parse(blocks('yaml')[0]!).sync['bi-users'];
+const { signIn: written } = parse(blocks('yaml')[0]!).sync['bi-users'];
 const key = 'person.one@acme.example';
 const address = 'https://bi-users.gate.acme.example';
 
@@ -68,9 +70,32 @@ const pageWorld = (): World => {
 };
 
 describe('the page about sign-in', () => {
+  const configured = (block: string) =>
+    parseConfig(
+      `gateway: acme
+vendor: { name: panintelligence, identity: { jwt: { issuer: https://login.vendor.example/, audience: gateway } } }
+sources: { directory: { connector: scim, baseUrl: https://directory.acme.example/scim/v2 } }
+${block}`,
+      name,
+      connectors,
+    ).sync['bi-users']!;
+  const [block] = blocks('yaml');
+
   test('has a configuration that is one', () => {
-    expect(webhookForm.parse(webhook)).toEqual({ settleSeconds: 10 });
-    expect(signInForm.parse(written)).toMatchObject({ facts: 'kept', keyDays: 90, lifetimeSeconds: 120 });
+    const { webhook, signIn } = configured(block!);
+    expect(webhook).toEqual({ settleSeconds: 10 });
+    expect(signIn).toMatchObject({ facts: 'kept', keyDays: 90, lifetimeSeconds: 120, maximumAgeMinutes: 1_440 });
+  });
+
+  test('facts that are given are refused where a token would take away what a push keeps, as it says', () => {
+    const facts = block!.replace('lifetimeSeconds: 120', 'facts: given');
+    expect(page).toContain('the configuration is refused unless the destination says `others: replace`');
+    expect(() => configured(facts)).toThrow('takes away at each sign-in what a user has and the map does not name');
+    expect(configured(facts.replace('panintelligence,', 'panintelligence, others: replace,')).signIn?.facts).toBe(
+      'given',
+    );
+    const withoutPayload = facts.replace('facts: given', 'facts: given\n      claims: { payload: null }');
+    expect(configured(withoutPayload).signIn?.claims.payload).toBeNull();
   });
 
   test('asks for a token as the gate answers it', async () => {
