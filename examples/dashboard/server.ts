@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { DashboardRefusal } from './dashboard-refusal.ts';
+import { type DashboardLogin, Tokens } from './tokens.ts';
 import { Users } from './users.ts';
 
 const basePath = '/pi/api/v2';
@@ -24,7 +24,7 @@ export interface DashboardOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** Who may log in. */
-  readonly login: { readonly user: string; readonly password: string };
+  readonly login: DashboardLogin;
 }
 
 /** A dashboard that runs. */
@@ -47,9 +47,9 @@ export interface Dashboard {
  */
 export const startDashboard = async ({ port, login }: DashboardOptions): Promise<Dashboard> => {
   const users = new Users(catalogue);
-  const tokens = new Set<string>();
+  const tokens = new Tokens(login);
   const server = createServer(async (request, response) => {
-    const { status, body } = await answerTo(request, { users, tokens, login });
+    const { status, body } = await answerTo(request, { users, tokens });
     const bytes = body === undefined ? '' : JSON.stringify(body);
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) });
     response.end(bytes);
@@ -67,9 +67,9 @@ const stop = async (server: Server): Promise<void> => {
   await closed;
 };
 
-interface State extends Pick<DashboardOptions, 'login'> {
+interface State {
   readonly users: Users;
-  readonly tokens: Set<string>;
+  readonly tokens: Tokens;
 }
 
 interface Answer {
@@ -86,12 +86,11 @@ const answerTo = async (request: IncomingMessage, state: State): Promise<Answer>
   }
 };
 
-const attempt = async (request: IncomingMessage, { users, tokens, login }: State): Promise<Answer> => {
+const attempt = async (request: IncomingMessage, { users, tokens }: State): Promise<Answer> => {
   const { pathname, searchParams } = new URL(request.url ?? '/', `http://${hostname}`);
   const operation = `${request.method} ${pathname.replace(basePath, '')}`;
-  if (operation === 'POST /tokens') return logIn(request, tokens, login);
-  const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
-  if (!tokens.has(token)) throw new DashboardRefusal(401, 'log in first');
+  if (operation === 'POST /tokens') return { status: 201, body: { token: tokens.issue(request) } };
+  tokens.check(request);
   if (operation === 'GET /users') return { status: 200, body: users.list() };
   if (operation === 'GET /users/syncPayload')
     return { status: 200, body: [users.payload(searchParams.get('usercode') ?? '')] };
@@ -103,14 +102,6 @@ const attempt = async (request: IncomingMessage, { users, tokens, login }: State
   if (id === undefined) throw new DashboardRefusal(404, 'there is nothing here');
   users.remove(id);
   return { status: 204 };
-};
-
-const logIn = ({ headers }: IncomingMessage, tokens: Set<string>, { user, password }: State['login']): Answer => {
-  const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  if (headers.authorization !== expected) throw new DashboardRefusal(401, 'user and password are not right');
-  const token = randomBytes(24).toString('base64url');
-  tokens.add(token);
-  return { status: 201, body: { token } };
 };
 
 const parsed = (body: string): unknown => {

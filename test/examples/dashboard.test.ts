@@ -82,6 +82,15 @@ describe('the dashboard of the example', () => {
   });
 });
 
+test('a token is good after it was started again, and not with another password', async () => {
+  const again = await startDashboard({ port: 0, login });
+  const other = await startDashboard({ port: 0, login: { ...login, password: 'other' } });
+  const statusAt = async ({ url }: Dashboard): Promise<number> =>
+    (await fetch(`${url}/users`, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect([await statusAt(again), await statusAt(other)]).toEqual([200, 401]);
+  await Promise.all([again.stop(), other.stop()]);
+});
+
 test('a port that is taken says so', async () => {
   await expect(startDashboard({ port: dashboard.port, login })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

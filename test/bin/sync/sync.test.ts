@@ -108,7 +108,7 @@ describe('a plan that the guard stops', () => {
     const dry = await sync(place, ['run', 'bi-users', '--dry-run']);
     expect(dry.code).toBe(6);
     expect(dry.stdout).toMatch(
-      /The guard lets nothing of it be applied:\n {2}- [^]*3 of 4 active users would be disabled/,
+      /The guard lets nothing of it be applied:\n {2}- [\s\S]*3 of 4 active users would be disabled/,
     );
     expect(dry.stderr).toMatch(/sallyport sync run bi-users, then sallyport sync approve bi-users\n$/);
     const tripped = await sync(place, ['run', 'bi-users']);
