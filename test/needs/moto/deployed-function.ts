@@ -20,6 +20,8 @@ interface Deployed {
 export interface RunningFunction extends FunctionUrl {
   /** The folder with what was deployed. */
   readonly folder: string;
+  /** Sends it a job, as its schedules do. Rejects when it fails. */
+  job(name: string): Promise<string>;
   /** What it wrote to its log so far. */
   logged(): string;
 }
@@ -78,6 +80,7 @@ export const runDeployed = async ({
     url: front.url,
     folder,
     logged,
+    job: (job) => api.run({ job }, Timeout * 1_000),
     stop: () => {
       runtime.kill();
       front.stop();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 /** What a function answered through a function URL. */
 export interface FunctionAnswer {
@@ -16,6 +17,8 @@ export interface RuntimeApi {
   readonly address: string;
   /** Rejects when the function fails or breaks a rule of the API before its answer begins. */
   invoke(event: object, milliseconds: number): Promise<FunctionAnswer>;
+  /** The same of an event of a schedule, or of somebody who may invoke the function: what it answers is no HTTP. */
+  run(event: object, milliseconds: number): Promise<string>;
   stop(): void;
 }
 
@@ -23,7 +26,8 @@ interface Invocation {
   readonly id: string;
   readonly event: object;
   readonly deadline: number;
-  readonly resolve: (answer: FunctionAnswer) => void;
+  /** Takes the answer. */
+  readonly take: (request: IncomingMessage) => Promise<void>;
   readonly reject: (error: Error) => void;
 }
 
@@ -60,8 +64,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
       throw new Error(`the function called ${request.method} ${request.url}`);
     }
     try {
-      checkHeaders(request);
-      invocation.resolve(await readAnswer(request));
+      await invocation.take(request);
     } catch (error) {
       invocation.reject(error as Error);
       request.resume();
@@ -72,6 +75,13 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
       handOut();
     });
   };
+
+  const hand = <Answer>(event: object, milliseconds: number, read: (request: IncomingMessage) => Promise<Answer>) =>
+    new Promise<Answer>((resolve, reject) => {
+      const take = async (request: IncomingMessage): Promise<void> => resolve(await read(request));
+      queue.push({ id: `request-${++count}`, event, deadline: Date.now() + milliseconds, take, reject });
+      handOut();
+    });
 
   const server = createServer((request, response) => {
     if (request.method === 'GET' && request.url === `${prefix}next`) {
@@ -88,16 +98,20 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
 
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    invoke: (event, milliseconds) =>
-      new Promise((resolve, reject) => {
-        queue.push({ id: `request-${++count}`, event, deadline: Date.now() + milliseconds, resolve, reject });
-        handOut();
-      }),
+    invoke: (event, milliseconds) => hand(event, milliseconds, readAnswer),
+    run: (event, milliseconds) => hand(event, milliseconds, readText),
     stop: () => {
       server.close();
       server.closeAllConnections();
     },
   };
+};
+
+const readText = async (request: IncomingMessage): Promise<string> => {
+  const answer = await text(request);
+  const failed = failure(request);
+  if (failed) throw new Error(`the function failed${failed}`);
+  return answer;
 };
 
 const checkHeaders = ({ headers }: IncomingMessage): void => {
@@ -113,6 +127,7 @@ const checkHeaders = ({ headers }: IncomingMessage): void => {
 
 /** Reads up to the 8 zero bytes after the prelude; the rest is the body. */
 const readAnswer = async (request: IncomingMessage): Promise<FunctionAnswer> => {
+  checkHeaders(request);
   const chunks = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let head = Buffer.alloc(0);
   while (!head.includes(delimiter)) {

@@ -15,6 +15,8 @@ export interface TestIssuer {
   readonly keyId: string;
   /** The file with the certificate that its server shows. */
   readonly certificate: string;
+  /** The file with the key of that: other servers on loopback may show it too. */
+  readonly certificateKey: string;
   stop(): void;
 }
 
@@ -50,6 +52,7 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
     key: await exportPKCS8(privateKey),
     keyId,
     certificate,
+    certificateKey: tlsKey,
     stop: () => {
       server.close();
       server.closeAllConnections();

@@ -16,6 +16,7 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.iam.models import iam_backends
 from moto.logs.models import logs_backends
+from moto.scheduler.models import scheduler_backends
 from moto.secretsmanager.models import secretsmanager_backends
 
 
@@ -222,6 +223,76 @@ class CompositeAlarm(Made, CloudFormationModel):
             rule=properties["AlarmRule"],
         )
         return properties["AlarmName"], {"Arn": alarm.alarm_arn}
+
+
+class ScheduleGroup(Made, CloudFormationModel):
+    known = frozenset({"Name", "Tags"})
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Scheduler::ScheduleGroup"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        name = properties["Name"]
+        group = scheduler_backends[account_id][region].create_schedule_group(name, properties.get("Tags", []))
+        return name, {"Arn": group.arn}
+
+
+class Schedule(Made, CloudFormationModel):
+    known = frozenset(
+        {
+            "Description",
+            "FlexibleTimeWindow",
+            "GroupName",
+            "Name",
+            "ScheduleExpression",
+            "ScheduleExpressionTimezone",
+            "Target",
+        }
+    )
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Scheduler::Schedule"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        backend = scheduler_backends[account_id][region]
+        if properties["GroupName"] not in backend.schedule_groups:
+            raise ValidationError(message=f"Schedule group {properties['GroupName']} does not exist")
+        schedule = backend.create_schedule(
+            description=properties["Description"],
+            end_date=None,
+            flexible_time_window=properties["FlexibleTimeWindow"],
+            group_name=properties["GroupName"],
+            kms_key_arn=None,
+            name=properties["Name"],
+            schedule_expression=properties["ScheduleExpression"],
+            schedule_expression_timezone=properties["ScheduleExpressionTimezone"],
+            start_date=None,
+            state="ENABLED",
+            target=properties["Target"],
+            action_after_completion=None,
+        )
+        return properties["Name"], {"Arn": schedule.arn}
+
+
+class EventInvokeConfig(Made, CloudFormationModel):
+    known = frozenset(
+        {"DestinationConfig", "FunctionName", "MaximumEventAgeInSeconds", "MaximumRetryAttempts", "Qualifier"}
+    )
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::EventInvokeConfig"
+
+    @staticmethod
+    def make(properties, account_id, region):
+        config = {key: value for key, value in properties.items() if key not in ("FunctionName", "Qualifier")}
+        name = properties["FunctionName"]
+        lambda_backends[account_id][region].put_function_event_invoke_config(name, config)
+        return f"{name}|{properties['Qualifier']}", {}
 
 
 def stack_attribute(stack, name):
