@@ -46,7 +46,7 @@ export const bulkChanges = (service: ScimService, users: ChangeUsers, limits: Bu
     return Promise.all(
       entries.map(({ change, sent }, index) => {
         const answer = answers[index];
-        return answer ? users.settle(change, sent, answer, signal) : users.change(change, signal);
+        return answer ? users.settle(change, sent, answer, signal) : users.changeAgain(change, signal);
       }),
     );
   };

@@ -1,6 +1,5 @@
 import { addressAt } from '../../../../connectors/destinations/address-at.ts';
 import type { ScimDestinationOptions } from '../../../../connectors/destinations/scim/options.ts';
-import type { JsonObject } from '../../json.ts';
 import type { DestinationGroups, DestinationOptions, RunningDestination } from '../running-destination.ts';
 import { type BulkChanges, bulkChanges } from './bulk-changes.ts';
 import { changeUsers } from './change-users.ts';
@@ -12,7 +11,7 @@ import { scimGroups } from './groups.ts';
 import { listResources } from './list-resources.ts';
 import { noFacts } from './schema-facts.ts';
 import { scimService } from './scim-service.ts';
-import { newUser, userResource } from './user-resource.ts';
+import { comparedUser, newUser } from './user-resource.ts';
 
 /** What is made from what a service can do. */
 interface Opened {
@@ -72,7 +71,7 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
     },
     find: async (keys, signal) => (await open(signal)).find(keys, signal),
     compare: ({ key, document = {} }, wanted) =>
-      compareUser(document, ownResource(key, wanted, match), opened?.abilities.schema ?? noFacts),
+      compareUser(document, comparedUser(key, wanted, match), opened?.abilities.schema ?? noFacts),
     change: async (changes, signal) => (await open(signal)).change(changes, signal),
     payload: (key, document) => JSON.stringify(newUser(key, document, match)),
     groups: {
@@ -81,10 +80,4 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
       change: async (id, members, signal) => (await open(signal)).groups.change(id, members, signal),
     },
   };
-};
-
-/** Who is known by userName need not have an externalId that the service keeps. */
-const ownResource = (key: string, document: JsonObject, match: ScimDestinationOptions['match']): JsonObject => {
-  const { externalId, ...resource } = userResource(key, document, match);
-  return match === 'externalId' ? { externalId: externalId!, ...resource } : resource;
 };

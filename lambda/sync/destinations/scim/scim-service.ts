@@ -53,11 +53,12 @@ export const scimService = (base: string, fetch: typeof globalThis.fetch): ScimS
     } as const;
     try {
       const response = await fetch(`${base}/${path}${search}`, init);
-      checkStatus(response.status, place);
+      await checkStatus(response, place);
       return { status: response.status, headers: response.headers, body: await bodyOf(response, place) };
     } catch (error) {
       signal.throwIfAborted();
-      throw isOfConnection(error) ? brokenOff(error, place) : error;
+      const cause = causeInConnection(error);
+      throw cause ? brokenOff(cause, place) : error;
     }
   };
   return {
@@ -82,7 +83,9 @@ export const bodyRead = ({ status, body }: ScimAnswer, path: string): unknown =>
 /** `GET /Users`: without the id. */
 const placeOf = (method: string, path: string): string => `${method} /${path.split('/')[0]}`;
 
-const checkStatus = (status: number, place: string): void => {
+const checkStatus = async ({ status, body }: Response, place: string): Promise<void> => {
+  if (status !== 401 && status !== 429 && (status < 300 || status >= 400)) return;
+  await body?.cancel();
   const detail = { status };
   if (status === 401)
     throw new SourceError('credentials-refused', `${place}: the service refuses the credentials: renew them`, {
@@ -113,10 +116,13 @@ const bodyOf = async (response: Response, place: string): Promise<unknown> => {
   }
 };
 
-/** What fetch throws where there is no whole answer. */
-const isOfConnection = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'));
+/** What broke a connection: what fetch throws where there is no whole answer, or what a fetch that tried again says of it. */
+const causeInConnection = (error: unknown): Error | undefined => {
+  const thrown = error instanceof DestinationError && error.code === 'destination-unreachable' ? error.cause : error;
+  const isBroken =
+    thrown instanceof TypeError || (thrown instanceof Error && /^(Timeout|Abort)Error$/.test(thrown.name));
+  return isBroken ? thrown : undefined;
+};
 
 /** Where no connection came to be at all, nothing can have been done. */
 const unreachable: ReadonlySet<string> = new Set([
@@ -128,9 +134,9 @@ const unreachable: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-const brokenOff = (error: unknown, place: string): DestinationError => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+const brokenOff = (error: Error, place: string): DestinationError => {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   const options = { detail: code ? { code } : {}, cause: error };
   return code !== undefined && (unreachable.has(code) || /CERT|TLS|SSL/.test(code))
     ? new DestinationError(

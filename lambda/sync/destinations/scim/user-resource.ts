@@ -16,7 +16,7 @@ const notSent: ReadonlySet<string> = new Set(['schemas', 'id', 'meta', 'groups',
  * The user as it is to be: what the map gives, with the key, the schemas, and `active`. A text in a list of values is one of them; members
  * of groups are sent with groups.
  */
-export const userResource = (key: string, document: JsonObject, match: Match): JsonObject => {
+const userResource = (key: string, document: JsonObject, match: Match): JsonObject => {
   const given = Object.entries(document).filter(([name]) => !notSent.has(name));
   const { userName } = document;
   const isNamed = match === 'externalId' && typeof userName === 'string' && userName !== '';
@@ -28,6 +28,14 @@ export const userResource = (key: string, document: JsonObject, match: Match): J
     ...Object.fromEntries(given.map(([name, value]) => [name, valueAs(name, value)])),
     active: true,
   };
+};
+
+/** The user as it is compared: who is known by userName need not have an externalId that the service keeps. */
+export const comparedUser = (key: string, document: JsonObject, match: Match): JsonObject => {
+  const resource = userResource(key, document, match);
+  if (match === 'externalId') return resource;
+  const { externalId: _, ...others } = resource;
+  return others;
 };
 
 /** The user as it is made: what is empty is not sent, for there is nothing yet that it would take away. */

@@ -79,6 +79,29 @@ describe('changes are sent together', () => {
     expect(service.users().size).toBe(5);
   });
 
+  test('and changes whose answer was lost are not made twice', async () => {
+    const service = scimInMemory({ bulk, adds: false });
+    const scim = scimAt(service.fetch);
+    await scim.change(creates(3), signal);
+    const found = await scim.find(['key-0', 'key-1', 'key-2'], signal);
+    const changes = [...found.values()].map((there): Change => {
+      const document = { userName: String(there.document?.['userName']), roles: ['a', 'b'] };
+      return {
+        kind: 'update',
+        key: there.key,
+        id: there.id,
+        document,
+        found: there,
+        fields: scim.compare(there, document),
+      };
+    });
+    service.resetCalls();
+    service.fault({ method: 'POST', path: '/Bulk', is: 'cut-after' });
+    expect((await scim.change(changes, signal)).map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
+    for (const user of service.users().values()) expect(user['roles']).toEqual([{ value: 'a' }, { value: 'b' }]);
+    expect(service.writes()).toBe(1);
+  });
+
   test('and one by one what is left out of the answer', async () => {
     const service = scimInMemory({ bulk });
     const fetch: typeof globalThis.fetch = async (input, init) => {

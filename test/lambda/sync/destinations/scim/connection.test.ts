@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { pacedFetch } from '../../../../../lambda/sync/apply/paced-fetch.ts';
 import { sourceFetch } from '../../../../connectors/support/source-fetch.ts';
 import { type ScimStandIn, startScim } from '../../../../standins/scim/start-scim.ts';
 import { deliver, listAll, scimAt, signal } from './scim-destination.ts';
@@ -26,18 +27,31 @@ describe('over a connection', () => {
     await expect(listAll(scim)).rejects.toMatchObject({ name: 'SourceError', code: 'credentials-refused' });
   });
 
-  test.each([
-    ['cut-before', 0],
-    ['cut-after', 1],
-  ] as const)('that is %s a user fails, and the next run finds out', async (is, made) => {
+  test.each(['cut-before', 'cut-after'] as const)('that is %s a user is made, it is made once', async (is) => {
     service = await startScim();
     const scim = scimAt(fetchWith('good-token'), { localServer: service.baseUrl });
     service.fault({ method: 'POST', is });
-    expect((await deliver(scim, 'a', { title: 'Head' })).changed).toMatchObject({ outcome: 'failed', code: 'failed' });
-    expect(service.users().size).toBe(made);
-    await deliver(scim, 'a', { title: 'Head' });
-    expect(service.users().size).toBe(1);
+    expect((await deliver(scim, 'a', { title: 'Head' })).changed).toMatchObject({ outcome: 'done', id: 'u-1' });
     expect((await deliver(scim, 'a', { title: 'Head' })).fields).toEqual([]);
+    expect(service.users().size).toBe(1);
+  });
+
+  test('that is cut each time costs one user one run', async () => {
+    service = await startScim();
+    const fetch = pacedFetch({
+      fetch: fetchWith('good-token'),
+      rate: { concurrency: 2 },
+      sleep: async () => {},
+      now: () => 0,
+      random: () => 0,
+    });
+    const scim = scimAt(fetch, { localServer: service.baseUrl });
+    for (const nth of [1, 2]) service.fault({ method: 'POST', nth, is: 'cut-before' });
+    const [outcome] = await scim.change([{ kind: 'create', key: 'a', document: {} }], signal);
+    expect(outcome).toMatchObject({ outcome: 'failed', code: 'failed' });
+    expect(await scim.change([{ kind: 'create', key: 'a', document: {} }], signal)).toMatchObject([
+      { outcome: 'done' },
+    ]);
   });
 
   test('where nobody listens is told of as such', async () => {

@@ -25,7 +25,7 @@ describe('who can not be changed', () => {
     ['cut-before', 'failed'],
   ] as const)('is told with %s as %s, without a value', async (is, code) => {
     const service = scimInMemory();
-    service.fault({ method: 'POST', path: '/Users', is });
+    for (const nth of [1, 2]) service.fault({ method: 'POST', path: '/Users', nth, is });
     const [outcome] = await scimAt(service.fetch).change([create], signal);
     expect(outcome).toMatchObject({ outcome: 'failed', code, ...(typeof is === 'number' && { status: is }) });
     expect(isLeaked({ ...outcome, key: '' })).toBe(false);
@@ -182,34 +182,45 @@ describe('what was refused is done another way', () => {
 });
 
 describe('a change whose answer was lost', () => {
-  /** As the fetch of a sync does: what broke off is asked again. */
-  const asking =
-    (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-    (input, init) =>
-      fetch(input, init).catch(() => fetch(input, init));
-
   test.each([
     ['externalId', {}],
     ['userName', { externalId: false }],
   ] as const)('is not made twice by %s', async (match, rules) => {
     const service = scimInMemory(rules);
-    const scim = scimAt(asking(service.fetch), { match });
+    const scim = scimAt(service.fetch, { match });
     service.fault({ method: 'POST', is: 'cut-after' });
     expect(await scim.change([create], signal)).toEqual([{ outcome: 'done', key: 'key-7', id: 'u-1' }]);
-    expect(service.users().size).toBe(1);
+    expect(service.calls.get('POST /Users')).toBe(1);
     expect((await deliver(scim, 'key-7', document)).fields).toEqual([]);
   });
 
-  test.each(['patch', 'put'])('by %s, or of a deletion, is made again', async (update) => {
+  test('and that a fetch has made again is taken over', async () => {
+    const service = scimInMemory();
+    const asking: typeof globalThis.fetch = (input, init) =>
+      service.fetch(input, init).catch(() => service.fetch(input, init));
+    service.fault({ method: 'POST', is: 'cut-after' });
+    expect(await scimAt(asking).change([create], signal)).toEqual([{ outcome: 'done', key: 'key-7', id: 'u-1' }]);
+    expect(service.calls.get('POST /Users')).toBe(2);
+    expect(service.users().size).toBe(1);
+  });
+
+  test.each([
+    ['patch', 'cut-after'],
+    ['patch', 'cut-before'],
+    ['put', 'cut-after'],
+    ['put', 'cut-before'],
+  ] as const)('by %s with %s, or of a deletion, is as it was to be', async (update, is) => {
     const service = scimInMemory({ etags: true });
-    const scim = scimAt(asking(service.fetch), { update });
+    const scim = scimAt(service.fetch, { update });
     await deliver(scim, 'key-7', document);
-    service.fault({ method: update.toUpperCase(), is: 'cut-after' });
-    expect((await deliver(scim, 'key-7', changed)).changed).toMatchObject({ outcome: 'done' });
-    expect((await deliver(scim, 'key-7', changed)).fields).toEqual([]);
-    service.fault({ method: 'DELETE', is: 'cut-after' });
+    const more = { ...changed, roles: ['a', 'b'] };
+    service.fault({ method: update.toUpperCase(), is });
+    expect((await deliver(scim, 'key-7', more)).changed).toMatchObject({ outcome: 'done' });
+    expect((await deliver(scim, 'key-7', more)).fields).toEqual([]);
+    service.fault({ method: 'DELETE', is });
     expect(await scim.change([{ kind: 'delete', key: 'key-7', id: 'u-1' }], signal)).toMatchObject([
       { outcome: 'done' },
     ]);
+    expect(service.users().size).toBe(0);
   });
 });
