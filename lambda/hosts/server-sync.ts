@@ -21,6 +21,12 @@ import { openSyncGateway, syncAudit } from './sync-gateway.ts';
 const jobMilliseconds: Readonly<Record<ServerCloud, number>> = { gcp: 1_770_000, azure: 1_620_000 };
 
 /**
+ * The same of the job `resume`, which on Google Cloud a bell starts too: Pub/Sub waits for ten minutes, and with its call the container loses its CPU
+ * (docs/decisions/2026-11-22-a-bell-of-its-own.md). It rings for itself if there is more to do.
+ */
+const resumeMilliseconds: Readonly<Record<ServerCloud, number>> = { ...jobMilliseconds, gcp: 570_000 };
+
+/**
  * Opens the sync whose package lies in a folder, in the place of a source.
  *
  * @param shutdown aborted when the container is about to end
@@ -38,8 +44,10 @@ export const openServerSync = async (
   const telemetry = document.telemetry && (await serverTelemetry(document.telemetry, audit, platform, settings));
   const places = await serverPlaces(cloud, platform);
   const { gateway, runJob, report, flush } = openSyncGateway({ document, platform, places, telemetry });
-  const run: RunJob = (job, { signal }) =>
-    runJob(job, { signal: AbortSignal.any([signal, AbortSignal.timeout(jobMilliseconds[cloud])]) });
+  const run: RunJob = (job, { signal }) => {
+    const { [cloud]: milliseconds } = job === 'resume' ? resumeMilliseconds : jobMilliseconds;
+    return runJob(job, { signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]) });
+  };
   const { fetch, now } = platform;
   const answerJob =
     scheduler === undefined
