@@ -22,7 +22,7 @@ export const networkCosts: readonly NetworkCost[] = [
     host: 'aws',
     choice: 'none',
     monthly: 7.3,
-    of: 'one private endpoint for each API that sources need (Secrets Manager; STS, KMS or SQS where they are used); the one of S3 is free. $0.01 a GB',
+    of: 'one private endpoint for each API that sources need (Secrets Manager; STS, KMS or SQS where they are used; Lambda with a sync); the one of S3 is free. $0.01 a GB',
     source: 'aws.amazon.com/privatelink/pricing',
   },
   {

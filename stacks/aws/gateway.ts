@@ -45,7 +45,7 @@ export interface GatewayProps {
  * to type into the vendor's form.
  *
  * It fits into any stack; account and region are that stack's. While nobody calls it costs $0.40 a month for each secret
- * (aws.amazon.com/secrets-manager/pricing, November 2026), and nothing else that `network`, `relay`, `alarmTopic` and `monitoring.dashboard` do not ask for.
+ * (aws.amazon.com/secrets-manager/pricing, November 2026), and nothing else that `network`, `relay`, `sync`, `alarmTopic` and `monitoring.dashboard` do not ask for.
  *
  * @throws DeploymentError when the configuration can not be deployed; the message says what to do
  * @example
