@@ -8,7 +8,7 @@ export const clouds = [
   'test/connectors/ldap/active-directory.test.ts',
   'test/connectors/sql/{bundled,sqlserver}.test.ts',
   'test/examples/clouds.test.ts',
-  'test/lambda/hosts/server.test.ts',
+  'test/lambda/hosts/{server,server-sync}.test.ts',
   'test/stacks/aws/{customer,edges,lent-session}.test.ts',
   'test/stacks/azure/monitoring.test.ts',
   'test/stacks/server/{start-script,started}.test.ts',
