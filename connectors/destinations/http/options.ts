@@ -3,7 +3,11 @@ import { authenticationOption, authenticationPurpose } from '../../authenticatio
 import { addressOptions } from '../address-options.ts';
 import { pointer, requestOptions } from './request-options.ts';
 
-const status = z.int().min(200).max(599);
+const status = z
+  .int()
+  .min(200)
+  .max(599)
+  .refine((code) => code < 300 || code > 399, 'is a redirect, which is not followed');
 const statusList = (description: string, standard: readonly number[], example: number) =>
   z
     .array(status)
@@ -24,7 +28,7 @@ export const httpOptions = z
     users: z
       .string()
       .max(256)
-      .regex(/^(\/[\w.~-]+)+$/, 'write a path, such as /users')
+      .regex(/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/, 'write a path, such as /users')
       .default('/users')
       .meta({ description: 'Path of the users: each is below it by its id.', examples: ['/v1/people'] }),
     key: pointer.meta({
@@ -53,7 +57,7 @@ export const httpOptions = z
     ...requestOptions,
     statuses: z
       .strictObject({
-        done: statusList('A success, beside 200 to 299.', [], 304),
+        done: statusList('A success, beside 200 to 299.', [], 409),
         gone: statusList('The user is not there.', [404, 410], 404),
         conflict: statusList('Another one stands in the way, with the same key or mail address perhaps.', [409], 422),
       })

@@ -13,7 +13,7 @@ const checked = <Schema extends z.ZodType<string>>(schema: Schema, known: readon
 const pathText = z
   .string()
   .max(1_024)
-  .regex(/^(\/(?!\/)[^\s?#]*)?$/, 'write a path below baseUrl, such as /users/${id}, without ? and #');
+  .regex(/^(\/(?!\/|\.{1,2}(\/|$))[^\s/?#\\]*)*$/, 'write a path below baseUrl, such as /users/${id}, without ? and #');
 
 const headers = (known: readonly VariableName[]) =>
   z
@@ -105,7 +105,10 @@ export const requestOptions = {
       path: z
         .string()
         .max(1_024)
-        .regex(/^(\/(?!\/)[^\s?#{}]*)?$/, 'write a path below baseUrl, such as /users, without ? and #')
+        .regex(
+          /^(\/(?!\/|\.{1,2}(\/|$))[^\s/?#{}\\]*)*$/,
+          'write a path below baseUrl, such as /users, without ? and #',
+        )
         .optional()
         .meta({ description: 'Path below baseUrl.', examples: ['/users'] }),
       query: query([]),

@@ -67,13 +67,16 @@ export const filledTemplate = (template: Json, variables: RequestVariables): Jso
       ? valueAt(template.slice(2, -1), variables)
       : filledText(template, variables, (text) => text);
   if (typeof template !== 'object' || template === null) return template;
-  if (Array.isArray(template)) return template.flatMap((each) => filledTemplate(each, variables) ?? []);
+  if (isList(template))
+    return template.map((each) => filledTemplate(each, variables)).filter((each) => each !== undefined);
   const members = Object.entries(template).flatMap(([name, each]): [string, Json][] => {
     const value = filledTemplate(each, variables);
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(members);
 };
+
+const isList = (template: Json): template is readonly Json[] => Array.isArray(template);
 
 /**
  * A text filled in; `undefined` if something of it is not there.
