@@ -45,11 +45,16 @@ const base = (): Environment => {
   return registerLinearMatches(environment);
 };
 
-const user = base();
+const made = new Map<Scope, Environment>();
 
-/** What expressions are read in, by what they know. */
-export const environments: Readonly<Record<Scope, Environment>> = {
-  user,
-  group: user.clone().registerVariable('group', 'map'),
-  each: user.clone().registerVariable('each', 'dyn'),
+/** What expressions are read in, by what they know. Made when it is first asked for, because most configurations have no sync. */
+export const environmentOf = (scope: Scope): Environment => {
+  const known = made.get(scope) ?? makeEnvironment(scope);
+  made.set(scope, known);
+  return known;
+};
+
+const makeEnvironment = (scope: Scope): Environment => {
+  if (scope === 'group') return base().registerVariable('group', 'map');
+  return scope === 'each' ? base().registerVariable('each', 'dyn') : base();
 };

@@ -1,6 +1,6 @@
 import type { TypeError as MisfitError, ParseError } from '@marcbachmann/cel-js';
 import { closest } from '../closest.ts';
-import { environments, type Scope, variablesOf } from './environment.ts';
+import { environmentOf, type Scope, variablesOf } from './environment.ts';
 import { ExpressionError } from './expression-error.ts';
 
 /** Says in our words what the library found wrong with an expression. */
@@ -60,7 +60,9 @@ const unknownVariable: Explain = ({ summary, text, scope, start = 0 }) => {
 
 const unknownFunction: Explain = ({ summary, scope }) => {
   const [, kind, name = ''] = /'(?:(.+)\.)?(\w+)\(.*\)'$/.exec(summary) ?? [];
-  const all = environments[scope].getDefinitions().functions.map((each) => each.name);
+  const all = environmentOf(scope)
+    .getDefinitions()
+    .functions.map((each) => each.name);
   const known = [...new Set(all)].filter((each) => each !== null);
   if (known.includes(name))
     return uncomputable({ summary: `no ${name}() takes these values`, text: '', scope, start: undefined });

@@ -4,7 +4,7 @@ import {
   type ParseError,
   type ParseResult,
 } from '@marcbachmann/cel-js';
-import { environments, type Scope, type Variables } from './environment.ts';
+import { environmentOf, type Scope, type Variables } from './environment.ts';
 import { explainExpression } from './explain-expression.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { useLinearMatches } from './linear-matches.ts';
@@ -62,7 +62,7 @@ const read = (text: string, scope: Scope): { readonly parsed: ParseResult; reado
 
 const parse = (text: string, scope: Scope): ParseResult => {
   try {
-    return environments[scope].parse(text);
+    return environmentOf(scope).parse(text);
   } catch (error) {
     throw explainExpression(error as ParseError | MisfitError, text, scope);
   }

@@ -2,6 +2,8 @@
 export interface IntList {
   readonly length: number;
   push(value: number): void;
+  /** Of an index that is in the list. */
+  at(index: number): number;
   /** No longer than it must be. */
   toArray(): Int32Array;
 }
@@ -23,6 +25,7 @@ export const intList = (): IntList => {
       values[length] = value;
       length += 1;
     },
+    at: (index) => values[index]!,
     toArray: () => values.slice(0, length),
   };
 };

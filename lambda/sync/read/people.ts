@@ -57,6 +57,6 @@ const groupReader = ({ groups, marks }: ReadSource): ((group: number, mark: numb
     const group = read.get(number) ?? Object.freeze(JSON.parse(text) as SourceGroup);
     read.set(number, group);
     const membership: JsonObject | undefined = marks.read(mark);
-    return membership ? { ...group, membership } : group;
+    return membership ? Object.freeze({ ...group, membership }) : group;
   };
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { environments } from '../../../../config/expression/environment.ts';
+import { environmentOf } from '../../../../config/expression/environment.ts';
 import { readText } from '../../../../config/expression/read-text.ts';
 import {
   grants as grantsSchema,
@@ -67,7 +67,7 @@ test.each([
 });
 
 test('every function is named, and none that there is not', () => {
-  const known = environments.user
+  const known = environmentOf('user')
     .getDefinitions()
     .functions.map(({ name }) => name)
     .filter((name) => !name.startsWith('matches_'));

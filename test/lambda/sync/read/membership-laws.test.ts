@@ -54,3 +54,30 @@ test('who is in groups of groups is in what is reached from them, whichever way 
     { numRuns: 300 },
   );
 });
+
+test('what memberships say is read back, however many say something else', async () => {
+  const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 1, maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(texts, fc.integer({ min: 1, max: 3_000 }), async (said, repeated) => {
+      const roles = Array.from({ length: repeated }, (_, index) => `${said[index % said.length]} ${index % 1_700}`);
+      const batches = async function* (): AsyncGenerator<Batch> {
+        yield { items: [{ kind: 'entity', id: 'g', name: 'g', type: 'team' }] };
+        for (const [index, role] of roles.entries()) {
+          const id = String(index);
+          const membership = link([0, 0], 'person', false);
+          const attributes = { role: { type: 'string', value: role } } as const;
+          yield {
+            items: [
+              { kind: 'entity', id, name: id, type: 'person' },
+              { ...membership, fromId: id, toId: 'g', attributes },
+            ],
+          };
+        }
+      };
+      const sync = { users: { type: 'person', key: 'user.id' }, groups: { type: 'team', nested: true } };
+      const people = await readPeople(batches(), sync);
+      expect([...people].map(({ groups }) => groups[0]?.membership)).toEqual(roles.map((role) => ({ role })));
+    }),
+    { numRuns: 10 },
+  );
+});
