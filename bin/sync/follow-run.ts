@@ -16,7 +16,7 @@ export interface FollowedRun {
 }
 
 /** Between two looks, in milliseconds: more and more, so that a long run costs few of them. */
-const firstGap = 1_000;
+const firstGap = 500;
 const longestGap = 15_000;
 const growth = 1.4;
 
