@@ -34,7 +34,8 @@ export const refusal = (change: Change, { status, body }: ChangeAnswer): Changed
       'another user there has the same userName or another value that must be unique',
       status,
     );
-  if (status === 404) return failed(change, 'gone', 'the service has no such user any more', status);
+  if (status === 404 && change.kind !== 'create')
+    return failed(change, 'gone', 'the service has no such user any more', status);
   if (status === 412) return failed(change, 'failed', 'somebody else changes this user all the time', status);
   if (status >= 500) return failed(change, 'failed', `the service answered with status ${status}`, status);
   const word = typeof type === 'string' && refusedFor.has(type) ? ` (${type})` : '';

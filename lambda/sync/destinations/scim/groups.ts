@@ -20,7 +20,7 @@ export const scimGroups = (service: ScimService, abilities: Abilities, prefix: s
     const found = new Map<string, unknown>();
     for await (const resources of listResources(service, abilities, path, signal, withoutMembers))
       for (const name of names) {
-        const group = found.has(name) ? undefined : resources.find((resource) => isNamed(resource, name));
+        const group = resources.find((resource) => isNamed(resource, name) && isBetter(resource, name, found));
         if (group !== undefined) found.set(name, group);
       }
     return found;
@@ -57,7 +57,12 @@ export const scimGroups = (service: ScimService, abilities: Abilities, prefix: s
 };
 
 /** Names of groups are of no letter case (RFC 7643, section 4.2), but two may differ by it alone at a service that thinks otherwise. */
-const isNamed = (group: unknown, name: string): boolean => member(group, 'displayName') === name;
+const isNamed = (group: unknown, name: string): boolean => nameOf(group).toLowerCase() === name.toLowerCase();
+
+const isBetter = (group: unknown, name: string, found: ReadonlyMap<string, unknown>): boolean =>
+  !found.has(name) || (nameOf(group) === name && nameOf(found.get(name)) !== name);
+
+const nameOf = (group: unknown): string => String(member(group, 'displayName') ?? '');
 
 const idOf = (group: unknown): string => {
   const id = member(group, 'id');

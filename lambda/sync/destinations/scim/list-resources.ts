@@ -22,9 +22,11 @@ export async function* listResources(
   const seen = new Set<string>();
   const asked = { ...query, count: String(abilities.page) };
   let cursor: string | undefined = abilities.cursor ? '' : undefined;
+  let total = Number.POSITIVE_INFINITY;
   for (let index = 1; ; ) {
     const place: Query = cursor === undefined ? { startIndex: String(index), ...sorted(abilities) } : { cursor };
-    const page = await readPage(service, path, signal, { ...asked, ...place }, index > 1);
+    const page = await readPage(service, path, signal, { ...asked, ...place }, index > total);
+    total = page.total;
     const fresh = page.resources.filter((resource) => isNew(resource, seen));
     if (fresh.length > 0) yield fresh;
     index += page.resources.length;
@@ -33,7 +35,7 @@ export async function* listResources(
       if (page.cursor === cursor) throw sameAgain(path);
       cursor = page.cursor;
     } else if (fresh.length === 0) {
-      if (page.resources.length === 0 || index > page.total) return;
+      if (page.resources.length === 0 || index > total) return;
       throw sameAgain(path);
     }
   }
@@ -44,7 +46,9 @@ const sorted = ({ sort }: Abilities): Query => (sort ? { sortBy: 'id' } : {});
 
 const isNew = (resource: unknown, seen: Set<string>): boolean => {
   const id = member(resource, 'id');
-  if (typeof id !== 'string' || seen.has(id)) return false;
+  if (typeof id !== 'string' || id === '')
+    throw new DestinationError('destination-unexpected', 'the service lists something that has no id: ask who runs it');
+  if (seen.has(id)) return false;
   seen.add(id);
   return true;
 };
@@ -63,11 +67,11 @@ const readPage = async (
   path: string,
   signal: AbortSignal,
   query: Query,
-  isLater: boolean,
+  isBehind: boolean,
 ): Promise<Page> => {
   const answer = await service.send('GET', path, signal, { query });
   const isRefused = answer.status === 400 || answer.status === 404;
-  if (isRefused && isLater) return noMore;
+  if (isRefused && isBehind) return noMore;
   if (isRefused && query['sortBy'] !== undefined) {
     const { sortBy: _, ...unsorted } = query;
     return pageOf(await service.read(path, signal, unsorted), path);

@@ -1,3 +1,4 @@
+import { member } from '../../../../connectors/scim/attribute-path.ts';
 import { resourcesIn } from './list-resources.ts';
 import { bodyRead, type ScimService } from './scim-service.ts';
 
@@ -7,7 +8,7 @@ export interface SearchOptions {
   /** `Users` */
   readonly path: string;
   readonly attribute: string;
-  /** Whether a resource has that value: services that know no filter may answer with everybody. */
+  /** Whether a resource has that value: services that know no filter may answer with everybody. Who has it letter by letter comes first. */
   isHit(resource: unknown, value: string): boolean;
   /** What is asked for beside the filter. */
   readonly query?: Readonly<Record<string, string>> | undefined;
@@ -38,14 +39,17 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
     const asked = { ...query, filter, ...(values.length > 1 && { count: String(values.length) }) };
     const answer = await service.send('GET', path, signal, { query: asked });
     if (answer.status === 400 || answer.status === 501) return undefined;
-    // Some say so where nobody has the value.
+    // Some say so where nobody has the value; others have nothing at all at this address.
+    if (answer.status === 404 && several !== 'proved' && alone !== 'proved')
+      await service.read(path, signal, { count: '1' });
     if (answer.status === 404) return [];
     return resourcesIn(bodyRead(answer, path), path);
   };
   const take = (hits: Map<string, unknown>, resources: readonly unknown[], values: readonly string[]): number => {
     const before = hits.size;
     for (const value of values) {
-      const resource = resources.find((each) => isHit(each, value));
+      const hitsOf = resources.filter((each) => isHit(each, value));
+      const resource = hitsOf.find((each) => member(each, attribute) === value) ?? hitsOf[0];
       if (resource !== undefined) hits.set(value, resource);
     }
     return hits.size - before;

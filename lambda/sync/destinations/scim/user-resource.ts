@@ -30,12 +30,14 @@ const userResource = (key: string, document: JsonObject, match: Match): JsonObje
   };
 };
 
-/** The user as it is compared: who is known by userName need not have an externalId that the service keeps. */
+/**
+ * The user as it is compared. Who is known by userName need not have an externalId that the service keeps; and a userName that the map
+ * does not name is what it is.
+ */
 export const comparedUser = (key: string, document: JsonObject, match: Match): JsonObject => {
-  const resource = userResource(key, document, match);
-  if (match === 'externalId') return resource;
-  const { externalId: _, ...others } = resource;
-  return others;
+  const { externalId, userName, ...others } = userResource(key, document, match);
+  if (match === 'userName') return { userName: userName!, ...others };
+  return { externalId: externalId!, ...(!isEmpty(document['userName']) && { userName: userName! }), ...others };
 };
 
 /** The user as it is made: what is empty is not sent, for there is nothing yet that it would take away. */

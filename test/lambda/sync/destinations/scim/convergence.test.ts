@@ -82,7 +82,7 @@ test('what a service has after any changes is what it was sent, and what nobody 
         expect(service.users().get(id)).toMatchObject({ nickName: 'Bo', addresses: [{ country: 'BE', type: 'home' }] });
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -94,7 +94,7 @@ test('who is made is as it was to be, whatever stands in it', async () => {
       expect((await deliver(scim, 'k', document)).changed).toMatchObject({ outcome: 'done' });
       expect((await deliver(scim, 'k', document)).fields).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 

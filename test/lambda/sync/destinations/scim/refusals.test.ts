@@ -111,6 +111,27 @@ describe('the whole destination', () => {
     expect(isLeaked(thrown)).toBe(false);
   });
 
+  test('has nothing at an address where all is 404', async () => {
+    const nothing = async () => new Response(null, { status: 404 });
+    for (const ask of [(scim: ReturnType<typeof scimAt>) => scim.find(['1'], signal), listAll])
+      await expect(ask(scimAt(nothing))).rejects.toMatchObject({
+        code: 'destination-unexpected',
+        message: expect.stringContaining('baseUrl'),
+      });
+  });
+
+  test('may say 404 where nobody has a key', async () => {
+    const service = scimInMemory();
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await service.fetch(input, init);
+      const { totalResults } = (await response.clone().json()) as { totalResults?: number };
+      return totalResults === 0 && String(input).includes('filter') ? new Response(null, { status: 404 }) : response;
+    };
+    const scim = scimAt(fetch);
+    expect((await deliver(scim, '1', document)).changed).toMatchObject({ outcome: 'done' });
+    expect([...(await scim.find(['1', '2'], signal)).keys()]).toEqual(['1']);
+  });
+
   test('gives up when it is told to', async () => {
     const service = scimInMemory();
     const controller = new AbortController();

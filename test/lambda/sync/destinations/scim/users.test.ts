@@ -78,6 +78,15 @@ describe.each(['patch', 'put', 'discover'])('a user by %s', (update) => {
   });
 });
 
+test('a userName that the map does not name is the key of who is made, and stays with who was there', async () => {
+  const service = scimInMemory();
+  const scim = scimAt(service.fetch);
+  service.addUser({ userName: 'anna', externalId: '7' });
+  expect((await deliver(scim, '7', { title: 'Head' })).fields.map(({ path }) => path)).toEqual(['title']);
+  await deliver(scim, '8', { title: 'Head' });
+  expect([...service.users().values()].map(({ userName }) => userName)).toEqual(['anna', '8']);
+});
+
 describe('a list', () => {
   test.each([
     ['pages that are capped', { page: 7 }],
