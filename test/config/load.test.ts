@@ -48,6 +48,7 @@ describe('a configuration that is right', () => {
         },
         boxes: { connector: 'crate', serve: ['import'], claims: {}, closed: [], options: { label: 'old' } },
       },
+      sync: {},
       deploy: { aws: { region: 'eu-west-1', account: '123456789012', logRetentionDays: 90 } },
     });
   });

@@ -43,7 +43,11 @@ const server = z
   })
   .meta({ description: 'A server that users authenticate at.', examples: [example] });
 
-const claim = (description: string, value: string) => text(description, value).nullable().default(value);
+const claim = (description: string, value: string) =>
+  text(description, value)
+    .nullable()
+    .meta({ description, examples: [value] })
+    .default(value);
 /** Claims that the gate sets itself (RFC 7519 §4.1); `sub` is the key anyway. */
 const registered = ['iss', 'aud', 'iat', 'nbf', 'exp', 'jti'];
 const panintelligence = 'https://www.panintelligence.com/claims';

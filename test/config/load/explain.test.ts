@@ -20,7 +20,7 @@ describe('a key', () => {
       'is like none',
       'deploy:',
       'weather: { sun: none }\ndeploy:',
-      '19:1 weather: is not a key that is known here | The keys here are: gateway, vendor, sources, relay, network, monitoring, tags, deploy.',
+      '19:1 weather: is not a key that is known here | The keys here are: gateway, vendor, sources, sync, relay, network, monitoring, tags, deploy.',
     ],
     [
       "is the connector's, and misspelt",

@@ -9,7 +9,7 @@ describe('the sources', () => {
       'sources:\n',
       'sources: {}\nold:\n',
       '10:10 sources: has no source: there is nothing to serve | ',
-      '11:1 old: is not a key that is known here | The keys here are: gateway, vendor, sources, relay, network, monitoring, tags, deploy.',
+      '11:1 old: is not a key that is known here | The keys here are: gateway, vendor, sources, sync, relay, network, monitoring, tags, deploy.',
     ],
     [
       'are a list',
