@@ -65,9 +65,8 @@ export const httpOptions = z
       .meta({ description: 'What statuses of answers mean.', examples: [{ conflict: [409, 422] }] }),
   })
   .refine(({ active, disable }) => active !== undefined || disable !== undefined, {
-    path: ['active'],
-    error:
-      'is missing: write where it is whether a user is active, such as /active, or how users are disabled (disable), if at all (none)',
+    error: 'does not say how users are disabled',
+    params: { remedy: 'Write active: /active, or wherever it is in a user; or disable, which may be none.' },
   });
 
 export type HttpOptions = z.output<typeof httpOptions>;

@@ -21,7 +21,7 @@ const wrong: readonly (readonly [string, object, string])[] = [
   ['no TLS', { baseUrl: 'http://crm.acme.example' }, 'https://'],
   ['no key', { key: undefined }, 'key'],
   ['a key that is no place', { key: 'login' }, 'JSON Pointer'],
-  ['nothing of being active', { active: undefined }, 'write where it is whether a user is active'],
+  ['nothing of being active', { active: undefined }, 'does not say how users are disabled'],
   ['a path that leads out', { users: '/users/../admin' }, 'path'],
   ['a path with a query', { create: { path: '/users?a=b' } }, 'without ?'],
   ['a request that leads out', { update: { path: '/users/../admin' } }, 'below baseUrl'],

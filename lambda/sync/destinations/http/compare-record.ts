@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts';
+import { isAsWanted } from '../is-as-wanted.ts';
 import { isJsonObject } from '../is-json-object.ts';
 import type { FieldChange } from '../running-destination.ts';
-import { isAsWanted } from '../same-json.ts';
 
 /** What of a user is to be another one, member by member; what the document does not name is of no concern, and lists are members as a whole. */
 export const compareRecord = (there: JsonObject, document: JsonObject, path = ''): readonly FieldChange[] =>

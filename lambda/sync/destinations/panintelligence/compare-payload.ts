@@ -6,9 +6,9 @@ import {
 } from '../../../../connectors/destinations/panintelligence/user-members.ts';
 import type { Json } from '../../../../connectors/item.ts';
 import type { JsonObject } from '../../json.ts';
+import { isAsWanted } from '../is-as-wanted.ts';
 import { isJsonObject } from '../is-json-object.ts';
 import type { FieldChange } from '../running-destination.ts';
-import { isAsWanted } from '../same-json.ts';
 
 /**
  * What of a user is to be another one.
