@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { connectors } from '../../connectors/index.ts';
 import { type ConfiguredSource, sourceIn } from '../configured-source.ts';
+import { type ConfiguredSync, isSync, syncIn } from '../configured-sync.ts';
 import type { Diagnosis } from '../doctor/diagnosis.ts';
 import type { ExamineHost } from '../doctor/examined-host.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
@@ -39,27 +40,42 @@ const wantedHosts = ({ deploy }: Config, { config: file, host }: DoctorOptions):
   );
 };
 
+/** What is looked at: at least one. */
+interface Wanted {
+  readonly sources: readonly ConfiguredSource[];
+  readonly syncs: readonly ConfiguredSync[];
+}
+
+/** `5 sources`, `5 sources and 1 syncs`. */
+const counted = ({ sources, syncs }: Wanted): string =>
+  [
+    ...(sources.length > 0 || syncs.length === 0 ? [`${sources.length} sources`] : []),
+    ...(syncs.length > 0 ? [`${syncs.length} syncs`] : []),
+  ].join(' and ');
+
 const diagnoseHost = async (
   name: HostName,
-  sources: readonly ConfiguredSource[],
+  { sources, syncs }: Wanted,
   { calls, port, config }: DoctorOptions,
   { terminal, stop }: { readonly terminal: Terminal; readonly stop: AbortSignal },
 ): Promise<Diagnosis> => {
-  const host = await (await hosts[name]())(sources, { port });
+  const all = [...sources, ...syncs];
+  const host = await (await hosts[name]())(all, { port });
   const { diagnose } = await import('../doctor/diagnosis.ts');
   const { expectedDigests } = await import('../doctor/digest-lines.ts');
   const { relayAgents } = await import('../doctor/relay-agents.ts');
   const { relayHost } = await import('../deployed/relay-host.ts');
-  const hasRelay = sources.some((source) => source.config.relay !== undefined);
+  const hasRelay = all[0]!.config.relay !== undefined;
   let done = 0;
   const progress = startProgress(terminal.remarks, () => ({
-    words: `Looking at ${sources.length === 1 ? sources[0]!.name : `${sources.length} sources`} ${host.where}`,
-    share: done / sources.length,
+    words: `Looking at ${all.length === 1 ? all[0]!.name : counted({ sources, syncs })} ${host.where}`,
+    share: done / all.length,
   }));
   try {
     return await diagnose({
       host,
       sources,
+      syncs,
       isSilent: !calls,
       expected: name === 'local' ? undefined : expectedDigests(name),
       agents: hasRelay ? relayAgents(() => relayHost(config, name), Date.now) : undefined,
@@ -69,7 +85,7 @@ const diagnoseHost = async (
       },
     });
   } finally {
-    progress.end(`Looked at ${done} of ${sources.length} sources ${host.where}.`);
+    progress.end(`Looked at ${done} of ${counted({ sources, syncs })} ${host.where}.`);
   }
 };
 
@@ -78,7 +94,7 @@ export const doctorCommand = (program: Command, terminal: Terminal = processTerm
   program
     .command('doctor')
     .description('Read back what stands where the gateway is deployed, and say what to do about what is wrong.')
-    .argument('[source...]', 'names of sources in the configuration; without any, all')
+    .argument('[source...]', 'names of sources and syncs in the configuration; without any, all')
     .addOption(configOption())
     .addOption(
       new Option('--host <host>', 'one host; all that the configuration deploys to if it is not given').choices(
@@ -94,17 +110,22 @@ export const doctorCommand = (program: Command, terminal: Terminal = processTerm
 Examples:
   sallyport doctor
   sallyport doctor people --host aws
+  sallyport doctor bi-users --host gcp
   sallyport doctor --no-calls --json
   sallyport doctor --host local --port 8787`,
     )
     .action(async (names: readonly string[], options: DoctorOptions) => {
       const config = loadConfig(options.config, connectors);
-      const wanted = names.length > 0 ? [...new Set(names)] : Object.keys(config.sources);
-      const sources = wanted.map((name) => sourceIn(config, options.config, name));
+      const wanted =
+        names.length > 0 ? [...new Set(names)] : [...Object.keys(config.sources), ...Object.keys(config.sync)];
+      const sources = wanted
+        .filter((name) => !isSync(config, name))
+        .map((name) => sourceIn(config, options.config, name));
+      const syncs = wanted.filter((name) => isSync(config, name)).map((name) => syncIn(config, options.config, name));
       const stop = terminal.stop();
       const found: Diagnosis[] = [];
       for (const host of wantedHosts(config, options))
-        found.push(await diagnoseHost(host, sources, options, { terminal, stop }));
+        found.push(await diagnoseHost(host, { sources, syncs }, options, { terminal, stop }));
       const { diagnosisText } = await import('../doctor/diagnosis-text.ts');
       terminal.output.write(`${options.json ? JSON.stringify(found) : found.map(diagnosisText).join('\n\n')}\n`);
       if (found.every(({ isWell }) => isWell)) return;

@@ -1,20 +1,22 @@
 import type { ConfiguredSource } from '../configured-source.ts';
+import type { ConfiguredSync } from '../configured-sync.ts';
 import { CommandError } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import type { HostName } from '../host-name.ts';
 import { agentLines, sourceAgentsLine } from './agent-lines.ts';
 import { callLines } from './call-lines.ts';
 import { digestLines, type ExpectedDigests } from './digest-lines.ts';
-import type { ExaminedHost, ExaminedSource } from './examined-host.ts';
+import type { ExaminedHost, ExaminedSource, ExaminedSync } from './examined-host.ts';
 import { failed, type Line, looked } from './line.ts';
 import type { SeenAgents } from './relay-agents.ts';
 import { reportLines } from './report-lines.ts';
 import { scheduleLines } from './schedule-lines.ts';
-import { keyLines, secretLines } from './secret-lines.ts';
+import { keyLines, ownKeyLines, secretLines } from './secret-lines.ts';
+import { syncScheduleLines, syncStateLines } from './sync-lines.ts';
 
-/** A line about one source, or about the gateway as a whole. */
+/** A line about one source or sync, or about the gateway as a whole. */
 export interface DiagnosedLine extends Line {
-  /** `null` for the gateway. */
+  /** The name of the source or sync; `null` for the gateway. */
   readonly source: string | null;
 }
 
@@ -32,6 +34,8 @@ export interface Diagnosis {
 export interface DiagnosisOptions {
   readonly host: ExaminedHost;
   readonly sources: readonly ConfiguredSource[];
+  /** With the sources, at least one. */
+  readonly syncs: readonly ConfiguredSync[];
   /** Whether neither a source nor the gate may be called. */
   readonly isSilent: boolean;
   /** `undefined` where nothing is deployed. */
@@ -39,7 +43,7 @@ export interface DiagnosisOptions {
   /** Throws CommandError and PlatformError. `undefined` if the configuration has no relay. */
   readonly agents: (() => Promise<SeenAgents>) | undefined;
   readonly stop: AbortSignal;
-  /** Told whenever a source was looked at. */
+  /** Told whenever a source or a sync was looked at. */
   onSource(name: string): void;
 }
 
@@ -48,18 +52,19 @@ const together = 8;
 
 /** Looks at everything of a gateway on one host. Throws the stop's reason, and nothing else. */
 export const diagnose = async (options: DiagnosisOptions): Promise<Diagnosis> => {
-  const { host, sources, agents, stop, onSource } = options;
+  const { host, sources, syncs, agents, stop, onSource } = options;
+  const all = [...sources, ...syncs];
   const lines: DiagnosedLine[] = [];
   const add = (source: string | null, found: readonly Line[]): void => {
     lines.push(...found.map((line) => ({ source, ...line })));
   };
   add(null, await looked('trust', stop, () => host.trust()));
   add(null, await looked('agents', stop, () => (agents ? agentLines(agents, host) : [])));
-  for (let at = 0; at < sources.length; at += together) {
-    const group = sources.slice(at, at + together);
+  for (let at = 0; at < all.length; at += together) {
+    const group = all.slice(at, at + together);
     const found = await Promise.all(
       group.map(async (each) => {
-        const its = await sourceLines(each, options);
+        const its = await linesOfEach(each, options);
         onSource(each.name);
         return its;
       }),
@@ -67,7 +72,7 @@ export const diagnose = async (options: DiagnosisOptions): Promise<Diagnosis> =>
     for (const [index, { name }] of group.entries()) add(name, found[index]!);
   }
   return {
-    gateway: sources[0]!.config.gateway,
+    gateway: all[0]!.config.gateway,
     host: host.name,
     where: host.where,
     isWell: lines.every(({ state }) => state !== 'failed'),
@@ -75,11 +80,15 @@ export const diagnose = async (options: DiagnosisOptions): Promise<Diagnosis> =>
   };
 };
 
-const sourceLines = async (configured: ConfiguredSource, options: DiagnosisOptions): Promise<readonly Line[]> => {
+const linesOfEach = async (
+  configured: ConfiguredSource | ConfiguredSync,
+  options: DiagnosisOptions,
+): Promise<readonly Line[]> => {
   const { host, stop } = options;
   try {
-    const source = await host.source(configured);
-    return await linesOf(configured, source, options);
+    return 'sync' in configured
+      ? await linesOfSync(configured, await host.sync(configured), options)
+      : await linesOf(configured, await host.source(configured), options);
   } catch (error) {
     stop.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
@@ -115,4 +124,28 @@ const linesOf = async (
     looked('calls', stop, () => callLines(configured, source, stop)),
   ]);
   return [...still, ...called].flat();
+};
+
+/** Likewise. Its source is looked at by itself. */
+const linesOfSync = async (
+  configured: ConfiguredSync,
+  examined: ExaminedSync,
+  { host, isSilent, expected, stop }: DiagnosisOptions,
+): Promise<readonly Line[]> => {
+  const { environment } = examined;
+  const { deploys } = host;
+  const still = await Promise.all([
+    looked('configuration', stop, () =>
+      environment && expected ? digestLines(environment, expected(configured), deploys) : [],
+    ),
+    looked('secret', stop, () => secretLines(configured, examined, stop)),
+    looked('key', stop, () => ownKeyLines(examined, deploys)),
+    looked('schedule', stop, () => syncScheduleLines(configured, examined)),
+    looked('last run', stop, () => syncStateLines(configured, examined)),
+  ]);
+  if (isSilent) return still.flat();
+  const report = await looked('report', stop, async () =>
+    reportLines(configured, examined, await examined.report(stop), deploys),
+  );
+  return [...still.flat(), ...report];
 };

@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleHandlerOnce, writeHandler } from '../../stacks/bundle.ts';
-import { sourceDigests } from '../../stacks/digests.ts';
-import { sourceArchives } from '../../stacks/server/archive.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import { documentDigests } from '../../stacks/digests.ts';
+import { sourceArchives, syncArchives } from '../../stacks/server/archive.ts';
+import { sourceText, syncText } from '../../stacks/source-package.ts';
+import type { Configured } from '../configured-source.ts';
+import { isSync } from '../configured-sync.ts';
 import type { Environment } from './examined-host.ts';
 import { failed, type Line, ok } from './line.ts';
 
 /** What would be deployed of a source now, as variables of its environment. */
-export type ExpectedDigests = (source: ConfiguredSource) => Environment;
+export type ExpectedDigests = (owner: Configured) => Environment;
 
 /**
  * Makes the digests of what would be deployed now. The handler is bundled once. On Google Cloud and Azure the whole package has one too, data
@@ -17,15 +19,16 @@ export type ExpectedDigests = (source: ConfiguredSource) => Environment;
  */
 export const expectedDigests = (host: 'aws' | 'gcp' | 'azure'): ExpectedDigests => {
   const files = bundleHandlerOnce(host === 'aws' ? 'aws' : 'server');
-  const digestsOf = sourceDigests(files);
+  const digestsOf = documentDigests(files);
   return ({ config, name, directory, requirements }) => {
     const { hosts } = requirements;
-    const digests = { ...digestsOf({ config, name, hosts }) };
+    const [textOf, archivesOf] = isSync(config, name) ? [syncText, syncArchives] : [sourceText, sourceArchives];
+    const digests = { ...digestsOf(textOf({ config, name, hosts })) };
     if (host === 'aws') return digests;
     const folder = mkdtempSync(join(tmpdir(), 'sallyport-doctor-'));
     try {
       writeHandler(files, folder);
-      const { sha256 } = sourceArchives(folder)({ config, name, hosts, directory, files: requirements.files });
+      const { sha256 } = archivesOf(folder)({ config, name, hosts, directory, files: requirements.files });
       return { ...digests, SALLYPORT_BUNDLE_SHA256: sha256 };
     } finally {
       rmSync(folder, { recursive: true });

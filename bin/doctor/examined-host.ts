@@ -1,5 +1,6 @@
 import type { SourceReport } from '../../lambda/jobs/source-report.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured, ConfiguredSource } from '../configured-source.ts';
+import type { ConfiguredSync } from '../configured-sync.ts';
 import type { HostName } from '../host-name.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { Line } from './line.ts';
@@ -31,6 +32,12 @@ export interface ExaminedSource {
   report(stop: AbortSignal): Promise<SourceReport>;
 }
 
+/** One sync where it runs, as its operator can look at it. */
+export type ExaminedSync = Pick<
+  ExaminedSource,
+  'host' | 'hasKey' | 'readKey' | 'environment' | 'hasSchedules' | 'report'
+>;
+
 /** A host with a gateway, as its operator can look at it. */
 export interface ExaminedHost {
   readonly name: HostName;
@@ -42,10 +49,12 @@ export interface ExaminedHost {
   trust(): Promise<readonly Line[]>;
   /** Throws CommandError if it is not deployed, or nobody may ask. */
   source(configured: ConfiguredSource): Promise<ExaminedSource>;
+  /** Throws likewise. */
+  sync(configured: ConfiguredSync): Promise<ExaminedSync>;
 }
 
-/** Opens a host for a configuration of which all these are sources. */
-export type ExamineHost = (sources: readonly ConfiguredSource[], options: ExamineOptions) => Promise<ExaminedHost>;
+/** Opens a host for a configuration of which all these are sources or syncs, at least one. */
+export type ExamineHost = (owners: readonly Configured[], options: ExamineOptions) => Promise<ExaminedHost>;
 
 /** What a host must know besides. */
 export interface ExamineOptions {

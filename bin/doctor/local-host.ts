@@ -6,7 +6,7 @@ import { localKeys } from '../../lambda/platform/local/local-keys.ts';
 import { localKeyFolder } from '../../lambda/platform/local/local-platform.ts';
 import { sourceHost } from '../source-host.ts';
 import type { ExamineHost } from './examined-host.ts';
-import { ok } from './line.ts';
+import { NotKnown, ok } from './line.ts';
 
 /** The gateway that `npm start` serves on this machine. What a source finds out about itself, this process finds out. */
 export const examineLocal: ExamineHost = async (_, { port }) => {
@@ -17,6 +17,19 @@ export const examineLocal: ExamineHost = async (_, { port }) => {
     where: 'on this machine',
     deploys: 'npm start',
     trust: async () => [ok('vendor', `the handler lets in tokens of the development issuer ${issuer}`)],
+    sync: async (configured) => ({
+      host: await sourceHost(configured, 'local'),
+      hasKey: true,
+      readKey: () => localKeys(localKeyFolder(configured.directory), configured.config.gateway).read(),
+      environment: undefined,
+      hasSchedules: false,
+      report: async () => {
+        throw new NotKnown(
+          'is not tried here by itself',
+          `see what a run would do: sallyport sync run ${configured.name} --dry-run`,
+        );
+      },
+    }),
     source: async (configured) => {
       const { config, name, directory, source } = configured;
       const host = await sourceHost(configured, 'local');

@@ -1,19 +1,19 @@
 import type { NetworkConfig } from '../../config/config.ts';
 import type { Finding, Reached, SourceReport } from '../../lambda/jobs/source-report.ts';
 import { version } from '../../lambda/version.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured } from '../configured-source.ts';
 import { toldOfSource } from '../told-of-source.ts';
 import type { ExaminedSource } from './examined-host.ts';
 import { failed, type Line, notKnown, ok } from './line.ts';
 
 /** What a source found out about itself, from where it runs. */
 export const reportLines = (
-  configured: ConfiguredSource,
+  configured: Configured,
   { host }: Pick<ExaminedSource, 'host'>,
   report: SourceReport,
   deploys: string,
 ): readonly Line[] => {
-  const { token, call, egress, outside } = report;
+  const { token, call, destination, egress, outside } = report;
   const found = (what: string, says: string, { ok: isOk, code, reason }: Finding): Line => {
     if (isOk) return ok(what, says);
     const why = toldOfSource(reason ?? 'it failed', configured, host);
@@ -27,13 +27,14 @@ export const reportLines = (
     token.ok
       ? found('call', 'one call worked', call)
       : notKnown('call', 'was not tried: there is nothing that proves the gate to the source'),
+    ...(destination ? [found('destination', 'there is what proves the gate to the destination', destination)] : []),
     ...egressLines(egress),
     outsideLine(outside, configured.config.network),
   ];
 };
 
-const todoOf = (what: string, { name }: ConfiguredSource, option: string): string =>
-  what === 'token'
+const todoOf = (what: string, { name }: Configured, option: string): string =>
+  what === 'token' || what === 'destination'
     ? `sallyport secrets check ${name}${option} says what is wrong with the secret`
     : 'look at the source with its administrator: is it up, and may these credentials call it';
 

@@ -1,3 +1,4 @@
+import type { Schedule } from '../../config/schedule.ts';
 import { dueTime } from '../../lambda/jobs/due-time.ts';
 import { type JobRecord, readRecord, recordName } from '../../lambda/jobs/job-record.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
@@ -9,14 +10,22 @@ import { failed, type Line, notKnown, ok } from './line.ts';
 const patience = 10 * 60_000;
 
 /** When the source was tried last by its schedule, what came of it, and which times went by without. */
-export const scheduleLines = async (
+export const scheduleLines = (
   { name, source: { check } }: ConfiguredSource,
-  { host, hasSchedules }: ExaminedSource,
+  examined: ExaminedSource,
+): Promise<readonly Line[]> => jobLines(name, { name: 'check', schedule: check }, examined);
+
+/** The same of any job: when it ran last, what came of it, and which times went by without. */
+export const jobLines = async (
+  name: string,
+  job: { readonly name: string; readonly schedule: Schedule | undefined },
+  { host, hasSchedules }: Pick<ExaminedSource, 'host' | 'hasSchedules'>,
 ): Promise<readonly Line[]> => {
+  const { schedule: check } = job;
   if (!check) return [ok('schedule', 'none is configured')];
   if (!hasSchedules) return [ok('schedule', 'is kept where the gateway is deployed, and not here')];
   const { state, now } = host.platform;
-  const record = readRecord((await state.read(recordName('check')))?.text);
+  const record = readRecord((await state.read(recordName(job.name)))?.text);
   if (!record) return [notKnown('schedule', 'it has not run yet')];
   const { due, missed } = dueTime(check, now() - patience, record.due);
   const late = missed.length + (due === undefined ? 0 : 1);

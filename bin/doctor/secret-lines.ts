@@ -1,6 +1,6 @@
 import { parseKeyRing } from '../../lambda/keys/key-ring.ts';
 import { needsGatewayKey } from '../../stacks/known-sources.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
+import type { Configured, ConfiguredSource } from '../configured-source.ts';
 import { checkSecret } from '../secrets/check-secret.ts';
 import { listSecret } from '../secrets/list-secret.ts';
 import type { ExaminedSource } from './examined-host.ts';
@@ -8,8 +8,8 @@ import { failed, type Line, notKnown, ok } from './line.ts';
 
 /** Whether the fields that a source needs are entered, and can be read. Of values nothing is said. */
 export const secretLines = async (
-  configured: ConfiguredSource,
-  { host }: ExaminedSource,
+  configured: Configured,
+  { host }: Pick<ExaminedSource, 'host'>,
   stop: AbortSignal,
 ): Promise<readonly Line[]> => {
   if (configured.requirements.secret.length === 0) return [ok('secret', 'none is needed')];
@@ -27,11 +27,18 @@ export const secretLines = async (
 /** Whether the gateway's key is there, for a source that needs it. */
 export const keyLines = async (
   { source, requirements }: ConfiguredSource,
-  { hasKey, readKey }: ExaminedSource,
+  examined: ExaminedSource,
   deploys: string,
 ): Promise<readonly Line[]> => {
   const known = { source, requirements: source.check ? { ...requirements, state: true } : requirements };
-  if (!needsGatewayKey(known)) return [];
+  return needsGatewayKey(known) ? ownKeyLines(examined, deploys) : [];
+};
+
+/** Whether the gateway's key is there. */
+export const ownKeyLines = async (
+  { hasKey, readKey }: Pick<ExaminedSource, 'hasKey' | 'readKey'>,
+  deploys: string,
+): Promise<readonly Line[]> => {
   if (!hasKey) return [failed('key', 'the deployed source knows no place of it', `deploy again: ${deploys}`)];
   const text = await readKey();
   if (text === undefined) return [notKnown('key', 'there is none yet: the first call that needs one makes it')];

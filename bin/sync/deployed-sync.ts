@@ -1,11 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadKeys } from '../../lambda/keys/gateway-keys.ts';
-import type { Platform } from '../../lambda/platform/platform.ts';
 import { PlatformError } from '../../lambda/platform/platform-error.ts';
 import type { RunOptions } from '../../lambda/sync/open-sync.ts';
 import type { SyncPlan } from '../../lambda/sync/plan/sync-plan.ts';
-import { type SyncStore, syncStore } from '../../lambda/sync/state/sync-store.ts';
 import type { AskedRun, RunRecord } from '../../lambda/sync/sync-run.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import { type DeployedSource, deployedSource } from '../deployed/deployed-source.ts';
@@ -14,6 +10,7 @@ import type { HostName } from '../host-name.ts';
 import { deployedHost } from '../source-host.ts';
 import { followRun } from './follow-run.ts';
 import { operatorName } from './operator-name.ts';
+import { stateOf } from './state-of.ts';
 import type { SyncHost } from './sync-host.ts';
 
 /**
@@ -26,9 +23,8 @@ export const deployedSync = async (configured: ConfiguredSync, host: Exclude<Hos
   const { name, option, where, platform } = deployedHost(configured, host, deployed);
   const state = stateOf(configured, platform);
   const run = async (asked: AskedRun, options: RunOptions): Promise<RunRecord> => {
-    await state.ask(asked);
-    // One that does more was asked for before, and has not begun: it is what comes.
-    const { run: first = asked } = await state.asked.read();
+    // One of the kind that was asked for before and has not begun is what comes.
+    const first = await state.ask(asked);
     const isAwake = await wake(deployed);
     return followRun({ state, asked: first, isAwake, sleep: sleepUntil, now: platform.now }, options);
   };
@@ -51,22 +47,6 @@ export const deployedSync = async (configured: ConfiguredSync, host: Exclude<Hos
     },
   };
 };
-
-const stateOf = ({ name, config: { gateway } }: ConfiguredSync, { state, keys, now }: Platform): SyncStore =>
-  syncStore({
-    state,
-    keys: loadKeys({
-      gateway,
-      keys,
-      now,
-      random: randomBytes,
-      onFailure: (error) => {
-        throw error;
-      },
-    }),
-    gateway,
-    name,
-  });
 
 const sleepUntil = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   sleep(milliseconds, undefined, { signal });

@@ -26,7 +26,7 @@ export const examineAws: ExamineHost = async (sources) => {
   };
   let synthesis: Promise<SynthesizedTrust> | undefined;
   const synthesized = async (): Promise<SynthesizedTrust> => {
-    const { functionArn } = await urlOf(sources[0]!.name);
+    const { functionArn } = await urlOf(Object.keys(config.sources)[0]!);
     const [, partition = 'aws', , , account = ''] = functionArn.split(':');
     synthesis ??= synthesizedTrust(config, directory, { partition, account });
     return synthesis;
@@ -47,6 +47,17 @@ export const examineAws: ExamineHost = async (sources) => {
       }
       if (policy === undefined) return [failed('vendor role', `there is no role ${role}`, `deploy again: ${deploys}`)];
       return [compareTrust('vendor role', { expected, found: policySentences(statementsIn(policy)) }, deploys)];
+    },
+    sync: async (configured) => {
+      const deployed = await awsSource(configured);
+      return {
+        host: deployedHost(configured, 'aws', deployed),
+        hasKey: deployed.hasKey,
+        readKey: () => deployed.keys.read(),
+        environment: deployed.environment,
+        hasSchedules: true,
+        report: (stop) => reportOf(reader, functionName(config.gateway, configured.name), stop),
+      };
     },
     source: async (configured) => {
       const { name, source } = configured;

@@ -1,7 +1,7 @@
 import { jobName } from '../../../stacks/azure/job-name.ts';
 import { azureNames } from '../../../stacks/azure/names.ts';
 import { vendorIdentityName } from '../../../stacks/azure/vendor-credentials.ts';
-import { jobsOf } from '../../../stacks/jobs-of.ts';
+import { jobsOf, jobsOfSync } from '../../../stacks/jobs-of.ts';
 import { azureOperator, findOnAzure } from '../../deployed/azure-source.ts';
 import { deployedHost } from '../../source-host.ts';
 import { callerSentences, callersIn } from '../caller-sentences.ts';
@@ -54,6 +54,19 @@ export const examineAzure: ExamineHost = async (sources) => {
           return compareTrust(`identity ${name}`, { expected: credentialSentences([credential]), found }, deploys);
         }),
       );
+    },
+    sync: async (configured) => {
+      const { name, sync } = configured;
+      const deployed = await findOnAzure(configured, operator);
+      return {
+        host: deployedHost(configured, 'azure', deployed),
+        hasKey: deployed.hasKey,
+        readKey: () => deployed.keys.read(),
+        environment: deployed.environment,
+        hasSchedules: true,
+        // Every sync has one that goes on with what is left.
+        report: (stop) => reader.report(jobName(config.gateway, name, jobsOfSync(sync).at(-1)!), deployed.state, stop),
+      };
     },
     source: async (configured) => {
       const { name, source } = configured;

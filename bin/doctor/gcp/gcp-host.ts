@@ -70,6 +70,19 @@ export const examineGcp: ExamineHost = async (sources) => {
         ),
       ];
     },
+    sync: async (configured) => {
+      const { name } = configured;
+      const deployed = await findOnGcp(configured, client);
+      return {
+        host: deployedHost(configured, 'gcp', deployed),
+        hasKey: deployed.hasKey,
+        readKey: () => deployed.keys.read(),
+        environment: deployed.environment,
+        hasSchedules: true,
+        report: (stop) =>
+          reader.report(scheduler, publicUrl({ gateway: config.gateway, name, source: {}, deployment }), stop),
+      };
+    },
     source: async (configured) => {
       const { name, source } = configured;
       const deployed = await findOnGcp(configured, client);
