@@ -42,6 +42,7 @@ describe('an agent of a gateway on AWS', () => {
       return fetch(new URL(pathname + search, helpdesk.url), { method, headers, redirect: 'manual' });
     }, certified);
     example = await copyExample();
+    await example.remove(['sync']);
     await example.set(['vendor', 'identity', 'jwt', 'issuer'], issuer.issuer);
     await example.set(['sources', 'helpdesk', 'authentication'], 'bearer');
     await example.set(['sources', 'helpdesk', 'server'], `https://localhost:${helpdeskTls.port}/v2`);

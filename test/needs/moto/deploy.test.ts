@@ -70,7 +70,12 @@ describe('the example deployed to AWS', () => {
     const names = Object.keys(deployment.outputs).sort();
     const sources = ['apps', 'contractors', 'directory', 'helpdesk', 'people', 'visitors'];
     expect(names).toEqual(
-      [...sources.flatMap((name) => [`${name}Form`, `${name}Url`]), 'relayEnrolment', 'relayUrl'].sort(),
+      [
+        ...sources.flatMap((name) => [`${name}Form`, `${name}Url`]),
+        'biUsersSetup',
+        'relayEnrolment',
+        'relayUrl',
+      ].sort(),
     );
     expect(deployment.outputs.peopleUrl).toMatch(/^https:\/\/[0-9a-f]+\.lambda-url\.eu-west-1\.on\.aws\/$/);
     expect(deployment.outputs.directoryForm).toBe(
@@ -80,7 +85,7 @@ describe('the example deployed to AWS', () => {
   });
 
   test('has templates that cfn-lint has nothing to say of', () => {
-    expect(lint(deployment.assembly)).toEqual({ templates: 8, findings: '' });
+    expect(lint(deployment.assembly)).toEqual({ templates: 9, findings: '' });
   });
 
   test.each<[string, string, Partial<PullOptions>, Partial<PullCounts>]>([
@@ -107,6 +112,16 @@ describe('the example deployed to AWS', () => {
     const { folder } = await start('contractors');
     const files = readdirSync(folder, { recursive: true }).filter((name) => !isPartOfHandler.test(String(name)));
     expect(files.sort()).toEqual(['examples', 'examples/contractors.csv', 'gateway.mjs', 'source.json']);
+  });
+
+  test('ships its part of the configuration with a sync, and the data of its source', async () => {
+    // It has no URL: nobody calls it.
+    const started = await runDeployed({ moto, name: 'acme-bi-users', url: 'https://nowhere.example/' });
+    running.push(started);
+    const { folder } = started;
+    const files = readdirSync(folder, { recursive: true }).filter((name) => !isPartOfHandler.test(String(name)));
+    expect(files).toEqual(expect.arrayContaining(['gateway.mjs', 'sync.json']));
+    expect(files).not.toContain('source.json');
   });
 
   test('ships what may leave an API, and neither its OpenAPI document nor what reads it', async () => {

@@ -12,6 +12,7 @@ describe('the doctor of a gateway on AWS', () => {
     moto = await startMoto();
     example = await copyExample();
     await example.remove(['relay']);
+    await example.remove(['sync']);
     await example.remove(['sources', 'visitors']);
     await example.set(['vendor', 'profile'], 'platform');
     await example.set(['vendor', 'identity'], {

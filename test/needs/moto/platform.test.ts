@@ -16,6 +16,7 @@ describe('the example deployed to AWS for a vendor that IAM knows', () => {
     moto = await startMoto();
     const example = await copyExample();
     await example.remove(['relay']);
+    await example.remove(['sync']);
     await example.remove(['sources', 'visitors']);
     await example.set(['vendor'], {
       name: 'elimity',

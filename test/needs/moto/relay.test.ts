@@ -15,6 +15,7 @@ describe('a relay deployed to AWS', () => {
   beforeAll(async () => {
     moto = await startMoto();
     example = await copyExample();
+    await example.remove(['sync']);
     await example.set(['deploy', 'aws', 'alarmTopic'], `arn:aws:sns:${region}:${account}:operators`);
     await example.set(['relay'], { agents: { maximum: 2 } });
     await example.set(['sources', 'hr'], {

@@ -28,6 +28,7 @@ describe('a source that needs tokens, deployed to AWS', () => {
     endpoint = await startTokenEndpoint(scim.token);
     example = await copyExample();
     await example.remove(['relay']);
+    await example.remove(['sync']);
     await example.set(['vendor'], {
       name: 'elimity',
       profile: 'platform',
