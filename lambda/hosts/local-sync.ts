@@ -34,14 +34,18 @@ export const openLocalSync = ({ config, directory, name, log, verify, shutdown }
     try {
       await runJob('resume', { signal: shutdown });
     } catch (thrown) {
+      if (shutdown.aborted) return;
       const { code, fields } = failureOf(thrown);
-      if (!shutdown.aborted) log.error('job.failed', { ...syncAudit(document), job: 'resume', code, ...fields });
+      log.error('job.failed', { ...syncAudit(document), job: 'resume', code, ...fields });
     }
   };
   const resumes = inTurn(resume);
   const places = {
     ...localSync({ directory, gateway, sync: name, from: document.sync.from, log }),
-    wake: async () => resumes.begin(),
+    // What the end of the host cuts off goes on when somebody asks the next one.
+    wake: async () => {
+      if (!shutdown.aborted) resumes.begin();
+    },
   };
   const platform = localPlatform({ directory, gateway, source: name, log });
   const opened = openSyncGateway({ document, platform, places, isLocal: true, verify });
