@@ -50,8 +50,13 @@ const valueAs = (name: string, value: Json): Json => {
   const elements = isValueList(name)
     ? list.map((each: Json) => (typeof each === 'string' ? { value: each } : each))
     : list;
-  return withoutEmpty(elements);
+  return once(withoutEmpty(elements) as readonly Json[]);
 };
+
+/** No service keeps a value twice (RFC 7643, section 2.4). */
+const once = (elements: readonly Json[]): readonly Json[] => [
+  ...new Map(elements.map((element) => [JSON.stringify(element), element])).values(),
+];
 
 const withoutEmpty = (value: Json): Json => {
   if (Array.isArray(value)) return value.filter((each: Json) => !isEmpty(each)).map(withoutEmpty);
