@@ -94,7 +94,7 @@ const caller = async (verify?: () => Promise<string>) => {
   const sync = createSync({
     document,
     platforms: { own, signingKeys: memoryKeys(), wake: async () => undefined },
-    ask: async () => undefined,
+    ask: async (run) => run,
     people: async () => ({ payload, email: 'person.one@acme.example', at: Date.now() }),
     ...(verify && { verify }),
   });

@@ -21,7 +21,7 @@ export interface CreateSyncOptions {
   readonly document: SyncDocument;
   readonly platforms: Pick<SyncPlatforms, 'own' | 'signingKeys' | 'wake'>;
   /** Writes a run into the state (`SyncState.ask`). The sync is woken up after it. */
-  ask(run: AskedRun): Promise<void>;
+  ask(run: AskedRun): Promise<AskedRun>;
   /** What the last run computed of a user (`OpenSync.payload`). */
   readonly people: KeptPeople;
   /** The same map as the push has (`OpenSync.mapping`). Needed where the facts of sign-in are given. */
@@ -100,9 +100,10 @@ const nowhere: SyncRoute = {
 
 const calledRoutes = ({ document: { sync }, platforms: { own, wake }, ask }: CreateSyncOptions): SyncRoutes => {
   if (!sync.webhook) return {};
-  const askAndWake = async (run: AskedRun): Promise<void> => {
-    await ask(run);
+  const askAndWake = async (run: AskedRun): Promise<AskedRun> => {
+    const standing = await ask(run);
     await wake();
+    return standing;
   };
   const { secrets, now, reference } = own;
   return webhookRoutes({ webhook: sync.webhook, secrets, ask: askAndWake, now, reference });

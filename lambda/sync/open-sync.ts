@@ -156,6 +156,7 @@ export const openSync = (options: OpenSyncOptions): OpenSync => {
         id: own.reference(),
         kind,
         isFull,
+        keepsPayloads: false,
         people: everybody,
         mapping: mapping(),
         known,

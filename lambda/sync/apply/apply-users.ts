@@ -1,7 +1,5 @@
-import type { JsonObject } from '../json.ts';
 import type { Confirmed } from '../plan/make-work.ts';
 import { type Delivery, isDelivery, isOfGroupsAlone, type Work } from '../plan/work.ts';
-import { emailOf } from '../sign-in/email-of.ts';
 import type { Applied, ApplyContext } from './apply-context.ts';
 import { changeOf, recordOutcome } from './record-outcome.ts';
 
@@ -74,15 +72,10 @@ export const applyUsers = async (context: ApplyContext, work: readonly Work[]): 
 };
 
 /** Remembers who is as the map says already. */
-export const rememberConfirmed = (
-  { known, payloads, destination, same }: ApplyContext,
-  confirmed: readonly Confirmed[],
-): void => {
-  for (const { key, id, hash, text, groups } of confirmed) {
+export const rememberConfirmed = ({ known, payloads, same }: ApplyContext, confirmed: readonly Confirmed[]): void => {
+  for (const { key, id, hash, groups, payload } of confirmed) {
     known.set(same(key), { state: 'active', id, hash, ...(groups.length > 0 && { groups }) });
-    if (!payloads || payloads.get(same(key))) continue;
-    const document = JSON.parse(text) as JsonObject;
-    payloads.set(same(key), { payload: destination.payload(key, document), email: emailOf(document) });
+    if (payload) payloads?.set(same(key), payload);
   }
 };
 

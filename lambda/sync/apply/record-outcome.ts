@@ -50,7 +50,10 @@ const delivered = (
   });
   if (!payloads) return;
   const document = JSON.parse(text) as JsonObject;
-  payloads.set(same(key), { payload: payload ?? destination.payload(key, document), email: emailOf(document) });
+  payloads.set(same(key), {
+    payload: payload ?? destination.payload(key, document, work.found),
+    email: emailOf(document),
+  });
 };
 
 const removed = (

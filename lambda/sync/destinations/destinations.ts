@@ -1,7 +1,9 @@
 import type { Authentication } from '../../../connectors/authentication/authentication.ts';
 import type { RunningHost } from '../../../connectors/connector.ts';
+import { httpAuthentication } from '../../../connectors/destinations/http/authentication.ts';
 import { panintelligenceAuthentication } from '../../../connectors/destinations/panintelligence/authentication.ts';
 import { scimDestinationAuthentication } from '../../../connectors/destinations/scim/authentication.ts';
+import { createHttp } from './http/create-http.ts';
 import { createPanintelligence } from './panintelligence/create-panintelligence.ts';
 import type { DestinationOptions, RunningDestination } from './running-destination.ts';
 import { createScim } from './scim/create-scim.ts';
@@ -20,6 +22,7 @@ const kind = <Options>(
 
 /** All kinds of destinations that a handler knows, by the word after `destination:`. */
 export const destinations: Readonly<Record<string, DestinationKind>> = {
+  http: kind(httpAuthentication, createHttp),
   panintelligence: kind(panintelligenceAuthentication, createPanintelligence),
   scim: kind(scimDestinationAuthentication, createScim),
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { canonicalText } from '../mapping/canonical-text.ts';
 
@@ -16,7 +16,7 @@ const hashLetters = 22;
 /** @param hasGroups whether `groups` is no member of users at the destination */
 export const documentText = (document: JsonObject, hasGroups: boolean): DocumentText => {
   const whole = canonicalText(document);
-  const hash = createHash('sha256').update(whole).digest('base64url').slice(0, hashLetters);
+  const hash = hashOf('sha256', whole, 'base64url').slice(0, hashLetters);
   if (!hasGroups || !Object.hasOwn(document, 'groups')) return { hash, text: whole, groups: [] };
   const { groups, ...rest } = document;
   const names = Array.isArray(groups) ? groups.filter((name) => typeof name === 'string') : [];

@@ -29,6 +29,7 @@ export interface MakePlanOptions extends RunOptions {
   readonly id: string;
   readonly kind: RunKind;
   readonly isFull: boolean;
+  readonly keepsPayloads: boolean;
   readonly people: SourcePeople;
   readonly mapping: Mapping;
   readonly known: KeptLines<KnownUser>;

@@ -1,7 +1,9 @@
 import type { SyncConfig } from '../../../config/sync-config.ts';
 import type { FieldChange, Found, RunningDestination } from '../destinations/running-destination.ts';
 import type { JsonObject } from '../json.ts';
+import { emailOf } from '../sign-in/email-of.ts';
 import type { KeptLines } from '../state/kept-lines.ts';
+import type { DeliveredPayload } from '../state/kept-payloads.ts';
 import type { KnownUser } from '../state/known-user.ts';
 import type { RunKind } from '../sync-run.ts';
 import type { Candidate, Candidates } from './candidates.ts';
@@ -26,9 +28,10 @@ export interface Confirmed {
   readonly key: string;
   readonly id: string;
   readonly hash: string;
-  readonly text: string;
   readonly groups: readonly string[];
   readonly adopts: boolean;
+  /** What a token at sign-in says: what is there. */
+  readonly payload: DeliveredPayload | undefined;
 }
 
 /** What work is made from. */
@@ -40,6 +43,8 @@ export interface MakeWorkOptions {
   readonly kind: RunKind;
   /** The same text for keys that are the same to the destination. */
   same(key: string): string;
+  /** Whether tokens at sign-in say what is there. */
+  readonly keepsPayloads: boolean;
   /** Whether those are looked at too who were disabled before. */
   readonly isFull: boolean;
   now(): number;
@@ -73,7 +78,7 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
       else if (before?.state === 'creating') gone.push(removal);
     } else if (!isOwned(before) && sync.adopt === 'nothing') skipped.push({ key: candidate.key, code: 'not-ours' });
     else {
-      const decided = compared(destination, user, candidate, before);
+      const decided = compared(options, user, candidate, before);
       if ('kind' in decided) work.push(decided);
       else confirmed.push(decided);
     }
@@ -113,21 +118,27 @@ const created = ({ key, hash, text, groups }: Candidate): Delivery => ({
 });
 
 const compared = (
-  destination: RunningDestination,
+  { destination, keepsPayloads }: MakeWorkOptions,
   found: Found,
   { key, hash, text, groups }: Candidate,
   known: KnownUser | undefined,
 ): Delivery | Confirmed => {
+  const document = JSON.parse(text) as JsonObject;
   const fields: readonly FieldChange[] = [
     ...(found.isActive ? [] : [{ path: 'active', before: false, after: true }]),
-    ...destination.compare(found, JSON.parse(text) as JsonObject),
+    ...destination.compare(found, document),
   ];
   const adopts = !isOwned(known);
   const groupsBefore = known?.groups ?? [];
   // Without a hash, it was not seen to that it is in them.
   const groupsSure = known?.hash === '' ? [] : groupsBefore;
   const isSame = fields.length === 0 && hasItsGroups({ groups, groupsBefore, groupsSure });
-  if (isSame) return { key, id: found.id, hash, text, groups, adopts };
+  if (isSame) {
+    const payload = keepsPayloads
+      ? { payload: destination.payload(key, document, found), email: emailOf(document) }
+      : undefined;
+    return { key, id: found.id, hash, groups, adopts, payload };
+  }
   return { kind: 'update', key, hash, text, found, fields, adopts, groups, groupsBefore, groupsSure };
 };
 

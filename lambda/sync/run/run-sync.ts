@@ -140,6 +140,7 @@ class Run {
       id,
       kind,
       isFull,
+      keepsPayloads: this.#context.keepsPayloads,
       people,
       mapping: watched,
       known,

@@ -66,19 +66,22 @@ export const syncJobs = (options: SyncJobsOptions): RunJob => {
 
   const resume = async ({ signal }: JobTrigger): Promise<JobOutcome> => {
     if (isClosed()) return 'not-due';
-    const due = await dueRun(options);
-    if (!due) return 'not-due';
-    if (due.at > now()) await nodeSleep(due.at - now(), signal);
-    try {
-      if ((await run(due, signal)) === 'busy') return 'busy';
-      return 'done';
-    } catch (thrown) {
-      const { code } = explainFailure(thrown);
-      own.log.warn('job.failed', { gateway, source: name, job: 'resume', code });
+    let outcome: JobOutcome = 'not-due';
+    // One after the other, also what is asked for in the meantime.
+    for (;;) {
+      const due = await dueRun(options);
+      if (!due || signal.aborted) return outcome;
+      if (due.at > now()) await nodeSleep(due.at - now(), signal);
+      try {
+        if ((await run(due, signal)) === 'busy') return 'busy';
+      } catch (thrown) {
+        const { code } = explainFailure(thrown);
+        own.log.warn('job.failed', { gateway, source: name, job: 'resume', code });
+      }
       // Whoever asked has the answer in the history; all else comes again in a quarter of an hour.
-      return 'done';
-    } finally {
-      await store.asked.change(({ run: asked }) => (asked?.id === due.id && asked.at <= now() ? {} : undefined));
+      await store.end(due.id);
+      outcome = 'done';
+      if (due.cause === 'resume') return outcome;
     }
   };
 
@@ -88,8 +91,8 @@ export const syncJobs = (options: SyncJobsOptions): RunJob => {
 /** What there is to do, though it is not the schedule's time. */
 const dueRun = async ({ store, platforms: { own } }: SyncJobsOptions): Promise<AskedRun | undefined> => {
   const now = own.now();
-  const { run: asked } = await store.asked.read();
-  if (asked && asked.at <= now + longestWait) return asked;
+  const asked = await store.begin(now + longestWait);
+  if (asked) return asked;
   const { unfinished, dueAt, quarantined } = await store.watermark();
   if (quarantined && now - quarantined.triedAt < quarantineEvery) return undefined;
   const isDue = unfinished === true || (dueAt !== undefined && dueAt <= now);

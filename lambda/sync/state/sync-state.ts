@@ -50,8 +50,12 @@ export interface SyncState {
   history(): Promise<readonly RunRecord[]>;
   /** The plan of that id, or the newest that was kept. */
   plan(id?: string): Promise<SyncPlan | undefined>;
-  /** Has a run begin as soon as the sync is woken up. One that was asked for and has not begun takes the new one's place only if it does less. */
-  ask(run: AskedRun): Promise<void>;
+  /**
+   * Has a run begin as soon as the sync is woken up, and not before its time.
+   *
+   * @returns the run that will be: one of the same kind that was asked for before and has not begun is enough
+   */
+  ask(run: AskedRun): Promise<AskedRun>;
   /** @returns whether that plan is the one that waits */
   approve(approval: Approval): Promise<boolean>;
   /** Users who could not be applied. */

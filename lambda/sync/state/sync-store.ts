@@ -1,7 +1,7 @@
 import type { KeyHolder } from '../../keys/gateway-keys.ts';
 import type { StateStore } from '../../platform/state-store.ts';
 import type { SyncPlan } from '../plan/sync-plan.ts';
-import type { AskedRun, RunKind, RunRecord } from '../sync-run.ts';
+import type { AskedRun, RunRecord } from '../sync-run.ts';
 import { type KeptLines, keptLines } from './kept-lines.ts';
 import { type DeliveredPayload, payloadFolder, payloadForm } from './kept-payloads.ts';
 import { type KnownUser, lineOf, readLine } from './known-user.ts';
@@ -22,7 +22,10 @@ export interface SyncStoreOptions {
 export interface SyncStore extends SyncState {
   readonly sealed: SealedState;
   readonly marks: StoredJson<Watermark>;
-  readonly asked: StoredJson<{ readonly run?: AskedRun | undefined }>;
+  /** Takes the run whose time comes first, so that whoever asks from now on has another one; it stays until it has ended, for a process may die. */
+  begin(until: number): Promise<AskedRun | undefined>;
+  /** A run that was begun has ended, and is forgotten. */
+  end(id: string): Promise<void>;
   readonly approval: StoredJson<{ readonly given?: Approval | undefined }>;
   users(): Promise<KeptLines<KnownUser>>;
   payloads(): Promise<KeptLines<DeliveredPayload>>;
@@ -35,15 +38,20 @@ export interface SyncStore extends SyncState {
 const mostRuns = 100;
 const planName = 'sync/plan';
 
-/** Who asks for more takes the place of who asks for less. */
-const weights: Readonly<Record<RunKind, number>> = { plan: 0, changed: 1, retry: 2, full: 3 };
+/** More runs do not wait than there are kinds, and those of processes that died. */
+const mostAsked = 20;
+
+interface Asked extends AskedRun {
+  /** Whoever asks for the same from now on has another run: this one may have read the source already. */
+  readonly hasBegun?: true | undefined;
+}
 
 /** What a sync keeps. Nothing is read yet. */
 export const syncStore = ({ state, keys, gateway, name }: SyncStoreOptions): SyncStore => {
   const sealed = sealedState({ state, keys, place: `${gateway}/${name}` });
   const marks = storedJson<Watermark>(state, 'sync/watermark', {});
   const runs = storedJson<readonly RunRecord[]>(state, 'sync/history', []);
-  const asked = storedJson<{ readonly run?: AskedRun | undefined }>(state, 'sync/asked', {});
+  const asked = storedJson<readonly Asked[]>(state, 'sync/asked', []);
   const approval = storedJson<{ readonly given?: Approval | undefined }>(state, 'sync/approval', {});
   const users = () => keptLines<KnownUser>(sealed, 'sync/users', { lineOf, readLine });
   const plan = async (): Promise<SyncPlan | undefined> => {
@@ -54,7 +62,6 @@ export const syncStore = ({ state, keys, gateway, name }: SyncStoreOptions): Syn
   return {
     sealed,
     marks,
-    asked,
     approval,
     users,
     payloads: () => keptLines<DeliveredPayload>(sealed, payloadFolder, payloadForm),
@@ -65,10 +72,31 @@ export const syncStore = ({ state, keys, gateway, name }: SyncStoreOptions): Syn
       return id === undefined || kept?.id === id ? kept : undefined;
     },
     async ask(run) {
-      await asked.change(({ run: before }) => {
-        if (before && weights[before.kind] > weights[run.kind]) return undefined;
-        return { run };
+      const isSame = ({ kind, hasBegun }: Asked) => kind === run.kind && !hasBegun;
+      const runs = await asked.change((before) => {
+        const waiting = before.find(isSame);
+        if (!waiting) return [...before.slice(-mostAsked), run];
+        if (waiting.at <= run.at) return undefined;
+        return before.map((each) => (each === waiting ? { ...each, at: run.at } : each));
       });
+      return runs.find(isSame) ?? run;
+    },
+    async begin(until) {
+      const next = (runs: readonly Asked[]) => runs.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= until);
+      let begun: AskedRun | undefined;
+      await asked.change((runs) => {
+        const first = next(runs);
+        begun = first;
+        return first && !first.hasBegun
+          ? runs.map((each) => (each === first ? { ...each, hasBegun: true } : each))
+          : undefined;
+      });
+      return begun;
+    },
+    async end(id) {
+      await asked.change((runs) =>
+        runs.some((each) => each.id === id) ? runs.filter((each) => each.id !== id) : undefined,
+      );
     },
     async approve(given) {
       const kept = await plan();

@@ -12,8 +12,8 @@ export interface WebhookOptions {
   readonly webhook: SyncWebhook;
   /** Of the sync: its field `webhook_secret` is what callers sign with. */
   readonly secrets: Secrets;
-  /** Has a run begin at its time. */
-  ask(run: AskedRun): Promise<void>;
+  /** Has a run begin at its time. @returns the one that will be */
+  ask(run: AskedRun): Promise<AskedRun>;
   /** Milliseconds since 1970. */
   now(): number;
   /** A new name for a run. */
@@ -44,8 +44,8 @@ const webhook = async (
   const body = await readBody(request, mostBytes);
   proveWebhook(headers, body, webhookSecrets(await secrets.read()));
   const run = await once(headers.id, endOf(headers), async () => {
-    const id = reference();
-    await ask({ id, kind: 'changed', cause: 'webhook', at: now() + settleSeconds * 1_000 });
+    const asked = { id: reference(), kind: 'changed', cause: 'webhook', at: now() + settleSeconds * 1_000 } as const;
+    const { id } = await ask(asked);
     return id;
   });
   tell('webhook.accepted', { run });

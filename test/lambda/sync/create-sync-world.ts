@@ -170,6 +170,7 @@ export const syncWorld = (options: WorldOptions = {}): World => {
     ask: async (run) => {
       if (fault.ask) throw fault.ask;
       asked.push(run);
+      return run;
     },
     people: async (key) => {
       if (fault.people) throw fault.people;

@@ -55,7 +55,7 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
     const change: BulkChanges = limits
       ? bulkChanges(service, users, limits)
       : (changes, within) => Promise.all(changes.map((each) => users.change(each, within)));
-    const groups = scimGroups(service, abilities, settings.groupPrefix);
+    const groups = scimGroups(service, abilities, settings);
     opened = { abilities, find, change, groups, batch: limits?.operations ?? 1 };
     return opened;
   };

@@ -11,6 +11,8 @@ export interface ChangedGroup {
   readonly path: string;
   /** Where users are. */
   readonly users: string;
+  /** How members are taken out. */
+  readonly removeMembers: 'path' | 'value';
 }
 
 /** Members who come and go, by their ids there. */
@@ -34,12 +36,13 @@ export const changeMembers = async (group: ChangedGroup, change: MemberChange, s
   if (add.length + remove.length === 0) return;
   const before = await membersOf(group, signal);
   const refused = await apply(group, change, signal);
-  const isLarge = before.size + add.length > batch;
-  if (!isLarge && refused.add.length + refused.remove.length === 0) return;
+  // By values, a service that has them otherwise takes out everybody.
+  const isWatched = before.size + add.length > batch || (group.removeMembers === 'value' && remove.length > 0);
+  if (!isWatched && refused.add.length + refused.remove.length === 0) return;
   const after = await membersOf(group, signal);
   const tellsMembers = before.size + after.size > 0;
   await checkRefused(group, refused, tellsMembers ? after : undefined, signal);
-  if (!isLarge || !tellsMembers) return;
+  if (!isWatched || !tellsMembers) return;
   const gone = new Set(refused.add);
   await restore(group, expected(before, { add: add.filter((id) => !gone.has(id)), remove }), after, signal);
 };
@@ -107,7 +110,10 @@ const membersOf = async ({ service, path }: ChangedGroup, signal: AbortSignal): 
 type Operations = (ids: readonly string[]) => readonly PatchOperation[];
 
 const adding: Operations = (ids) => [{ op: 'add', path: 'members', value: ids.map((value) => ({ value })) }];
-const removing: Operations = (ids) => ids.map((id) => ({ op: 'remove', path: `members[${equals('value', id)}]` }));
+const removing: Readonly<Record<ChangedGroup['removeMembers'], Operations>> = {
+  path: (ids) => ids.map((id) => ({ op: 'remove', path: `members[${equals('value', id)}]` })),
+  value: (ids) => [{ op: 'remove', path: 'members', value: ids.map((value) => ({ value })) }],
+};
 
 /** @returns who was refused */
 const apply = async (
@@ -117,7 +123,8 @@ const apply = async (
 ): Promise<MemberChange> => {
   const refused: { add: string[]; remove: string[] } = { add: [], remove: [] };
   for (const ids of batches(add)) refused.add.push(...(await send(group, ids, adding, signal)));
-  for (const ids of batches(remove)) refused.remove.push(...(await send(group, ids, removing, signal)));
+  for (const ids of batches(remove))
+    refused.remove.push(...(await send(group, ids, removing[group.removeMembers], signal)));
   return refused;
 };
 
@@ -142,7 +149,7 @@ const send = async (
       detail,
     });
   // Who is not in the group needs not be removed.
-  if (ids.length === 1) return operations === removing && member(body, 'scimType') === 'noTarget' ? [] : ids;
+  if (ids.length === 1) return operations !== adding && member(body, 'scimType') === 'noTarget' ? [] : ids;
   const refused: string[] = [];
   for (const id of ids) refused.push(...(await send(group, [id], operations, signal)));
   return refused;

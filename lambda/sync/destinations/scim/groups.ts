@@ -1,3 +1,4 @@
+import type { ScimDestinationOptions } from '../../../../connectors/destinations/scim/options.ts';
 import { groupSchema } from '../../../../connectors/destinations/scim/user-attributes.ts';
 import { member } from '../../../../connectors/scim/attribute-path.ts';
 import { DestinationError } from '../destination-error.ts';
@@ -11,8 +12,15 @@ import { searchBy } from './search-by.ts';
 
 const withoutMembers = { excludedAttributes: 'members' };
 
-/** @param prefix stands before the name of each group there */
-export const scimGroups = (service: ScimService, abilities: Abilities, prefix: string): DestinationGroups => {
+/** What the configuration says of groups. */
+export type GroupSettings = Pick<ScimDestinationOptions, 'groupPrefix' | 'removeMembers'>;
+
+/** Groups of a service: found and made by name, and changed member by member. */
+export const scimGroups = (
+  service: ScimService,
+  abilities: Abilities,
+  { groupPrefix: prefix, removeMembers }: GroupSettings,
+): DestinationGroups => {
   const { groups: path, users, page } = abilities;
   const search = searchBy({ service, path, page, attribute: 'displayName', isHit: isNamed, query: withoutMembers });
 
@@ -52,7 +60,7 @@ export const scimGroups = (service: ScimService, abilities: Abilities, prefix: s
       );
     },
     change: (id, members, signal) =>
-      changeMembers({ service, users, path: `${path}/${encodeURIComponent(id)}` }, members, signal),
+      changeMembers({ service, users, removeMembers, path: `${path}/${encodeURIComponent(id)}` }, members, signal),
   };
 };
 

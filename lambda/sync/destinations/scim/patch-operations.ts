@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import type { FieldChange } from '../running-destination.ts';
 import { isEmpty } from './same-value.ts';
 
-/** One operation of a PATCH (RFC 7644, section 3.5.2). */
+/** One operation of a PATCH (RFC 7644, section 3.5.2). A value to be removed is what some services have for members of groups. */
 export type PatchOperation = {
   readonly op: 'add' | 'replace' | 'remove';
   readonly path: string;

@@ -104,6 +104,26 @@ describe('members', () => {
     expect(service.groups().get('Staff')).toEqual([ids[0], ids[2]]);
   });
 
+  test('are taken out by values, where the configuration says so', async () => {
+    const { service, ids } = withUsers(150, { removal: 'value' });
+    const id = service.addGroup('Staff', ids.slice(0, 140));
+    const byPath = groupsOf(service).change(id, { add: [], remove: ids.slice(0, 2) }, signal);
+    await expect(byPath).rejects.toMatchObject({ code: 'destination-refused', detail: { refused: 2 } });
+    await groupsOf(service, { removeMembers: 'value' }).change(
+      id,
+      { add: ids.slice(140), remove: ids.slice(0, 120) },
+      signal,
+    );
+    expect(service.groups().get('Staff')).toEqual(ids.slice(120).sort());
+  });
+
+  test('who are all taken out by a service that has values otherwise are put back', async () => {
+    const { service, ids } = withUsers(20, { removal: 'all' });
+    const id = service.addGroup('Staff', ids);
+    await groupsOf(service, { removeMembers: 'value' }).change(id, { add: [], remove: ids.slice(0, 2) }, signal);
+    expect(service.groups().get('Staff')).toEqual(ids.slice(2).sort());
+  });
+
   test('of a service that does not tell them are changed too', async () => {
     const { service, ids } = withUsers(150, { tells: { groups: false, members: false } });
     const id = service.addGroup('Staff', ids.slice(0, 20));
