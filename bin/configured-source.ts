@@ -48,7 +48,7 @@ export const configuredSource = (file: string, name: string): ConfiguredSource =
  */
 export const sourceIn = (config: Config, file: string, name: string): ConfiguredSource => {
   const source = Object.hasOwn(config.sources, name) ? config.sources[name] : undefined;
-  if (!source) throw unknown(file, name, config);
+  if (!source) throw unknownName(file, 'source', name, Object.keys(config.sources));
   const connector = connectorNamed(source.connector)!;
   return {
     name,
@@ -63,10 +63,9 @@ export const sourceIn = (config: Config, file: string, name: string): Configured
   };
 };
 
-const unknown = (file: string, name: string, { sources, sync }: Config): CommandError => {
-  const known = Object.keys(sources);
-  const isSync = Object.hasOwn(sync, name);
+/** Nothing of that kind has that name. */
+export const unknownName = (file: string, kind: string, name: string, known: readonly string[]): CommandError => {
   const meant = closest(name, known);
-  const hint = isSync ? ` ${name} is a sync.` : meant ? ` Did you mean ${meant}?` : '';
-  return new CommandError(exitCode.usage, `${file} has no source ${name}; it has ${known.join(', ')}.${hint}`);
+  const hint = meant ? ` Did you mean ${meant}?` : '';
+  return new CommandError(exitCode.usage, `${file} has no ${kind} ${name}; it has ${known.join(', ')}.${hint}`);
 };

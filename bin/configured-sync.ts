@@ -1,11 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { closest } from '../config/closest.ts';
 import type { Config, SyncConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Destination } from '../connectors/destination.ts';
 import { connectors } from '../connectors/index.ts';
 import { knownSyncs } from '../stacks/known-syncs.ts';
-import { type Configured, type ConfiguredSource, sourceIn } from './configured-source.ts';
+import { type Configured, type ConfiguredSource, sourceIn, unknownName } from './configured-source.ts';
 import { CommandError, exitCode } from './exit-code.ts';
 
 /** One sync of a configuration, with what is known of it from there alone. */
@@ -31,7 +30,10 @@ export const configuredSync = (file: string, name: string): ConfiguredSync =>
  */
 export const syncIn = (config: Config, file: string, name: string): ConfiguredSync => {
   const known = knownSyncs(config).find((each) => each.name === name);
-  if (!known) throw unknown(file, name, Object.keys(config.sync));
+  if (!known) {
+    const names = Object.keys(config.sync);
+    throw names.length === 0 ? none(file) : unknownName(file, 'sync', name, names);
+  }
   const { sync, requirements } = known;
   const destination = destinationNamed(sync.to.destination);
   return {
@@ -51,7 +53,10 @@ export const syncIn = (config: Config, file: string, name: string): ConfiguredSy
 /** The source or the sync of that name: no two have the same. Throws as `configuredSync`. */
 export const configured = (file: string, name: string): ConfiguredSource | ConfiguredSync => {
   const config = loadConfig(file, connectors);
-  return isSync(config, name) ? syncIn(config, file, name) : sourceIn(config, file, name);
+  if (isSync(config, name)) return syncIn(config, file, name);
+  const syncs = Object.keys(config.sync);
+  if (syncs.length === 0 || Object.hasOwn(config.sources, name)) return sourceIn(config, file, name);
+  throw unknownName(file, 'source or sync', name, [...Object.keys(config.sources), ...syncs]);
 };
 
 /** Whether a sync has that name. */
@@ -61,9 +66,5 @@ export const isSync = ({ sync }: Pick<Config, 'sync'>, name: string): boolean =>
 const destinationNamed = (name: string): Destination =>
   connectors.find(({ destination }) => destination?.name === name)!.destination as Destination;
 
-const unknown = (file: string, name: string, known: readonly string[]): CommandError => {
-  if (known.length === 0) return new CommandError(exitCode.usage, `${file} has no sync. docs/sync.md shows one.`);
-  const meant = closest(name, known);
-  const hint = meant ? ` Did you mean ${meant}?` : '';
-  return new CommandError(exitCode.usage, `${file} has no sync ${name}; it has ${known.join(', ')}.${hint}`);
-};
+const none = (file: string): CommandError =>
+  new CommandError(exitCode.usage, `${file} has no sync. docs/sync.md shows one.`);

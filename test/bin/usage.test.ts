@@ -17,6 +17,7 @@ import { schemaCommand } from '../../bin/commands/schema.ts';
 import { secretsCommand } from '../../bin/commands/secrets.ts';
 import { shapesCommand } from '../../bin/commands/shapes.ts';
 import { startCommand } from '../../bin/commands/start.ts';
+import { syncCommand } from '../../bin/commands/sync.ts';
 import { tokensCommand } from '../../bin/commands/tokens.ts';
 import { type InProcessOptions, inProcess } from './in-process.ts';
 import { type Ended, root, sallyport } from './sallyport.ts';
@@ -35,6 +36,7 @@ const added = {
   secrets: secretsCommand,
   connect: connectCommand,
   tokens: tokensCommand,
+  sync: syncCommand,
   doctor: doctorCommand,
   schema: schemaCommand,
   keys: keysCommand,
@@ -64,7 +66,7 @@ describe('help', () => {
     const { code, stdout } = everything;
     expect(code).toBe(0);
     for (const name of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-    for (const status of [0, 1, 2, 3, 130]) expect(stdout).toMatch(new RegExp(`^  ${status} `, 'm'));
+    for (const status of [0, 1, 2, 3, 6, 7, 8, 130]) expect(stdout).toMatch(new RegExp(`^  ${status} `, 'm'));
   });
 
   test.each(commands)('of %s has examples', (name) => {
