@@ -43,6 +43,15 @@ export const scimDestinationOptions = z.strictObject({
         'auto: several changes are sent at once where the ServiceProviderConfig offers it. never: one by one.',
       examples: ['never'],
     }),
+  removeMembers: z
+    .enum(['path', 'value'])
+    .default('path')
+    .meta({
+      description:
+        'How members are taken out of groups. path: by a path with a filter, as RFC 7644 has it. value: by a list of values, as AWS IAM ' +
+        'Identity Center has it; a service that goes by the RFC would take out everybody.',
+      examples: ['value'],
+    }),
   groupPrefix: z
     .string()
     .max(64)

@@ -20,6 +20,7 @@ test('little must be said', () => {
     delete: 'delete',
     bulk: 'auto',
     groupPrefix: '',
+    removeMembers: 'path',
     privateAddresses: [],
   });
 });

@@ -13,6 +13,7 @@ export interface ScimStandInOptions
   /** Whether paths of a PATCH may have value filters. */
   readonly pathFilters?: boolean;
   readonly membersAtOnce?: number;
+  readonly removal?: CallRules['patches']['removal'];
 }
 
 export interface ScimStandInRequest {
@@ -126,7 +127,7 @@ export const scimInMemory = (options: ScimStandInOptions = {}): ScimInMemory => 
 const rulesOf = (options: ScimStandInOptions): CallRules => {
   const { patch = true, put = true, delete: deletes = true, etags = false, isShown = true, bulk, losses } = options;
   const { page = 100, total = 'right', sort = false, cursor = false, or = true, refusesBehind = false } = options;
-  const { filters = ['externalId', 'userName'], pathFilters = true, membersAtOnce = 100 } = options;
+  const { filters = ['externalId', 'userName'], pathFilters = true, membersAtOnce = 100, removal = 'path' } = options;
   return {
     patch,
     put,
@@ -136,7 +137,7 @@ const rulesOf = (options: ScimStandInOptions): CallRules => {
     bulk,
     losses: losses && { ...losses },
     list: { page, total, sort, cursor, filters, or, refusesBehind },
-    patches: { pathFilters, membersAtOnce },
+    patches: { pathFilters, membersAtOnce, removal },
   };
 };
 

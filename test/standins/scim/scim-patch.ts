@@ -7,6 +7,8 @@ export interface PatchRules {
   readonly pathFilters: boolean;
   /** Members that one request may change. */
   readonly membersAtOnce: number;
+  /** How members are removed: by a filter, by values as AWS has it, or all of them whatever values are named. */
+  readonly removal: 'path' | 'value' | 'all';
 }
 
 interface Target {
@@ -40,6 +42,13 @@ const applyOperation = (resource: Resource, operation: unknown, schema: string, 
   if (!isObject(operation)) throw new ScimRefusal(400, 'invalidSyntax');
   const { op, path, value, ...others } = operation;
   if (Object.keys(others).length > 0 || typeof path !== 'string') throw new ScimRefusal(400, 'invalidSyntax');
+  if (op === 'remove' && path === 'members' && Array.isArray(value) && rules.removal !== 'path') {
+    const gone = new Set(value.map((each: Resource) => each['value']));
+    const members = (resource['members'] as Resource[] | undefined) ?? [];
+    resource['members'] = members.filter((each) => rules.removal === 'value' && !gone.has(each['value']));
+    return;
+  }
+  if (rules.removal === 'value' && path.startsWith('members[')) throw new ScimRefusal(400, 'invalidPath', path);
   if (op !== 'add' && op !== 'replace' && op !== 'remove') throw new ScimRefusal(400, 'invalidSyntax', 'op');
   if ((op === 'remove') !== (value === undefined)) throw new ScimRefusal(400, 'invalidSyntax', 'value');
   const target = targetOf(path, schema, rules);
