@@ -22,6 +22,8 @@ export interface LocalSyncOptions {
 
 /** A sync that is woken up within this process. */
 export interface LocalSync extends Pick<SyncGateway, 'gateway' | 'sync'> {
+  /** Has it do what was asked for meanwhile, if anything was. */
+  wake(): void;
   /** Resolves when it does nothing by itself any more. */
   settled(): Promise<void>;
 }
@@ -40,15 +42,16 @@ export const openLocalSync = ({ config, directory, name, log, verify, shutdown }
     }
   };
   const resumes = inTurn(resume);
+  // What the end of the host cuts off goes on when somebody asks the next one.
+  const wake = (): void => {
+    if (!shutdown.aborted) resumes.begin();
+  };
   const places = {
     ...localSync({ directory, gateway, sync: name, from: document.sync.from, log }),
-    // What the end of the host cuts off goes on when somebody asks the next one.
-    wake: async () => {
-      if (!shutdown.aborted) resumes.begin();
-    },
+    wake: async () => wake(),
   };
   const platform = localPlatform({ directory, gateway, source: name, log });
   const opened = openSyncGateway({ document, platform, places, isLocal: true, verify });
   const { runJob } = opened;
-  return { gateway: opened.gateway, sync: opened.sync, settled: resumes.settled };
+  return { gateway: opened.gateway, sync: opened.sync, wake, settled: resumes.settled };
 };

@@ -37,7 +37,9 @@ export const openLocalSyncs = async (options: LocalSyncsOptions): Promise<LocalS
     async run(name, asked, { signal, ...more } = {}) {
       const opened = syncs.get(name);
       if (!opened) throw new RangeError(`no sync is named ${name}`);
-      return opened.sync.run(asked, { ...more, signal: signal ? AbortSignal.any([shutdown, signal]) : shutdown });
+      const both = signal ? AbortSignal.any([shutdown, signal]) : shutdown;
+      // Nothing else looks for webhooks that found it busy: here is no schedule.
+      return opened.sync.run(asked, { ...more, signal: both }).finally(opened.wake);
     },
     settled: async () => void (await Promise.all([...syncs.values()].map((sync) => sync.settled()))),
   };

@@ -1,5 +1,4 @@
 import type { Config, Registrar, VendorConfig } from '../../config/config.ts';
-import type { DevelopmentIssuer } from '../callers/development-issuer.ts';
 
 /** Tokens by which callers are known to the local host, from the development issuer. */
 export interface LocalTokens {
@@ -16,21 +15,22 @@ export interface LocalTokensOptions {
   readonly config: Config;
   /** As this machine knows it. */
   readonly vendor: VendorConfig;
-  readonly issuer: DevelopmentIssuer;
+  /** Makes a token of the development issuer. */
+  mint(claims: Readonly<Record<string, string | readonly string[]>>, lifetimeSeconds: number): Promise<string>;
   urlOf(source: string): string;
 }
 
 /** Makes what mints tokens for all callers of a configuration. */
-export const localTokens = ({ config, vendor, issuer, urlOf }: LocalTokensOptions): LocalTokens => {
+export const localTokens = ({ config, vendor, mint, urlOf }: LocalTokensOptions): LocalTokens => {
   const tokenOf = ({ name, claims, subject = name, audience }: Registrar, lifetimeSeconds: number): Promise<string> =>
-    issuer.mint({ ...claims, aud: audience, sub: subject }, lifetimeSeconds);
+    mint({ ...claims, aud: audience, sub: subject }, lifetimeSeconds);
 
   return {
     token(source, lifetimeSeconds) {
       const { urlClaim, claims, audience } = vendor.identity.jwt!;
       const url = urlClaim === null ? {} : { [urlClaim]: urlOf(source) };
       const all = { ...claims, ...config.sources[source]?.claims, ...url, aud: audience, sub: vendor.name };
-      return issuer.mint(all, lifetimeSeconds);
+      return mint(all, lifetimeSeconds);
     },
     async registrarToken(name, lifetimeSeconds) {
       const registrar = config.relay?.registrars.find((candidate) => candidate.name === name);

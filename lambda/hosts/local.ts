@@ -91,7 +91,7 @@ export const startLocalHost = async (options: LocalHostOptions): Promise<LocalHo
     syncs = await localSyncs(options, trust);
     served.resolve(everything(options, trust, syncs));
     return {
-      ...localTokens({ config: options.config, vendor, issuer, urlOf }),
+      ...localTokens({ config: options.config, vendor, mint: issuer.mint, urlOf }),
       port: server.port,
       urlOf,
       relayUrl,
