@@ -43,6 +43,14 @@ export const scimDestinationOptions = z.strictObject({
         'auto: several changes are sent at once where the ServiceProviderConfig offers it. never: one by one.',
       examples: ['never'],
     }),
+  paging: z
+    .enum(['auto', 'index', 'cursor'])
+    .default('auto')
+    .meta({
+      description:
+        'How lists are read: by startIndex (RFC 7644), by cursor (RFC 9865), or as the ServiceProviderConfig says (auto).',
+      examples: ['cursor'],
+    }),
   removeMembers: z
     .enum(['path', 'value'])
     .default('path')

@@ -21,6 +21,7 @@ test('little must be said', () => {
     bulk: 'auto',
     groupPrefix: '',
     removeMembers: 'path',
+    paging: 'auto',
     privateAddresses: [],
   });
 });

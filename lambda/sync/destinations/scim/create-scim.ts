@@ -46,7 +46,7 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
   };
 
   const openWith = async (signal: AbortSignal): Promise<Opened> => {
-    const abilities = await discover(service, signal);
+    const abilities = pagedBy(settings.paging, await discover(service, signal));
     const find = findUsers(service, abilities, match);
     const isPatched = settings.update === 'patch' || (settings.update === 'discover' && abilities.patch);
     const manner = { update: isPatched ? 'patch' : 'put', lists: 'values' } as const;
@@ -81,3 +81,6 @@ export const createScim = (options: DestinationOptions): RunningDestination => {
     },
   };
 };
+
+const pagedBy = (paging: ScimDestinationOptions['paging'], abilities: Abilities): Abilities =>
+  paging === 'auto' ? abilities : { ...abilities, cursor: paging === 'cursor' };

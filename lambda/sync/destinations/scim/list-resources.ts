@@ -104,5 +104,5 @@ const pageOf = (list: unknown, path: string): Page => {
 const sameAgain = (path: string): DestinationError =>
   new DestinationError(
     'destination-unexpected',
-    `GET /${path}: the service sends the same page again, so the list can not be read to its end: ask who runs it`,
+    `GET /${path}: the service sends the same page again, so the list can not be read to its end: set paging, or ask who runs it`,
   );

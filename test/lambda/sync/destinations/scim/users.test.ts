@@ -112,6 +112,15 @@ describe('a list', () => {
     await expect(listAll(scimAt(same))).rejects.toMatchObject({ code: 'destination-unexpected' });
   });
 
+  test('is read by cursor where the configuration says so, for a service that does not tell', async () => {
+    const service = scimInMemory({ page: 7, cursor: true, isShown: false });
+    for (const userName of people(20)) service.addUser({ userName });
+    expect(await listAll(scimAt(service.fetch, { paging: 'cursor' }))).toHaveLength(20);
+    await expect(listAll(scimAt(service.fetch, { paging: 'index' }))).rejects.toMatchObject({
+      detail: { status: 400 },
+    });
+  });
+
   test('of nobody is one', async () => {
     expect(await listAll(scimAt(scimInMemory().fetch))).toEqual([]);
   });
