@@ -8,8 +8,6 @@ import { adviceOnChecks, adviceOnRuns } from './job-advice.ts';
 import { type KnownSource, needsRelay } from './known-sources.ts';
 import { type KnownSync, knownSyncs, syncNeedsRelay } from './known-syncs.ts';
 
-export type { Advice } from './advice.ts';
-
 /**
  * What is not wrong with a configuration, but can not work where it is deployed to, or may surprise.
  *

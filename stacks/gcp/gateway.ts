@@ -17,7 +17,7 @@ import { gatewayMonitoring } from './monitoring.ts';
 import { gcpNames } from './names.ts';
 import { publicUrl } from './public-url.ts';
 import { buildRelay, relayUrl } from './relay.ts';
-import { type Shared, sharedParts } from './shared.ts';
+import { type Shared, sharedParts } from './shared-parts.ts';
 import { buildSource } from './source.ts';
 import { buildSyncs } from './syncs.ts';
 

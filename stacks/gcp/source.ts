@@ -20,7 +20,7 @@ import { allowBehindAgents } from './relay-permissions.ts';
 import { serviceSchedules } from './schedules.ts';
 import { sourceSecret } from './secrets.ts';
 import { serviceConfig } from './service.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './shared-parts.ts';
 import { stateBucket } from './state-bucket.ts';
 import type { VendorTrust } from './trust.ts';
 

@@ -15,7 +15,7 @@ import {
 import { gcpNames } from './names.ts';
 import { allowService, stateRole } from './permissions.ts';
 import { allowBehindAgents } from './relay-permissions.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './shared-parts.ts';
 import type { BuiltSource } from './source.ts';
 
 /** What a sync works with, as its account's roles refer to it. */

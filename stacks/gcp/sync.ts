@@ -12,7 +12,7 @@ import { uploadPackage } from './packages.ts';
 import { serviceSchedules } from './schedules.ts';
 import { signingSecret, syncSecret } from './secrets.ts';
 import { serviceConfig } from './service.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './shared-parts.ts';
 import type { BuiltSource } from './source.ts';
 import { syncBucket } from './state-bucket.ts';
 import { bellTopic, ringBell } from './sync-bell.ts';

@@ -7,7 +7,7 @@ import { syncText } from '../source-package.ts';
 import { syncOutputs } from '../terraform/outputs.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 import { gcpNames } from './names.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './shared-parts.ts';
 import type { BuiltSource } from './source.ts';
 import { buildSync } from './sync.ts';
 import { syncUrl } from './sync-environment.ts';
