@@ -32,18 +32,19 @@ class Bench implements AsyncDisposable {
     copyFileSync(join(root, 'examples', 'data', 'people.sqlite'), join(folder, 'people.sqlite'));
     const document = syncDocument(loadConfig(join(root, 'sallyport.yaml'), connectors), 'bi-users');
     const { to } = document.sync;
+    // All 100,000 of them, and not the few that the example shows.
+    const users = { ...document.sync.users, when: undefined };
     this.#document = {
       ...document,
-      sync: { ...document.sync, to: { ...to, options: { ...to.options, localServer: dashboard.url } } },
+      sync: { ...document.sync, users, to: { ...to, options: { ...to.options, localServer: dashboard.url } } },
     };
     const secrets = join(this.#directory, '.sallyport', 'secrets');
     mkdirSync(secrets, { recursive: true, mode: 0o700 });
     writeFileSync(join(secrets, 'bi-users.json'), JSON.stringify({ username: login.user, password: login.password }), {
       mode: 0o600,
     });
-    const { users } = dashboard;
-    const take = users.sync.bind(users);
-    users.sync = (body) => {
+    const take = dashboard.users.sync.bind(dashboard.users);
+    dashboard.users.sync = (body) => {
       this.sent += Array.isArray(body) ? body.length : 0;
       take(body);
     };
@@ -68,7 +69,7 @@ class Bench implements AsyncDisposable {
   /** One in a hundred moves to another office. */
   change(): void {
     const database = new DatabaseSync(join(this.#directory, 'examples', 'data', 'people.sqlite'));
-    database.exec(`update people set office = 'Elsewhere' where rowid % 100 = 1`);
+    database.exec(`update people set office = 'Elsewhere' where id like '%07'`);
     database.close();
   }
 

@@ -10,10 +10,13 @@ import { type Kind, kindOf } from './kind.ts';
 import { useLinearMatches } from './linear-matches.ts';
 import { neededPaths } from './needed-paths.ts';
 import { pathOf } from './syntax.ts';
+import { type UsedNames, usedNames } from './used-names.ts';
 
 /** An expression (CEL) that was read and checked. */
 export interface Expression {
   readonly kind: Kind;
+  /** What it looks at. */
+  readonly uses: UsedNames;
   /**
    * @returns a value of CEL (whole numbers that it computed are bigint, times are Date); `undefined` if it is about something that there is
    * not. Throws an Error, which may hold values, if it can not be computed.
@@ -39,8 +42,10 @@ export const compileExpression = (text: string, { scope, isCondition = false }: 
   const { parsed, type } = read(text, scope);
   const needed = neededPaths(parsed.ast, isCondition);
   const isPath = pathOf(parsed.ast) !== undefined;
+  const kind = kindOf(type);
   return {
-    kind: kindOf(type),
+    kind,
+    uses: usedNames(parsed.ast, kind),
     evaluate(variables) {
       for (const path of needed) {
         const value = lookUp(path, variables);

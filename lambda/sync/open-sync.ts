@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SyncDocument } from '../../config/config.ts';
+import type { UsedNames } from '../../config/expression/used-names.ts';
 import type { RunningConnector } from '../../connectors/connector.ts';
 import { importContext } from '../imports/import-context.ts';
 import type { RunJob } from '../jobs/run-job.ts';
@@ -16,6 +17,7 @@ import { openDestination } from './open-destination.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { SyncPlan } from './plan/sync-plan.ts';
 import { readPeople } from './read/read-people.ts';
+import { collectEvery } from './run/collect-every.ts';
 import { leaseLost } from './run/explain-failure.ts';
 import { type EndedRun, type RunContext, runSync } from './run/run-sync.ts';
 import { syncJobs } from './run/sync-jobs.ts';
@@ -110,7 +112,7 @@ export const openSync = (options: OpenSyncOptions): OpenSync => {
     configuration: configurationHash(document, hash),
     destination,
     keepsPayloads: sync.signIn?.facts === 'kept',
-    readPeople: (run) => people(source(), document, run),
+    readPeople: (run, uses) => people(source(), document, run, uses),
   };
 
   const run = async (asked: AskedRun, runOptions: RunOptions): Promise<EndedRun | 'busy'> => {
@@ -145,10 +147,11 @@ export const openSync = (options: OpenSyncOptions): OpenSync => {
       return ended === 'busy' ? ended : ended.record;
     },
     async plan(kind, runOptions) {
+      const watched = mapping();
       const [watermark, known, everybody] = await Promise.all([
         store.watermark(),
         store.users(),
-        context.readPeople(runOptions),
+        context.readPeople(runOptions, watched.uses),
       ]);
       const isFull = kind === 'full' || watermark.mapping !== context.configuration;
       const made = await makePlan({
@@ -158,7 +161,7 @@ export const openSync = (options: OpenSyncOptions): OpenSync => {
         isFull,
         keepsPayloads: false,
         people: everybody,
-        mapping: mapping(),
+        mapping: watched,
         known,
         watermark,
         destination,
@@ -178,19 +181,29 @@ const configurationHash = ({ sync }: SyncDocument, mapping: string): string => {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 };
 
-const people = async (source: OpenSource, { sync }: SyncDocument, { signal, progress }: RunOptions) => {
+/** Items of an import after which what they were made of is collected. */
+const itemsCollected = 50_000;
+
+const people = async (
+  source: OpenSource,
+  { sync }: SyncDocument,
+  { signal, progress }: RunOptions,
+  uses: UsedNames,
+) => {
   const { importSource, platform } = source;
   if (!importSource) throw new Error('the source of the sync serves no imports: deploy it again');
   const batches = importSource.open(
     importContext({ source: importSource, platform, signal }, { cursor: undefined, fields: {} }),
   );
   let done = 0;
+  const collect = collectEvery(itemsCollected);
   const told = async function* () {
     for await (const batch of batches) {
       done += batch.items.length;
       progress?.({ phase: 'reading', done });
       yield batch;
+      collect(done);
     }
   };
-  return readPeople(told(), sync);
+  return readPeople(told(), sync, uses);
 };

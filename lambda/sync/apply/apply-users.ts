@@ -1,5 +1,5 @@
 import type { Confirmed } from '../plan/make-work.ts';
-import { type Delivery, isDelivery, isOfGroupsAlone, type Work } from '../plan/work.ts';
+import { type Delivery, isDelivery, isOfGroupsAlone, type Removal, type Work } from '../plan/work.ts';
 import type { Applied, ApplyContext } from './apply-context.ts';
 import { changeOf, recordOutcome } from './record-outcome.ts';
 
@@ -8,7 +8,8 @@ const saveEvery = 5_000;
 
 /**
  * Applies what is to be done with users: first who comes or changes, then who is disabled, then who is deleted. Before anybody is made or adopted it is
- * written down who is about to be: whom another process then finds there is ours.
+ * written down who is about to be: whom another process then finds there is ours. And before anybody is disabled, tokens at sign-in say nothing of them any
+ * more, whatever the destination answers.
  *
  * Throws DestinationError, PlatformError, or the signal's reason; what was done until then is remembered, and saved by the caller.
  */
@@ -21,7 +22,12 @@ export const applyUsers = async (context: ApplyContext, work: readonly Work[]): 
   const isNew = (each: Work): each is Delivery => isDelivery(each) && (each.kind === 'create' || each.adopts);
   const intents = new Map(own.filter(isNew).map(({ key }) => [same(key), known.get(same(key))]));
   for (const [key, before] of intents) known.set(key, { ...before, state: 'creating', id: '', hash: '' });
-  if (intents.size > 0) await save(0);
+  const told = own.filter((each): each is Removal => !isDelivery(each) && isToldOf(context, each));
+  // Whoever comes back before that is done is looked at again, and told of again.
+  for (const key of told.map((each) => same(each.key))) known.set(key, { ...known.get(key)!, hash: '' });
+  if (intents.size > 0 || told.length > 0) await save(0);
+  for (const { key } of told) context.payloads!.set(same(key), undefined);
+  if (told.length > 0) await save(0);
 
   let applied = 0;
   let failed = 0;
@@ -64,9 +70,9 @@ export const applyUsers = async (context: ApplyContext, work: readonly Work[]): 
       );
     }
   } finally {
-    await saving;
     // Who was not even asked for is not about to be made any more.
     for (const [key, before] of intents) known.set(key, before);
+    await saving;
   }
   return { applied, failed, isQuarantined };
 };
@@ -78,6 +84,9 @@ export const rememberConfirmed = ({ known, payloads, same }: ApplyContext, confi
     if (payload) payloads?.set(same(key), payload);
   }
 };
+
+const isToldOf = ({ known, payloads, same }: ApplyContext, { key }: Removal): boolean =>
+  payloads?.get(same(key)) !== undefined && known.get(same(key)) !== undefined;
 
 const ofKind = (work: readonly Work[], kind: Work['kind']): readonly Work[] =>
   work.filter((each) => each.kind === kind);

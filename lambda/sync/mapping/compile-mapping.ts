@@ -23,24 +23,28 @@ export type MappedSync = Pick<SyncConfig, 'users' | 'groups' | 'map' | 'grants'>
  */
 export const compileMapping = (sync: MappedSync): WatchedMapping => {
   const watch = watchFields();
-  const { key, when } = sync.users;
+  const { when } = sync.users;
   const isMeant = when === undefined ? undefined : compileCondition(when, ['users', 'when'], 'user', watch);
-  const keyOf = watch.expression(readExpression(key, 'key'), 'users.key');
+  const keyOf = watch.expression(readExpression(sync.users.key, 'key'), 'users.key');
   const grants = compileGrants(sync.grants, watch);
   const document = compileDocument(sync, watch);
   let hasMapped = false;
   return {
     hash: hashOf(sync),
+    uses: watch.uses(),
     map(user, unsorted) {
       const variables = { user, groups: sortedGroups(unsorted) };
+      let key: string | undefined;
       hasMapped = true;
       try {
         if (isMeant && !isMeant(variables)) return undefined;
         const known = textOf(keyOf(variables));
         if (known === undefined) return { code: 'key-missing', at: 'users.key' };
-        return { key: known, document: document(variables, grants(variables)) };
+        key = known;
+        return { key, document: document(variables, grants(variables)) };
       } catch (error) {
-        if (error instanceof FieldFailure) return { code: 'expression-failed', at: error.at };
+        if (error instanceof FieldFailure)
+          return { code: 'expression-failed', at: error.at, ...(key !== undefined && { key }) };
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import { Optional } from '@marcbachmann/cel-js';
 import type { Variables } from '../../../config/expression/environment.ts';
 import type { Expression } from '../../../config/expression/expression.ts';
+import { joinedNames, noNames, type UsedNames } from '../../../config/expression/used-names.ts';
 
 /** Computes one expression. `undefined`: it is about something that there is not, or gives null. Throws FieldFailure. */
 export type Evaluate = (variables: Variables) => unknown;
@@ -30,6 +31,8 @@ export interface FieldWatch {
   expression(expression: Expression, at: string): Evaluate;
   /** Anything else that can be there for nothing. */
   field(at: string): Watched;
+  /** What all expressions under watch look at. */
+  uses(): UsedNames;
   /** Those that were asked and never gave anything. */
   empty(): readonly string[];
 }
@@ -37,6 +40,7 @@ export interface FieldWatch {
 /** Watches the expressions of one mapping. */
 export const watchFields = (): FieldWatch => {
   const fields: Watched[] = [];
+  let used = noNames;
   const field = (at: string): Watched => {
     const watched = { at, isAsked: false, hasGiven: false };
     fields.push(watched);
@@ -44,7 +48,9 @@ export const watchFields = (): FieldWatch => {
   };
   return {
     field,
+    uses: () => used,
     expression(expression, at) {
+      used = joinedNames(used, expression.uses);
       const watched = field(at);
       return (variables) => {
         watched.isAsked = true;

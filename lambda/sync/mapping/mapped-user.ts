@@ -1,3 +1,4 @@
+import type { UsedNames } from '../../../config/expression/used-names.ts';
 import type { JsonObject } from '../json.ts';
 
 /** A user as expressions see one: attributes as they are, dates and times as ISO 8601 texts; `id`, `name` and `type` beside them. */
@@ -38,6 +39,8 @@ export interface Mapping {
 
 /** A map that tells what it never gave. */
 export interface WatchedMapping extends Mapping {
+  /** What the map looks at: nothing else of the source need be kept. */
+  readonly uses: UsedNames;
   /**
    * Where expressions stand that gave nothing for any user mapped so far, and groups that no user is in (`grants[2].group`): misspelt,
    * perhaps. Places of the configuration, never values.

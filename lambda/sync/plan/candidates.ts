@@ -1,6 +1,7 @@
 import type { Mapping } from '../mapping/mapped-user.ts';
 import { isProblem } from '../mapping/mapped-user.ts';
 import type { SourcePeople } from '../read/source-people.ts';
+import { collectEvery } from '../run/collect-every.ts';
 import type { KeptLines } from '../state/kept-lines.ts';
 import type { KnownUser } from '../state/known-user.ts';
 import type { RunKind } from '../sync-run.ts';
@@ -47,6 +48,8 @@ export interface CandidateOptions {
 
 /** After so many users others get their turn, and somebody is told. */
 const stride = 2_000;
+/** After so many, what they were mapped by is collected. */
+const usersCollected = 10_000;
 
 /** Maps everybody, and keeps those whose document was not delivered as it is. */
 export const candidates = async (options: CandidateOptions): Promise<Candidates> => {
@@ -60,9 +63,12 @@ export const candidates = async (options: CandidateOptions): Promise<Candidates>
   let keyless = 0;
   let seen = 0;
 
+  const collect = collectEvery(usersCollected);
+
   for (const { user, groups } of people) {
     if (++seen % stride === 0) {
       options.progress(seen);
+      collect(seen);
       await new Promise(setImmediate);
       signal.throwIfAborted();
     }

@@ -17,14 +17,26 @@ export interface GuardedNumbers {
   readonly membersBefore: ReadonlyMap<string, number>;
 }
 
-/** Why nothing is applied: a rule of the configuration, and the sentence that says what it saw. It names groups by their ids at the source, and nobody. */
-export interface Tripped {
+/** What a rule of the configuration has against a run. Somebody who lets that pass lets no other one pass, and no more of it. */
+export interface Objection {
   readonly rule: 'source-empty' | 'percent' | 'count' | 'sourcePercent' | 'groupPercent' | 'keyless';
+  /** Of `groupPercent`: which, by the hash of its id. */
+  readonly group?: string | undefined;
+  /** How many are gone. */
+  readonly gone: number;
+}
+
+/** Why nothing is applied: what speaks against it, and the sentence that says what was seen. It names groups by the hashes of their ids, and nobody. */
+export interface Tripped extends Objection {
   readonly sentence: string;
 }
 
-/** Groups are named up to so many. */
-const mostGroups = 10;
+/** So many sentences are read by people. */
+const mostReasons = 15;
+
+/** What people are told of it. */
+export const reasonsOf = (tripped: readonly Tripped[]): readonly string[] =>
+  tripped.slice(0, mostReasons).map(({ sentence }) => sentence);
 
 /**
  * What speaks against a run. One word is enough for nothing at all to be applied until somebody has looked (`sallyport sync approve`).
@@ -43,13 +55,13 @@ export const guard = (limits: SyncGuard, numbers: GuardedNumbers): readonly Trip
 const emptySource = ({ users, usersBefore = 0, active }: GuardedNumbers): readonly Tripped[] => {
   if (users > 0 || (usersBefore === 0 && active === 0)) return [];
   const before = Math.max(usersBefore, active);
-  return [{ rule: 'source-empty', sentence: `the source gave no user at all; there were ${before}` }];
+  return [{ rule: 'source-empty', gone: before, sentence: `the source gave no user at all; there were ${before}` }];
 };
 
 const lostUsers = ({ sourcePercent, few }: SyncGuard, { users, usersBefore }: GuardedNumbers): readonly Tripped[] => {
   if (usersBefore === undefined || users === 0 || !hasLost(usersBefore, users, sourcePercent, few)) return [];
   const sentence = `the source gave ${users} users where there were ${usersBefore} (sourcePercent: ${sourcePercent})`;
-  return [{ rule: 'sourcePercent', sentence }];
+  return [{ rule: 'sourcePercent', gone: usersBefore - users, sentence }];
 };
 
 const removals = ({ percent, count, few }: SyncGuard, numbers: GuardedNumbers): readonly Tripped[] => {
@@ -59,10 +71,11 @@ const removals = ({ percent, count, few }: SyncGuard, numbers: GuardedNumbers): 
   if (disable >= few && disable * 100 > active * percent)
     tripped.push({
       rule: 'percent',
+      gone: disable,
       sentence: `${disable} of ${active} active users would be disabled (percent: ${percent})`,
     });
   if (gone > count)
-    tripped.push({ rule: 'count', sentence: `${gone} users would be disabled or deleted (count: ${count})` });
+    tripped.push({ rule: 'count', gone, sentence: `${gone} users would be disabled or deleted (count: ${count})` });
   return tripped;
 };
 
@@ -70,7 +83,7 @@ const removals = ({ percent, count, few }: SyncGuard, numbers: GuardedNumbers): 
 const lostKeys = ({ keyless, keylessBefore = 0, disable }: GuardedNumbers): readonly Tripped[] => {
   if (keyless <= keylessBefore || disable === 0) return [];
   const sentence = `${keyless} users of the source have no key where there were ${keylessBefore}, and ${disable} would be disabled`;
-  return [{ rule: 'keyless', sentence }];
+  return [{ rule: 'keyless', gone: keyless, sentence }];
 };
 
 const lostMembers = (
@@ -79,9 +92,10 @@ const lostMembers = (
 ): readonly Tripped[] =>
   Array.from(membersBefore, ([group, before]) => ({ group, before, now: members.get(group) ?? 0 }))
     .filter(({ before, now }) => hasLost(before, now, groupPercent, few))
-    .slice(0, mostGroups)
     .map(({ group, before, now }) => ({
       rule: 'groupPercent',
+      group,
+      gone: before - now,
       sentence: `group ${group} has ${now} members where it had ${before} (groupPercent: ${groupPercent})`,
     }));
 

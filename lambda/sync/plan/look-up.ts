@@ -14,7 +14,7 @@ export interface LookUpOptions {
   /** Of those, who must be there: they are asked for by key before they are taken for gone. */
   isExpected(key: string): boolean;
   /** Whether it is of interest what the destination has of one. */
-  needsDocument(key: string): boolean;
+  needsDocument(key: string, user: Found): boolean;
   readonly concurrency: number;
   readonly signal: AbortSignal;
   progress(done: number): void;
@@ -42,7 +42,7 @@ export const lookUp = async (options: LookUpOptions, found: (user: Found) => voi
       for (const user of page) {
         const key = same(user.key);
         if (!open.has(key)) continue;
-        if (user.document === undefined && options.needsDocument(key)) bare.add(key);
+        if (user.document === undefined && options.needsDocument(key, user)) bare.add(key);
         else take(user);
       }
     }

@@ -8,7 +8,7 @@ import type { KnownUser } from '../state/known-user.ts';
 import type { Watermark } from '../state/sync-state.ts';
 import type { RunCounts, RunKind } from '../sync-run.ts';
 import { candidates } from './candidates.ts';
-import { guard, type Tripped } from './guard.ts';
+import { guard, reasonsOf, type Tripped } from './guard.ts';
 import { type MadeWork, makeWork } from './make-work.ts';
 import { hashedMembers } from './members.ts';
 import { groupCounts, plannedChange } from './planned-change.ts';
@@ -78,7 +78,8 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     id,
     madeAt: now(),
     counts,
-    tripped: tripped.map(({ sentence }) => members.named(sentence)),
+    tripped: reasonsOf(tripped).map(members.named),
+    ...(tripped.length > 0 && { objections: tripped.map(({ rule, group, gone }) => ({ rule, group, gone })) }),
     changes: made.work.map((work, index) => plannedChange(work, index < mostTold)),
     skipped,
     groups: hasGroups ? groupCounts(made.work) : [],

@@ -20,7 +20,15 @@ export interface MadeWork {
   readonly gone: readonly Removal[];
   /** Who is remembered for nothing: never was there, and is not wanted any more. */
   readonly forgotten: readonly string[];
+  /** Who has another key now, at the source and at the destination: it is one and the same user there. */
+  readonly renamed: readonly Renamed[];
   readonly skipped: readonly PlannedSkip[];
+}
+
+/** A user of ours whose key has become another one. */
+export interface Renamed {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Somebody who is as the map says. */
@@ -65,18 +73,29 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
   const forgotten = [...absent.forgotten];
   const skipped: PlannedSkip[] = [];
   const there = new Set<string>();
+  const renamed = new Map<string, Renamed>();
   const isOurs = (key: string): boolean => isOwned(known.get(key));
+  /** What we know of somebody, perhaps by the key that it had. */
+  const knownAs = (key: string, { id }: Found): KnownUser | undefined => {
+    const from = absent.byId.get(id);
+    if (from === undefined || isOurs(key)) return known.get(key);
+    renamed.set(from, { from, to: key });
+    return known.get(from);
+  };
 
   const decide = (user: Found): void => {
     const key = same(user.key);
     there.add(key);
     const candidate = candidates.byKey.get(key);
-    const before = known.get(key);
     if (!candidate) {
+      const before = known.get(key);
       const removal: Removal = { kind: 'disable', key, id: user.id, groupsBefore: before?.groups ?? [] };
       if (user.isActive) work.push(removal);
       else if (before?.state === 'creating') gone.push(removal);
-    } else if (!isOwned(before) && sync.adopt === 'nothing') skipped.push({ key: candidate.key, code: 'not-ours' });
+      return;
+    }
+    const before = knownAs(key, user);
+    if (!isOwned(before) && sync.adopt === 'nothing') skipped.push({ key: candidate.key, code: 'not-ours' });
     else {
       const decided = compared(options, user, candidate, before);
       if ('kind' in decided) work.push(decided);
@@ -89,7 +108,8 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
       keys,
       same,
       isExpected: isOurs,
-      needsDocument: (key) => candidates.byKey.has(key) && (isOurs(key) || sync.adopt === 'matching'),
+      needsDocument: (key, { id }) =>
+        candidates.byKey.has(key) && (isOurs(key) || absent.byId.has(id) || sync.adopt === 'matching'),
       concurrency: sync.rate.concurrency,
       signal,
       progress: (done) => options.progress(done, keys.length),
@@ -97,8 +117,11 @@ export const makeWork = async (options: MakeWorkOptions): Promise<MadeWork> => {
     decide,
   );
   for (const [key, candidate] of candidates.byKey) if (!there.has(key)) work.push(created(candidate));
-  forgotten.push(...absent.unsure.filter((key) => !there.has(key)));
-  return { work: [...work, ...absent.removals], confirmed, gone, forgotten, skipped };
+  forgotten.push(...absent.unsure.filter((key) => !there.has(key) && !renamed.has(key)));
+  const stale = staleKeys(options, absent);
+  forgotten.push(...stale);
+  const removals = absent.removals.filter(({ key }) => !renamed.has(key) && !stale.has(key));
+  return { work: [...work, ...removals], confirmed, gone, forgotten, renamed: [...renamed.values()], skipped };
 };
 
 /** Whoever is about to be made by us is ours if found. */
@@ -147,15 +170,30 @@ interface Gone {
   /** Perhaps there and active, perhaps not. */
   readonly unsure: readonly string[];
   readonly forgotten: readonly string[];
+  /** Keys of all who may be there, by the destination's names for them. */
+  readonly byId: ReadonlyMap<string, string>;
 }
+
+/** Keys of users who are at the destination, and wanted there, by another key. */
+const staleKeys = ({ candidates, known }: MakeWorkOptions, { byId }: Gone): ReadonlySet<string> => {
+  const stale = new Set<string>();
+  if (byId.size === 0) return stale;
+  for (const [key, { id }] of known.entries()) {
+    const other = byId.get(id);
+    if (other !== undefined && candidates.present.has(key)) stale.add(other);
+  }
+  return stale;
+};
 
 /** Who is known and not at the source any more: disabled at once, and deleted when the time of grace is over. */
 const goneUsers = ({ candidates, known, sync, kind, isFull, now }: MakeWorkOptions): Gone => {
   const removals: Removal[] = [];
   const unsure: string[] = [];
   const forgotten: string[] = [];
+  const byId = new Map<string, string>();
   for (const [key, { state, id, since = 0, groups = [], trouble }] of known.entries()) {
     if (candidates.present.has(key)) continue;
+    if (id !== '') byId.set(id, key);
     if (state === 'absent') forgotten.push(key);
     else if (trouble?.hash === '' && kind !== 'retry' && (trouble.nextAt ?? Number.POSITIVE_INFINITY) > now()) continue;
     else if (state === 'creating') unsure.push(key);
@@ -165,7 +203,7 @@ const goneUsers = ({ candidates, known, sync, kind, isFull, now }: MakeWorkOptio
     // Somebody else may have let one in again.
     else if (isFull) unsure.push(key);
   }
-  return { removals, unsure, forgotten };
+  return { removals, unsure, forgotten, byId };
 };
 
 const isOver = (since: number, days: number | null, now: number): boolean =>

@@ -1,5 +1,6 @@
 import type { FieldChange } from '../destinations/running-destination.ts';
 import type { RunCounts } from '../sync-run.ts';
+import type { Objection } from './guard.ts';
 
 /** What is to be done with one user, as people read it. */
 export interface PlannedChange {
@@ -32,6 +33,8 @@ export interface SyncPlan {
   readonly counts: RunCounts;
   /** What tripped the guard, as sentences; empty if nothing did. */
   readonly tripped: readonly string[];
+  /** The same for programs: what an approval lets pass. @default - nothing did */
+  readonly objections?: readonly Objection[] | undefined;
   readonly changes: readonly PlannedChange[];
   readonly skipped: readonly PlannedSkip[];
   /** Groups of the destination, by name: how many members come and go. */

@@ -1,6 +1,7 @@
+import type { Names } from '../../../config/expression/used-names.ts';
 import type { Attributes } from '../../../connectors/item.ts';
 import type { JsonObject } from '../json.ts';
-import { plainAttributes } from './plain-value.ts';
+import { plainAttributes, sortedNames } from './plain-value.ts';
 import { textPool } from './text-pool.ts';
 
 /** What memberships say of themselves. */
@@ -16,13 +17,15 @@ export interface MembershipMarks {
 /** Most sources say one of a few things, and these are held once. Where each membership says another, looking for it would cost more than it saves. */
 const remembered = 1_000;
 
-/** No marks yet. */
-export const membershipMarks = (): MembershipMarks => {
+/** No marks yet. @param names what is kept of what memberships say */
+export const membershipMarks = (names: Names = 'all'): MembershipMarks => {
+  const kept = sortedNames(names);
   const texts = textPool();
   const numbers = new Map<string, number>();
   return {
     markOf(attributes) {
-      const text = JSON.stringify(plainAttributes(attributes));
+      if (kept !== 'all' && kept.size === 0) return -1;
+      const text = JSON.stringify(plainAttributes(attributes, kept));
       if (text === '{}') return -1;
       const known = numbers.get(text);
       if (known !== undefined) return known;

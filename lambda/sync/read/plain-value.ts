@@ -1,3 +1,4 @@
+import type { Names } from '../../../config/expression/used-names.ts';
 import type { Attributes, Value } from '../../../connectors/item.ts';
 
 /**
@@ -10,9 +11,23 @@ export const plainValue = ({ type, value }: Value): boolean | number | string =>
   return type === 'dateTime' ? value.toISOString() : value;
 };
 
-/** Attributes by their names, in the order of these: the same ones give the same text. */
-export const plainAttributes = (attributes: Attributes = {}): Record<string, boolean | number | string> => {
+/**
+ * Attributes by their names, in the order of these: the same ones give the same text.
+ *
+ * @param names those that are of interest
+ */
+export const plainAttributes = (
+  attributes: Attributes = {},
+  names: Names = 'all',
+): Record<string, boolean | number | string> => {
   const plain: Record<string, boolean | number | string> = {};
-  for (const name of Object.keys(attributes).sort()) plain[name] = plainValue(attributes[name]!);
+  const wanted = names === 'all' ? Object.keys(attributes).sort() : names;
+  for (const name of wanted) {
+    const value = attributes[name];
+    if (value !== undefined) plain[name] = plainValue(value);
+  }
   return plain;
 };
+
+/** The same names, in an order that does not depend on where they were found. */
+export const sortedNames = (names: Names): Names => (names === 'all' ? names : new Set([...names].sort()));

@@ -1,3 +1,4 @@
+import type { UsedNames } from '../../../config/expression/used-names.ts';
 import type { SyncConfig } from '../../../config/sync-config.ts';
 import type { Batch, Item, Relationship } from '../../../connectors/item.ts';
 import { adjacency } from './adjacency.ts';
@@ -18,9 +19,15 @@ export type ReadSync = Pick<SyncConfig, 'users' | 'groups'>;
  * the way that users lead in this source: from member to group, or from group to member.
  *
  * Throws what the import throws.
+ *
+ * @param uses what is kept of users and memberships. @default - everything
  */
-export const readPeople = async (batches: AsyncIterable<Batch>, sync: ReadSync): Promise<SourcePeople> => {
-  const reading = begin(sync);
+export const readPeople = async (
+  batches: AsyncIterable<Batch>,
+  sync: ReadSync,
+  uses: UsedNames = allNames,
+): Promise<SourcePeople> => {
+  const reading = begin(sync, uses);
   for await (const { items } of batches) for (const item of items) take(item, reading);
   return peopleOf(reading);
 };
@@ -46,12 +53,14 @@ interface LinkList {
 
 const linkList = (): LinkList => ({ from: intList(), to: intList(), marks: intList() });
 
-const begin = (sync: ReadSync): Reading => ({
+const allNames: UsedNames = { user: 'all', membership: 'all' };
+
+const begin = (sync: ReadSync, uses: UsedNames): Reading => ({
   sync,
   as: new Set([undefined, ...(sync.groups?.as ?? ['member'])]),
-  users: makeRoll(),
+  users: makeRoll(uses.user),
   groups: makeRoll(),
-  marks: membershipMarks(),
+  marks: membershipMarks(uses.membership),
   memberships: linkList(),
   nestings: linkList(),
   direction: 0,

@@ -1,5 +1,6 @@
+import type { Names } from '../../../config/expression/used-names.ts';
 import type { Entity } from '../../../connectors/item.ts';
-import { plainAttributes } from './plain-value.ts';
+import { plainAttributes, sortedNames } from './plain-value.ts';
 
 /** Entities of one type, each by a number, held as JSON texts: an object of eight attributes would need four times as much. */
 export interface Roll {
@@ -12,8 +13,9 @@ export interface Roll {
   ids(): readonly string[];
 }
 
-/** An empty roll. */
-export const makeRoll = (): Roll => {
+/** An empty roll. @param names attributes that are kept */
+export const makeRoll = (names: Names = 'all'): Roll => {
+  const kept = sortedNames(names);
   const numbers = new Map<string, number>();
   const texts: (string | undefined)[] = [];
   const numberOf = (id: string): number => {
@@ -28,7 +30,7 @@ export const makeRoll = (): Roll => {
     numberOf,
     add(entity) {
       const number = numberOf(entity.id);
-      const text = textOf(entity);
+      const text = textOf(entity, kept);
       const before = texts[number];
       // Of one that is told of twice, always the same is taken, whichever comes first.
       if (before === undefined || text < before) texts[number] = text;
@@ -37,5 +39,5 @@ export const makeRoll = (): Roll => {
   };
 };
 
-const textOf = ({ id, name, type, attributes }: Entity): string =>
-  JSON.stringify({ ...plainAttributes(attributes), id, name, type });
+const textOf = ({ id, name, type, attributes }: Entity, names: Names): string =>
+  JSON.stringify({ ...plainAttributes(attributes, names), id, name, type });

@@ -1,3 +1,4 @@
+import type { Objection } from '../plan/guard.ts';
 import type { MadePlan } from '../plan/make-plan.ts';
 import { isDelivery } from '../plan/work.ts';
 import type { SyncStore } from '../state/sync-store.ts';
@@ -14,7 +15,7 @@ export const isApproved = async (store: SyncStore, made: MadePlan, now: number):
   if (!given || !waiting || given.plan !== waiting.id || now - given.at > goodFor) return false;
   const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'disable' || kind === 'delete';
   const seen = new Set(waiting.changes.filter(isGone).map(({ key }) => key));
-  return (
-    made.tripped.length <= waiting.tripped.length && made.work.every((each) => isDelivery(each) || seen.has(each.key))
-  );
+  const isSeen = ({ rule, group, gone }: Objection): boolean =>
+    (waiting.objections ?? []).some((each) => each.rule === rule && each.group === group && each.gone >= gone);
+  return made.tripped.every(isSeen) && made.work.every((each) => isDelivery(each) || seen.has(each.key));
 };

@@ -1,4 +1,5 @@
 import type { SyncDocument } from '../../../config/config.ts';
+import type { UsedNames } from '../../../config/expression/used-names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ApplyContext } from '../apply/apply-context.ts';
 import { applyGroups } from '../apply/apply-groups.ts';
@@ -7,6 +8,7 @@ import { recordOutcome } from '../apply/record-outcome.ts';
 import type { RunningDestination } from '../destinations/running-destination.ts';
 import type { WatchedMapping } from '../mapping/mapped-user.ts';
 import type { RunOptions } from '../open-sync.ts';
+import { reasonsOf } from '../plan/guard.ts';
 import { type MadePlan, makePlan } from '../plan/make-plan.ts';
 import type { SourcePeople } from '../read/source-people.ts';
 import type { Watermark } from '../state/sync-state.ts';
@@ -29,7 +31,7 @@ export interface RunContext {
   /** Whether payloads are kept for tokens at sign-in. */
   readonly keepsPayloads: boolean;
   /** Reads everybody from the source. Throws as an import does. */
-  readPeople(options: RunOptions): Promise<SourcePeople>;
+  readPeople(options: RunOptions, uses: UsedNames): Promise<SourcePeople>;
 }
 
 /** A run, and what it threw if it failed. */
@@ -117,10 +119,10 @@ class Run {
     }
     if (tripped.length > 0 && !(await isApproved(store, made, now()))) {
       await store.keepPlan(plan);
-      const reasons = tripped.map(({ sentence }) => sentence);
+      const reasons = reasonsOf(tripped);
       log.error('sync.tripped', {
         ...this.#audit,
-        rules: tripped.map(({ rule }) => rule).join(', '),
+        rules: [...new Set(tripped.map(({ rule }) => rule))].join(', '),
         reasons: reasons.join('; '),
       });
       return { outcome: 'tripped', counts: plan.counts, reasons, plan: plan.id };
@@ -132,9 +134,9 @@ class Run {
     const { document, store, mapping, destination, platform, configuration } = this.#context;
     const { kind, id } = this.#begun;
     const isFull = kind === 'full' || mark.mapping !== configuration;
-    const people = await this.#context.readPeople(this.#options);
-    const known = await store.users();
     const watched = mapping();
+    const people = await this.#context.readPeople(this.#options, watched.uses);
+    const known = await store.users();
     const made = await makePlan({
       ...this.#options,
       id,
@@ -180,7 +182,15 @@ class Run {
       save,
     };
     this.hasBegun = true;
-    for (const key of made.forgotten) known.set(key, undefined);
+    for (const key of made.forgotten) {
+      known.set(key, undefined);
+      payloads?.set(key, undefined);
+    }
+    for (const { from, to } of made.renamed) {
+      known.set(to, { ...known.get(from)!, hash: '' });
+      known.set(from, undefined);
+      payloads?.set(from, undefined);
+    }
     rememberConfirmed(context, made.confirmed);
     for (const each of made.gone) recordOutcome(context, each, { outcome: 'done', key: each.key, id: each.id });
     let applied = 0;

@@ -48,7 +48,8 @@ export const readLine = (line: string): readonly [string, KnownUser] => {
     ...(groups && { groups }),
     ...(trouble && { trouble: readTrouble(trouble) }),
   };
-  return [key, { state: states[state as number]!, id, hash, ...optional }];
+  // Some destinations know users by their keys: of 100,000, one text each is 5 MB less.
+  return [key, { state: states[state as number]!, id: id === key ? key : id, hash, ...optional }];
 };
 
 const readTrouble = ([code, attempts, nextAt, hash]: [string, number, number, string]): KnownTrouble => ({
