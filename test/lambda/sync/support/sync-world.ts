@@ -22,18 +22,32 @@ export interface SourcePerson {
   readonly teams: readonly string[];
 }
 
+/** What happens, instead of its death, when the destination is called by a process that has no steps left. */
+export type Cut = () => void | Promise<void>;
+
 /** A source that changes, a destination, and a sync between them, which may be cut off anywhere. */
 export interface SyncWorld {
   people: readonly SourcePerson[];
+  /** The configuration: of processes that begin from now on. */
+  sync: SyncConfig;
   readonly place: MemoryPlace;
   readonly log: (readonly [string, Readonly<Record<string, unknown>>])[];
+  /** Another configuration from now on, as after a deployment. */
+  configure(some: Partial<SyncConfig>): void;
+  /** What lies in the state store, by name. */
+  stored(): readonly (readonly [string, string])[];
   /** Milliseconds that pass. */
   pass(milliseconds: number): void;
   now(): number;
-  /** A new process of the sync. It is cut off after so many steps. @default - never */
-  process(steps?: number): OpenSync;
+  /**
+   * A new process of the sync. It is cut off after so many steps.
+   *
+   * @param steps @default - never
+   * @param cut @default - it dies
+   */
+  process(steps?: number, cut?: Cut): OpenSync;
   /** A run of a new process. @returns `crashed` if it was cut off */
-  run(kind: RunKind, steps?: number): Promise<RunRecord | 'busy' | 'crashed'>;
+  run(kind: RunKind, steps?: number, cut?: 'dies' | 'aborted' | 'overtaken'): Promise<RunRecord | 'busy' | 'crashed'>;
 }
 
 /** The configuration, but for what a test says. */
@@ -59,6 +73,7 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
   let references = 0;
   const state = memoryState();
   let ring: string | undefined;
+  const texts = new Map<string, string>();
   const log: SyncWorld['log'] = [];
   const note = (event: string, fields: object = {}) =>
     void log.push([event, fields as Readonly<Record<string, unknown>>]);
@@ -69,7 +84,7 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
       yield { items: itemsOf(world.people) };
     },
   };
-  const document: SyncDocument = {
+  let document: SyncDocument = {
     gateway: 'acme',
     vendor: { name: 'vendor' },
     name: 'users',
@@ -82,6 +97,10 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
     place,
     log,
     now: () => clock,
+    stored: () => [...texts],
+    configure(some) {
+      document = { ...document, sync: { ...document.sync, ...some } };
+    },
     pass: (milliseconds) => {
       clock += milliseconds;
     },
@@ -97,7 +116,9 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
         },
         async write(name, text, after) {
           step();
-          return state.write(name, text, after);
+          const version = await state.write(name, text, after);
+          if (version !== undefined) texts.set(name, text);
+          return version;
         },
       };
       const own = {
