@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { agents } from './test/needs/agent/suite.ts';
 import { clouds } from './test/needs/clouds/suite.ts';
+import { commands } from './test/needs/commands/suite.ts';
 import { relays } from './test/needs/relay/suite.ts';
+import { syncs } from './test/needs/sync/suite.ts';
 import { sharingWorkers } from './test/sharing-workers.ts';
 
 // These need more than Node and npm, or build the whole package; each has its own command, which says what is missing.
-const exclude = ['test/needs/**', 'node_modules/**', ...agents, ...clouds, ...relays];
+const exclude = ['test/needs/**', 'node_modules/**', ...agents, ...clouds, ...commands, ...relays, ...syncs];
 
 export default defineConfig({
   test: {

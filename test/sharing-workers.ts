@@ -1,35 +1,41 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { clouds } from './needs/clouds/suite.ts';
+import { commands } from './needs/commands/suite.ts';
 import { relays } from './needs/relay/suite.ts';
+import { syncs } from './needs/sync/suite.ts';
 
 const rooms = [
   'test/bin/{connectors,init,new,preview,shapes}/**/*.test.ts',
   'test/bin/agent/{allow-text,registry}.test.ts',
-  'test/bin/{connectors,failed-source,guide,init,new,readable-fields,told-of-source,tokens-guide}.test.ts',
+  'test/bin/{connect,connectors,failed-source,guide,init,keys,new,preview,pull,readable-fields,secrets,shapes,told-of-source,tokens,tokens-guide}.test.ts',
+  'test/bin/sync/{follow-run,known-sync,sync}.test.ts',
   'test/config/**/*.test.ts',
   'test/connectors/**/*.test.ts',
-  'test/lambda/{callers,imports,keys,proxy,relay,shapes,tokens}/**/*.test.ts',
+  'test/lambda/{callers,imports,keys,proxy,relay,shapes,sync,tokens}/**/*.test.ts',
   'test/lambda/{closed-until,gateway,lease,once,target-below,version}.test.ts',
   'test/lambda/telemetry/*.test.ts',
-  'test/lambda/hosts/job-call.test.ts',
+  'test/lambda/hosts/{in-turn,job-call,local,local-proxy,local-relay,local-sync,quiet-wake,server-relay}.test.ts',
   'test/lambda/platform/{address-guard,azure-identity,deployed-relay,framed-bodies,gcp-identity,kept-until,late-relay,local*,rest-client}.test.ts',
   'test/lambda/jobs/**/*.test.ts',
   'test/lambda/platform/gcp/**/*.test.ts',
-  'test/lambda/platform/azure/azure-relay.test.ts',
+  'test/lambda/platform/azure/azure-{relay,secrets,sync,wake}.test.ts',
   'test/stacks/{aws,azure,gcp,terraform}/**/*.test.ts',
   'test/stacks/*.test.ts',
   'test/stacks/deployers/*.test.ts',
   'test/stacks/server/archive.test.ts',
   'test/standins/**/*.test.ts',
-  'test/{docs-*,workflows}.test.ts',
-  'test/vendor/sign-token.test.ts',
+  'test/{docs-*,readme,workflows}.test.ts',
+  'test/examples/*.test.ts',
+  'test/vendor/*.test.ts',
   'test/trust/**/*.test.ts',
 ];
 
 const exceptions = [
   ...clouds,
+  ...commands,
   ...relays,
+  ...syncs,
   // How much memory an answer takes.
   'test/lambda/proxy/{answers,streaming}.test.ts',
   // Credentials of AWS come from the environment.
