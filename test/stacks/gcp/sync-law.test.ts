@@ -1,40 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SourceConfig, SyncConfig } from '../../../config/config.ts';
-import { bearer, relay, source } from '../aws/configurations.ts';
-import { login, sync } from '../aws/syncs.ts';
+import { anyGateway } from '../any-gateway.ts';
+import { bearer, relay } from '../aws/configurations.ts';
 import { configuration } from './configurations.ts';
 import { type Properties, resources, type Synthesized, synthesize } from './synthesize.ts';
-
-const names = ['people', 'crm'] as const;
-const secret = [{ name: 'token', description: 'What is shown', required: true }];
-const anySource = fc
-  .record({ hasSecret: fc.boolean(), state: fc.boolean(), isBehindAgents: fc.boolean() })
-  .map(
-    ({ hasSecret, state, isBehindAgents }): SourceConfig =>
-      source({ state, secret: hasSecret ? secret : [] }, isBehindAgents ? { via: 'relay' } : {}),
-  );
-const anySync = fc
-  .record({
-    from: fc.constantFrom(...names),
-    hasSecret: fc.boolean(),
-    isCalled: fc.boolean(),
-    signs: fc.boolean(),
-    isBehindAgents: fc.boolean(),
-  })
-  .map(
-    ({ from, hasSecret, isCalled, signs, isBehindAgents }): SyncConfig =>
-      sync({
-        from,
-        to: { secret: hasSecret ? secret : [], ...(isBehindAgents && { via: 'relay' }) },
-        ...(isCalled && { webhook: { settleSeconds: 10 } }),
-        ...(signs && { signIn: login }),
-      }),
-  );
-const gateways = fc.record({
-  sources: fc.record({ people: anySource, crm: anySource }),
-  syncs: fc.record({ bi: anySync, 'crm-users': anySync }),
-});
 
 const short = (reference: string): string => reference.replace(/^\$\{google_\w+?\.(.+?)(_[0-9A-F]{8})?\.\w+\}$/, '$1');
 
@@ -78,14 +47,14 @@ const rightsFor = (name: string, from: string): Readonly<Record<string, readonly
 
 test('a sync may reach exactly what it is told of, and is told of what its configuration needs, whatever a gateway has', () => {
   fc.assert(
-    fc.property(gateways, ({ sources, syncs }) => {
+    fc.property(anyGateway, ({ sources, syncs }) => {
       const agents = { relay: { ...relay, agents: { ...relay.agents, maximum: 1 } } };
       const gateway = synthesize(configuration(bearer, sources, {}, { ...agents, sync: syncs }));
       for (const [name, { from, to, signIn, webhook }] of Object.entries(syncs)) {
         const told = toldOf(gateway, name);
         const places = Object.entries(rightsFor(name, from)).filter(([variable]) => told[variable] !== undefined);
         expect(rightsOf(gateway, name)).toEqual(places.flatMap(([, rights]) => rights).sort());
-        const { options, via } = sources[from as (typeof names)[number]];
+        const { options, via } = sources[from as keyof typeof sources];
         expect({
           SALLYPORT_SECRET: (to.options['secret'] as unknown[]).length > 0 || webhook !== undefined,
           SALLYPORT_SOURCE_SECRET: (options['secret'] as unknown[]).length > 0,
