@@ -75,13 +75,23 @@ export const paging = z
     }),
     z.strictObject({
       offset: parameter('The parameter with the number of rows that came so far.', 'startAt'),
-      from: z.int().min(0).max(1).default(0),
+      from: z
+        .int()
+        .min(0)
+        .max(1)
+        .default(0)
+        .meta({ description: 'The number of the first row.', examples: [1] }),
       total: column.optional().meta({ description: 'A field of the answer: rows in all.', examples: ['total'] }),
       last,
     }),
     z.strictObject({
       page: parameter('The parameter with the number of the page.', 'page'),
-      from: z.int().min(0).max(1).default(1),
+      from: z
+        .int()
+        .min(0)
+        .max(1)
+        .default(1)
+        .meta({ description: 'The number of the first page.', examples: [0] }),
       total: column.optional().meta({ description: 'A field of the answer: pages in all.', examples: ['page_count'] }),
       last,
     }),

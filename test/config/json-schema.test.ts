@@ -15,10 +15,11 @@ const validator = (schema: JsonSchema) =>
 
 const root = configJsonSchema(connectors);
 
-/** A schema, or what it refers to. Those that refer are looked into once, where they are defined. */
+/** A schema, or what it refers to, with what is said where it refers. Those that refer are looked into once, where they are defined. */
 const referred = (schema: JsonSchema): JsonSchema => {
   const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
-  return reference === undefined ? schema : (root.definitions?.[reference.slice('#/definitions/'.length)] ?? schema);
+  if (reference === undefined) return schema;
+  return { ...root.definitions?.[reference.slice('#/definitions/'.length)], ...schema };
 };
 
 /** Every schema under a key, with the path that leads to it. */

@@ -15,7 +15,8 @@ const statusList = (description: string, standard: readonly number[], example: n
     .default([...standard])
     .meta({ description, examples: [[example]] });
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const activeValue = (description: string, example: string) =>
+  z.union([z.string(), z.number(), z.boolean()]).meta({ description, examples: [example] });
 
 /** Settings of a destination of kind `http`, as they are written. */
 export const httpOptions = z
@@ -46,7 +47,11 @@ export const httpOptions = z
     active: z
       .union([
         pointer.transform((at) => ({ at, on: true, off: false })),
-        z.strictObject({ at: pointer, on: scalar, off: scalar }),
+        z.strictObject({
+          at: pointer.meta({ description: 'Where it is.', examples: ['/status'] }),
+          on: activeValue('What stands for active.', 'ACTIVE'),
+          off: activeValue('What stands for disabled.', 'SUSPENDED'),
+        }),
       ])
       .optional()
       .meta({

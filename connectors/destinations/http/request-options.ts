@@ -97,6 +97,7 @@ const change = (about: string, known: readonly VariableName[], example: string) 
     .meta({ description: about });
 
 const none = z.literal('none');
+const created = 'How a user is made. Default: POST to users, with ${record}.';
 
 /** How the API is called, where it is not called as REST has it. */
 export const requestOptions = {
@@ -142,13 +143,15 @@ export const requestOptions = {
       description: 'How one user is read by its key. Default: it is looked for in the list of all.',
       examples: [{ path: '/users', query: { login: '${key}' }, user: '/items' }],
     }),
-  create: change('How a user is made. Default: POST to users, with ${record}.', ['key', 'record'], '/users')
+  create: change(created, ['key', 'record'], '/users')
     .extend({
       user: within.optional().meta({
         description: 'Where the user is in the answer. Default: the answer is the user.',
         examples: ['/data'],
       }),
     })
+    // What extends a schema has none of its words.
+    .meta({ description: created })
     .optional(),
   update: change(
     'How a user is changed. Default: PUT to users/${id}, with ${whole}.',
