@@ -84,6 +84,9 @@ const failed = ({ known, same, now, random }: ApplyContext, work: Work, code: Kn
 const stateAfter = (work: Work, before: KnownUser | undefined, code: string): KnownUser => {
   // It was ours, and is made again by us.
   if (code === 'gone') return { state: 'creating', id: '', hash: '' };
+  // It was made by us before, perhaps by a process that died.
+  if (before?.state === 'creating' && isDelivery(work) && work.found && !work.adopts)
+    return { ...before, state: 'active', id: work.found.id };
   const isNew = before === undefined || before.state === 'creating' || before.state === 'absent';
   if (!isNew || !isDelivery(work)) return before ?? { state: 'absent', id: '', hash: '' };
   // Whoever did not answer may have made it all the same.

@@ -43,7 +43,7 @@ export const memoryPlace = (): MemoryPlace => ({
 export interface MemoryDestinationOptions {
   readonly place: MemoryPlace;
   /** Called before each call, and after what it did: throws to be cut off. */
-  step(): void;
+  step(): void | Promise<void>;
   readonly batch?: number | undefined;
   readonly hasGroups?: boolean | undefined;
 }
@@ -89,12 +89,12 @@ export const memoryDestination = (options: MemoryDestinationOptions): RunningDes
   return {
     batch,
     async *list() {
-      step();
+      await step();
       const all = Array.from(place.users, ([key, user]) => foundOf(key, user));
       for (let at = 0; at < all.length; at += 4) yield all.slice(at, at + 4);
     },
     async find(keys) {
-      step();
+      await step();
       return new Map(keys.flatMap((key) => (place.users.has(key) ? [[key, foundOf(key, place.users.get(key)!)]] : [])));
     },
     compare: ({ document = {} }, wanted) =>
@@ -104,33 +104,33 @@ export const memoryDestination = (options: MemoryDestinationOptions): RunningDes
           : [{ path, before: document[path], after: after as Json }],
       ),
     async change(changes) {
-      step();
-      const outcomes = changes.map((each) => {
-        const outcome = change(each);
-        step();
-        return outcome;
-      });
+      await step();
+      const outcomes: Changed[] = [];
+      for (const each of changes) {
+        outcomes.push(change(each));
+        await step();
+      }
       return outcomes;
     },
     payload: (key, document) => canonicalText([{ key, ...document }]),
     ...(hasGroups && {
       groups: {
         async find(names: readonly string[]) {
-          step();
+          await step();
           return new Map(names.filter((name) => place.groups.has(name)).map((name) => [name, `group-${name}`]));
         },
         async create(name: string) {
-          step();
+          await step();
           if (place.groups.has(name)) throw new Error('there is such a group');
           place.groups.set(name, new Set());
-          step();
+          await step();
           return `group-${name}`;
         },
         async change(
           id: string,
           { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
         ) {
-          step();
+          await step();
           const members = place.groups.get(id.slice('group-'.length));
           if (!members) throw new Error('there is no such group');
           for (const each of add) {
@@ -138,7 +138,7 @@ export const memoryDestination = (options: MemoryDestinationOptions): RunningDes
             members.add(each);
           }
           for (const each of remove) members.delete(each);
-          step();
+          await step();
         },
       },
     }),

@@ -1,5 +1,5 @@
 import type { SyncDocument } from '../../../../config/config.ts';
-import type { SyncConfig } from '../../../../config/sync-config.ts';
+import type { SyncConfig, SyncSignIn } from '../../../../config/sync-config.ts';
 import type { RunningConnector } from '../../../../connectors/connector.ts';
 import type { Item } from '../../../../connectors/item.ts';
 import type { Platform } from '../../../../lambda/platform/platform.ts';
@@ -28,8 +28,6 @@ export type Cut = () => void | Promise<void>;
 /** A source that changes, a destination, and a sync between them, which may be cut off anywhere. */
 export interface SyncWorld {
   people: readonly SourcePerson[];
-  /** The configuration: of processes that begin from now on. */
-  sync: SyncConfig;
   readonly place: MemoryPlace;
   readonly log: (readonly [string, Readonly<Record<string, unknown>>])[];
   /** Another configuration from now on, as after a deployment. */
@@ -49,6 +47,17 @@ export interface SyncWorld {
   /** A run of a new process. @returns `crashed` if it was cut off */
   run(kind: RunKind, steps?: number, cut?: 'dies' | 'aborted' | 'overtaken'): Promise<RunRecord | 'busy' | 'crashed'>;
 }
+
+/** Tokens that say what was delivered. */
+export const signIn: SyncSignIn = {
+  servers: [],
+  audience: 'https://bi.acme.example',
+  lifetimeSeconds: 120,
+  keyDays: 90,
+  facts: 'kept',
+  maximumAgeMinutes: 1_440,
+  claims: { key: 'sub', email: null, payload: 'payload' },
+};
 
 /** The configuration, but for what a test says. */
 export const syncConfig = (some: Partial<SyncConfig> = {}): SyncConfig => ({
@@ -104,12 +113,12 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
     pass: (milliseconds) => {
       clock += milliseconds;
     },
-    process(steps = Number.POSITIVE_INFINITY) {
+    process(steps = Number.POSITIVE_INFINITY, cut) {
       let left = steps;
       const step = () => {
         if (left-- <= 0) throw new Crash('cut off');
       };
-      const cut: StateStore = {
+      const dying: StateStore = {
         async read(name) {
           if (left < 0) step();
           return state.read(name);
@@ -121,10 +130,21 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
           return version;
         },
       };
+      const called = async () => {
+        if (left-- <= 0) await cut?.();
+      };
+      const living: StateStore = {
+        read: (name) => state.read(name),
+        async write(name, text, after) {
+          const version = await state.write(name, text, after);
+          if (version !== undefined) texts.set(name, text);
+          return version;
+        },
+      };
       const own = {
         secrets: { read: async () => ({}) },
         keys: { readOrCreate: async (make: () => string) => (ring ??= make()) },
-        state: cut,
+        state: cut ? living : dying,
         log: { info: note, warn: note, error: note },
         now: () => clock,
         random: () => 0.5,
@@ -132,15 +152,30 @@ export const syncWorld = (sync: SyncConfig, { hasGroups = false } = {}): SyncWor
         http: () => () => Promise.reject(new Error('nobody is called')),
         fetch: () => Promise.reject(new Error('nobody is called')),
       } as unknown as Platform;
-      const destination = memoryDestination({ place, step, hasGroups });
+      const destination = memoryDestination({ place, step: cut ? called : step, hasGroups });
       const platforms = { own, source: own, wake: async () => undefined };
       return openSync({ document, connector, platforms, destination });
     },
-    async run(kind, steps) {
-      const sync = world.process(steps);
+    async run(kind, steps, cut = 'dies') {
+      const ended = new AbortController();
+      const sync = world.process(
+        steps,
+        {
+          dies: undefined,
+          aborted: () => {
+            ended.abort();
+            ended.signal.throwIfAborted();
+          },
+          overtaken: async () => {
+            // It was held up for so long that another one takes its place.
+            clock += 120_000;
+            await world.run('changed');
+          },
+        }[cut],
+      );
       try {
         const id = `asked-${++references}`;
-        return await sync.run({ id, kind, cause: 'command', at: clock }, { signal: new AbortController().signal });
+        return await sync.run({ id, kind, cause: 'command', at: clock }, { signal: ended.signal });
       } catch (error) {
         if (error instanceof Crash) return 'crashed';
         throw error;
