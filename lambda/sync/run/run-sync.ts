@@ -13,7 +13,7 @@ import { type MadePlan, makePlan } from '../plan/make-plan.ts';
 import type { SourcePeople } from '../read/source-people.ts';
 import type { Watermark } from '../state/sync-state.ts';
 import type { SyncStore } from '../state/sync-store.ts';
-import type { AskedRun, RunCounts, RunOutcome, RunRecord } from '../sync-run.ts';
+import type { AskedRun, RunCounts, RunKind, RunOutcome, RunRecord } from '../sync-run.ts';
 import { explainFailure } from './explain-failure.ts';
 import { isApproved } from './is-approved.ts';
 import { nextDue } from './next-due.ts';
@@ -71,8 +71,9 @@ export const runSync = async (
     log.error('sync.failed', { ...audit, code, ...fields });
     return { outcome: 'failed', code };
   });
-  // What failed before anything was applied has its next time; what was cut off goes on soon.
-  if (run.hasBegun || end.outcome === 'unfinished') await markUnfinished(store, thrown !== undefined);
+  // What failed before anything was applied has its next time, unless somebody called who does not call again; what was cut off goes on soon.
+  if (thrown !== undefined && (run.hasBegun || end.outcome === 'unfinished' || cause === 'webhook'))
+    await markUnfinished(store, kind);
   const record: RunRecord = { ...begun, ...end, endedAt: now() };
   await store.remember(record);
   const { outcome, counts, code } = record;
@@ -80,8 +81,13 @@ export const runSync = async (
   return { record, thrown };
 };
 
-const markUnfinished = async ({ marks }: SyncStore, unfinished: boolean): Promise<void> => {
-  await marks.change((mark) => (unfinished ? { ...mark, unfinished } : undefined));
+/** Whoever goes on after a full run compares everything too: only for a map that is not known to be applied is that done. */
+const markUnfinished = async ({ marks }: SyncStore, kind: RunKind): Promise<void> => {
+  await marks.change(({ mapping, ...mark }) => ({
+    ...mark,
+    unfinished: true,
+    ...(mapping !== undefined && kind !== 'full' && { mapping }),
+  }));
 };
 
 class Run {
@@ -181,6 +187,8 @@ class Run {
       random: platform.random,
       save,
     };
+    // Whoever dies from here on is followed soon by one who goes on.
+    if (work.length > 0) await markUnfinished(store, this.#begun.kind);
     this.hasBegun = true;
     for (const key of made.forgotten) {
       known.set(key, undefined);
@@ -218,7 +226,7 @@ class Run {
     const { failed } = counts;
     const since = mark.quarantined?.since ?? now();
     const quarantined = { since, failed, triedAt: now() };
-    const dueAt = nextDue(known, document.sync.deleteAfterDays);
+    const dueAt = nextDue(known, document.sync.deleteAfterDays, this.#begun.startedAt);
     await store.marks.change(({ unfinished: _, ...before }) => ({ ...before, dueAt, quarantined }));
     log.error('sync.quarantined', { ...this.#audit, failed, of: applied });
     return { outcome: 'quarantined', counts, applied };
@@ -227,7 +235,7 @@ class Run {
   async #done(mark: Watermark, { seen, known, isFull }: MadePlan & { readonly isFull: boolean }): Promise<void> {
     const { document, store, platform, configuration } = this.#context;
     const at = platform.now();
-    const dueAt = nextDue(known, document.sync.deleteAfterDays);
+    const dueAt = nextDue(known, document.sync.deleteAfterDays, this.#begun.startedAt);
     const next: Watermark = { mapping: configuration, doneAt: at, fullAt: isFull ? at : mark.fullAt, ...seen, dueAt };
     await store.marks.change(() => next);
     await store.approval.change(({ given }) => (given ? {} : undefined));

@@ -48,7 +48,9 @@ export const syncJobs = (options: SyncJobsOptions): RunJob => {
     run: async (signal: AbortSignal) => {
       const { quarantined } = await store.watermark();
       if (quarantined && now() - quarantined.triedAt < quarantineEvery) return;
-      await run({ id: own.reference(), kind, cause: 'schedule', at: now() }, signal);
+      const asked = { id: own.reference(), kind, cause: 'schedule', at: now() } as const;
+      // Whoever is at it may have begun long ago, and looks at less: this run comes after that one.
+      if ((await run(asked, signal)) === 'busy') await store.ask(asked);
     },
   });
 
@@ -71,7 +73,8 @@ export const syncJobs = (options: SyncJobsOptions): RunJob => {
     for (;;) {
       const due = await dueRun(options);
       if (!due || signal.aborted) return outcome;
-      if (due.at > now()) await nodeSleep(due.at - now(), signal);
+      if (due.at > now()) await nodeSleep(due.at - now(), signal).catch(() => undefined);
+      if (signal.aborted) return outcome;
       try {
         if ((await run(due, signal)) === 'busy') return 'busy';
       } catch (thrown) {

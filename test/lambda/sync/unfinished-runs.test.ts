@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { type SourcePerson, type SyncWorld, syncConfig, syncWorld } from './support/sync-world.ts';
+
+const { signal } = new AbortController();
+const minute = 60_000;
+const schedule = { cron: '0 * * * *', timeZone: 'UTC' };
+const person = (key: string, office = 'Ghent'): SourcePerson => ({ id: `p-${key}`, key, office, teams: [] });
+const some = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gus', 'hal'].map((key) => person(key));
+
+const begun = async (): Promise<SyncWorld> => {
+  const world = syncWorld(syncConfig({ schedule }));
+  world.people = some;
+  expect(await world.run('changed')).toMatchObject({ outcome: 'done' });
+  return world;
+};
+
+it('compares the rest too when a full run was cut off', async () => {
+  const world = await begun();
+  for (const user of world.place.users.values()) user.document = { office: 'drifted' };
+  expect(await world.run('full', 2, 'aborted')).toMatchObject({ outcome: 'unfinished' });
+  expect(await world.process().runJob('resume', { signal })).toBe('done');
+  for (const user of world.place.users.values()) expect(user.document).toMatchObject({ office: 'Ghent' });
+  expect((await world.process().state.watermark()).fullAt).toBe(world.now());
+});
+
+it('goes on soon after a process that died while it applied', async () => {
+  const world = await begun();
+  world.people = some.map(({ key }) => person(key, 'Mons'));
+  for (let steps = 8; world.place.made.update === 0; steps++) {
+    await world.run('changed', steps);
+    world.pass(10 * minute);
+  }
+  expect(await world.process().runJob('resume', { signal })).toBe('done');
+  for (const user of world.place.users.values()) expect(user.document).toMatchObject({ office: 'Mons' });
+  expect(await world.process().runJob('resume', { signal })).toBe('not-due');
+});
+
+it('runs in full after the run that was under way at that time', async () => {
+  const world = await begun();
+  // The first look at a schedule says when it began.
+  expect(await world.process().runJob('full', { signal })).toBe('not-due');
+  world.pass(7 * 86_400_000 + 4 * 60 * minute);
+  world.people = [...some, person('ida')];
+  let outcome: string | undefined;
+  await world
+    .process(0, async () => {
+      outcome ??= await world.process().runJob('full', { signal });
+    })
+    .run({ id: 'r', kind: 'changed', cause: 'schedule', at: world.now() }, { signal });
+  expect(outcome).toBe('done');
+  const { fullAt } = await world.process().state.watermark();
+  expect(fullAt).toBeLessThan(world.now());
+  expect(await world.process().runJob('resume', { signal })).toBe('done');
+  expect((await world.process().state.watermark()).fullAt).toBe(world.now());
+});
+
+it('does not run for ever for somebody who is left alone', async () => {
+  const world = await begun();
+  world.people = [...some, person('ida')];
+  world.place.refused.set('ida', 'refused');
+  await world.run('changed');
+  // Somebody else has made such a user in the meantime.
+  world.place.refused.clear();
+  world.place.users.set('ida', { id: 'foreign', isActive: true, document: {} });
+  world.pass(30 * minute);
+  expect(await world.process().runJob('resume', { signal })).toBe('done');
+  world.pass(30 * minute);
+  expect(await world.process().runJob('resume', { signal })).toBe('not-due');
+});
+
+it('keeps one that it made and could not change since, though processes died', async () => {
+  const world = syncWorld(syncConfig());
+  world.people = [person('ada')];
+  for (let steps = 0; world.place.users.size === 0; steps++) {
+    await world.run('changed', steps);
+    world.pass(10 * minute);
+  }
+  world.people = [person('ada', 'Mons')];
+  world.place.refused.set('ada', 'refused');
+  await world.run('changed');
+  world.place.refused.clear();
+  expect(await world.run('retry')).toMatchObject({ outcome: 'done', counts: { skipped: 0 } });
+  expect(world.place.users.get('ada')?.document).toMatchObject({ office: 'Mons' });
+});
