@@ -147,6 +147,32 @@ it('lets an approved plan pass as it was, and no further', async () => {
   expect(world.place.made.disable).toBe(0);
 });
 
+it('lets another objection pass no more than before, where one was approved', async () => {
+  const world = syncWorld(syncConfig({ guard: limits }));
+  const members = (red: number, blue: number) =>
+    people(40).map((each, nth) => ({
+      ...each,
+      teams: [...(nth < red ? ['red'] : []), ...(nth < blue ? ['blue'] : [])],
+    }));
+  world.people = members(20, 20);
+  await world.run('changed');
+  world.people = members(5, 20);
+  const { plan } = ended(await world.run('changed'));
+  await world.process().state.approve({ plan: plan!, by: 'ada', at: world.now() });
+  for (const [red, blue] of [
+    [20, 0],
+    [0, 20],
+  ] as const) {
+    world.people = members(red, blue);
+    expect(await world.process().plan('changed', { signal: new AbortController().signal })).toMatchObject({
+      tripped: [expect.any(String)],
+    });
+  }
+  world.people = members(20, 0);
+  expect(await world.run('changed')).toMatchObject({ outcome: 'tripped' });
+  expect(world.place.made.update).toBe(0);
+});
+
 it('forgets an approval after a week', async () => {
   const world = syncWorld(syncConfig({ guard: limits }));
   world.people = people(40);
