@@ -1,15 +1,13 @@
 import type { Digests } from '../digests.ts';
 import type { SourceArchive } from '../server/archive.ts';
-import { stockImage } from '../server/image.ts';
-import { startCommand } from '../server/start-script.ts';
-import { UserAssignedIdentity } from './azurerm.ts';
-import { type AppSize, containerApp, port } from './container-app.ts';
+import { appIdentity } from './app-identity.ts';
+import { appRun } from './app-run.ts';
+import { type AppSize, containerApp } from './container-app.ts';
 import { azureRelay } from './deployed-relay.ts';
 import type { AppRun, BuiltGateway } from './gateway-scope.ts';
-import { registryOf } from './image-registry.ts';
 import { azureNames } from './names.ts';
 import { uploadPackage } from './packages.ts';
-import { grant, imagePuller, packageReader } from './permissions.ts';
+import { grant, packageReader } from './permissions.ts';
 import { publicUrl } from './public-url.ts';
 import { relayName } from './relay-names.ts';
 import type { RelayPlaces } from './relay-places.ts';
@@ -45,30 +43,17 @@ const size: AppSize = { cpu: 0.25, memory: '0.5Gi', minReplicas: 1, maxReplicas:
  * to the handler, by a signature, a code or a registrar's token.
  */
 export const buildRelay = (gateway: BuiltGateway, { places, archive, digests }: RelayProps): BuiltRelay => {
-  const { config, deployment, resourceGroup, storageAccount, tags } = gateway;
+  const { config, deployment, storageAccount, tags } = gateway;
   const { scope } = places;
   const names = azureNames(config.gateway, deployment);
-  const identity = new UserAssignedIdentity(scope, 'Identity', {
-    name: names.identity(relayName),
-    resourceGroupName: resourceGroup.name,
-    location: deployment.location,
-    tags: { ...tags },
-  });
+  const identity = appIdentity(scope, gateway, relayName, tags);
   const packages = container(scope, 'Packages', storageAccount, names.packageContainer(relayName));
   const uploaded = uploadPackage(scope, storageAccount, packages, relayName, archive);
   const url = publicUrl(gateway, { name: relayName, source: {} });
-  const { registry } = deployment;
-  const image = deployment.image ?? stockImage;
-  const run: AppRun = {
+  const run = appRun(scope, gateway, {
     identity,
-    image,
-    registry: registryOf(image),
-    command: startCommand('azure'),
+    url,
     environment: {
-      SALLYPORT_HOST: 'azure',
-      AZURE_CLIENT_ID: identity.clientId,
-      PORT: String(port),
-      SALLYPORT_PUBLIC_URL: url,
       SALLYPORT_BUNDLE: uploaded.url,
       SALLYPORT_BUNDLE_SHA256: archive.sha256,
       ...digests,
@@ -79,9 +64,7 @@ export const buildRelay = (gateway: BuiltGateway, { places, archive, digests }: 
       uploaded.blob,
       grant(scope, 'PackageRole', packageReader, packages.id, identity),
       ...places.allowRelay(identity),
-      // As that of a source: the provider would not note an app whose image is refused.
-      ...(registry === undefined ? [] : [grant(scope, 'ImageRole', imagePuller, registry, identity)]),
     ],
-  };
+  });
   return { url, appId: containerApp(scope, gateway, { name: relayName, run, size }), run };
 };

@@ -2,15 +2,11 @@ import { Construct } from 'constructs';
 import type { Digests } from '../digests.ts';
 import type { KnownSource } from '../known-sources.ts';
 import type { SourceArchive } from '../server/archive.ts';
-import { stockImage } from '../server/image.ts';
-import { startCommand } from '../server/start-script.ts';
-import { UserAssignedIdentity } from './azurerm.ts';
-import { containerApp, port } from './container-app.ts';
+import { appIdentity } from './app-identity.ts';
+import { appRun } from './app-run.ts';
+import { containerApp } from './container-app.ts';
 import type { GatewayKey } from './gateway-key.ts';
 import type { AppRun, BuiltGateway } from './gateway-scope.ts';
-import { registryOf } from './image-registry.ts';
-import { azureNames } from './names.ts';
-import { grant, imagePuller } from './permissions.ts';
 import type { RelayPlaces } from './relay-places.ts';
 import { type SourcePlaces, sourcePlaces } from './source-places.ts';
 import { sourceTags } from './tags.ts';
@@ -48,41 +44,22 @@ export class Source extends Construct {
   constructor(scope: Construct, gateway: BuiltGateway, props: SourceProps) {
     const { known, publicUrl, digests, callers, deadLetters } = props;
     super(scope, known.name);
-    const { config, deployment, resourceGroup } = gateway;
-    const tags = sourceTags(config, known.name);
-    const identity = new UserAssignedIdentity(this, 'Identity', {
-      name: azureNames(config.gateway, deployment).identity(known.name),
-      resourceGroupName: resourceGroup.name,
-      location: deployment.location,
-      tags,
-    });
+    const tags = sourceTags(gateway.config, known.name);
+    const identity = appIdentity(this, gateway, known.name, tags);
     const { places, ...own } = sourcePlaces(this, gateway, { ...props, identity });
     this.own = own;
-    const { registry } = deployment;
-    const image = deployment.image ?? stockImage;
-    this.run = {
+    this.run = appRun(this, gateway, {
       identity,
-      image,
-      registry: registryOf(image),
-      command: startCommand('azure'),
+      url: publicUrl,
       environment: {
-        SALLYPORT_HOST: 'azure',
-        AZURE_CLIENT_ID: identity.clientId,
-        PORT: String(port),
-        SALLYPORT_PUBLIC_URL: publicUrl,
         ...Object.assign({}, ...places.map(({ environment }) => environment)),
         ...digests,
         ...(callers !== undefined && { SALLYPORT_CALLERS: callers }),
         ...(deadLetters !== undefined && { SALLYPORT_DEAD_LETTERS: deadLetters }),
       },
       tags,
-      dependsOn: [
-        ...places.flatMap(({ dependsOn }) => dependsOn),
-        // An app whose image is refused is there all the same, but the provider does not note it: the next deployment would stumble over it
-        // (github.com/hashicorp/terraform-provider-azurerm/issues/28511).
-        ...(registry === undefined ? [] : [grant(this, 'ImageRole', imagePuller, registry, identity)]),
-      ],
-    };
+      dependsOn: places.flatMap(({ dependsOn }) => dependsOn),
+    });
     this.appId = containerApp(this, gateway, { name: known.name, run: this.run });
   }
 }

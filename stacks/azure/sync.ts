@@ -3,17 +3,14 @@ import type { Digests } from '../digests.ts';
 import { jobsOfSync } from '../jobs-of.ts';
 import { hasUrl, type KnownSync } from '../known-syncs.ts';
 import type { SourceArchive } from '../server/archive.ts';
-import { stockImage } from '../server/image.ts';
-import { startCommand } from '../server/start-script.ts';
-import { UserAssignedIdentity } from './azurerm.ts';
-import { containerApp, port } from './container-app.ts';
+import { appIdentity } from './app-identity.ts';
+import { appRun } from './app-run.ts';
+import { containerApp } from './container-app.ts';
 import type { GatewayKey } from './gateway-key.ts';
 import type { AppRun, BuiltGateway } from './gateway-scope.ts';
 import type { WatchedApp } from './host-alarms.ts';
-import { registryOf } from './image-registry.ts';
 import { jobName } from './job-name.ts';
-import { azureNames } from './names.ts';
-import { grant, imagePuller } from './permissions.ts';
+import { grant } from './permissions.ts';
 import type { RelayPlaces } from './relay-places.ts';
 import { containerAppJobs, type DeadLetters } from './schedules.ts';
 import type { SourcePlaces } from './source-places.ts';
@@ -50,41 +47,23 @@ export interface BuiltSync {
 export const buildSync = (stack: Construct, gateway: BuiltGateway, props: SyncProps): BuiltSync => {
   const { known, url, digests, deadLetters, roles } = props;
   const { name, sync } = known;
-  const { config, deployment, resourceGroup } = gateway;
   const scope = new Construct(stack, name);
-  const tags = syncTags(config, name);
-  const identity = new UserAssignedIdentity(scope, 'Identity', {
-    name: azureNames(config.gateway, deployment).identity(name),
-    resourceGroupName: resourceGroup.name,
-    location: deployment.location,
-    tags,
-  });
+  const tags = syncTags(gateway.config, name);
+  const identity = appIdentity(scope, gateway, name, tags);
   const places = syncPlaces(scope, gateway, { ...props, identity, signingKeeper: roles.signingKeeper });
   const jobs = jobsOfSync(sync);
-  const { registry } = deployment;
-  const image = deployment.image ?? stockImage;
-  const run: AppRun = {
+  const run = appRun(scope, gateway, {
     identity,
-    image,
-    registry: registryOf(image),
-    command: startCommand('azure'),
+    url,
     environment: {
-      SALLYPORT_HOST: 'azure',
-      AZURE_CLIENT_ID: identity.clientId,
-      PORT: String(port),
-      SALLYPORT_PUBLIC_URL: url,
       ...Object.assign({}, ...places.map(({ environment }) => environment)),
       ...digests,
       SALLYPORT_WAKE: resumeId(gateway, name),
       SALLYPORT_DEAD_LETTERS: deadLetters.url,
     },
     tags,
-    dependsOn: [
-      ...places.flatMap(({ dependsOn }) => dependsOn),
-      // As that of a source: the provider would not note an app whose image is refused.
-      ...(registry === undefined ? [] : [grant(scope, 'ImageRole', imagePuller, registry, identity)]),
-    ],
-  };
+    dependsOn: places.flatMap(({ dependsOn }) => dependsOn),
+  });
   const appId = containerApp(scope, gateway, { name, run, isCalled: hasUrl(known) });
   const jobIds = containerAppJobs(scope, gateway, { name, jobs, run }, deadLetters);
   const resume = jobs.findIndex((job) => job.name === 'resume');
