@@ -78,6 +78,7 @@ export const candidates = async (options: CandidateOptions): Promise<Candidates>
     if (isProblem(mapped)) {
       const { key = '', code, at } = mapped;
       if (key === '') keyless++;
+      else if (present.has(same(key))) twice.add(same(key));
       else present.add(same(key));
       skipped.push({ key, code, at });
       continue;

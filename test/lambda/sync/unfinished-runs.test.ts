@@ -82,3 +82,48 @@ it('keeps one that it made and could not change since, though processes died', a
   expect(await world.run('retry')).toMatchObject({ outcome: 'done', counts: { skipped: 0 } });
   expect(world.place.users.get('ada')?.document).toMatchObject({ office: 'Mons' });
 });
+
+it('takes nobody for gone when an import was told to end, and ended', async () => {
+  const world = await begun();
+  const ended = new AbortController();
+  Object.defineProperty(world, 'people', {
+    get: () => {
+      ended.abort();
+      return some.slice(0, 1);
+    },
+  });
+  const asked = { id: 'r', kind: 'changed', cause: 'command', at: world.now() } as const;
+  const record = await world.process().run(asked, { signal: ended.signal });
+  expect(record).toMatchObject({ outcome: 'unfinished' });
+  expect(record).not.toHaveProperty('counts');
+  expect(world.log.map(([event]) => event)).not.toContain('sync.tripped');
+  expect(world.place.made.disable).toBe(0);
+});
+
+it.each(['first', 'last'])('leaves two of one key alone where the one that can not be mapped comes %s', async (at) => {
+  const world = syncWorld(syncConfig({ map: { office: '${int(user.office)}' } }));
+  const wrong = { ...person('ada', 'none'), id: 'p-other' };
+  const right = person('ada', '7');
+  world.people = at === 'first' ? [wrong, right] : [right, wrong];
+  expect(await world.run('changed')).toMatchObject({ outcome: 'done', counts: { create: 0 } });
+  expect(world.place.users.size).toBe(0);
+});
+
+it('tries again what a webhook asked for while the source failed', async () => {
+  const world = await begun();
+  await world.process().state.ask({ id: 'r', kind: 'changed', cause: 'webhook', at: world.now() });
+  Object.defineProperty(world, 'people', {
+    configurable: true,
+    get: () => {
+      throw new Error('the source fails');
+    },
+  });
+  await world.process().runJob('resume', { signal });
+  expect(await world.process().state.history()).toContainEqual(
+    expect.objectContaining({ cause: 'webhook', outcome: 'failed' }),
+  );
+  Object.defineProperty(world, 'people', { value: [...some, person('ida')] });
+  world.pass(15 * minute);
+  expect(await world.process().runJob('resume', { signal })).toBe('done');
+  expect(world.place.users.has('ida')).toBe(true);
+});
