@@ -44,8 +44,6 @@ const exceptions = [
   // Whom Node trusts.
   'test/lambda/jobs/certificates.test.ts',
   'test/lambda/tokens/endpoint/mutual-tls.test.ts',
-  // Bundles from a folder of its own.
-  'test/stacks/bundle.test.ts',
   // What is written to the output.
   'test/lambda/tokens/canary.test.ts',
 ];

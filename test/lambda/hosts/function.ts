@@ -6,15 +6,15 @@ import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { afterAll } from 'vitest';
-import { bundleHandler, writeHandler } from '../../../stacks/bundle.ts';
+import { bundleHandlerOnce, writeHandler } from '../../../stacks/bundle.ts';
 
 const require = createRequire(import.meta.url);
 const work = mkdtempSync(join(tmpdir(), 'sallyport-functions-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
-/** The folder with the bundled handler; made once, as the bundle takes a second. */
+/** The folder with the bundled handler; bundled once for all files, as that takes seconds. */
 const bundle = join(work, 'bundle');
-writeHandler(bundleHandler('aws'), bundle);
+writeHandler(bundleHandlerOnce('aws'), bundle);
 
 /** A function's code as it is deployed: the handler, `source.json` if it is given, and data files. */
 export const functionFolder = (source?: string, files: Readonly<Record<string, string>> = {}): string => {

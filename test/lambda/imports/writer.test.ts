@@ -10,7 +10,7 @@ import { item, json, text } from './arbitrary-item.ts';
 import { parseFrames } from './frames.ts';
 import { encodeCursor, encodeItem } from './generated-encoder.ts';
 
-const runs = Number(process.env['SALLYPORT_RUNS'] ?? 300);
+const runs = Number(process.env['SALLYPORT_RUNS'] ?? 100);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 const cases: [Codec, ProtocolVersion][] = [

@@ -10,7 +10,7 @@ import type { Treat } from '../../../lambda/shapes/treatments/treatments.ts';
 import { arbitraryCase, canary } from './arbitrary-shape.ts';
 import { gone, isSame, leavesOnlyNamed, reference } from './reference.ts';
 
-const runs = Number(process.env['SALLYPORT_RUNS'] ?? 500);
+const runs = Number(process.env['SALLYPORT_RUNS'] ?? 200);
 const check = <T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void) =>
   fc.assert(fc.property(arbitrary, law), { numRuns: runs });
 

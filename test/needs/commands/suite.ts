@@ -4,5 +4,6 @@
  */
 export const commands = [
   'test/bin/{policies,readme-commands,secrets-canary,start,start-helpdesk,usage}.test.ts',
+  'test/examples/data.test.ts',
   'test/lambda/hosts/local-example.test.ts',
 ];
