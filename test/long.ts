@@ -34,6 +34,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'relay-cut': { runs: 5, paths: ['needs/relay/cut'], config: 'test/needs/relay/long.config.ts' },
   // Histories of sources, faults and crashes.
   sync: { runs: 10_000, paths: ['test/lambda/sync/histories.test.ts'] },
+  // A process is killed at each of its calls.
+  'sync-kills': { runs: 1, paths: ['needs/sync/kill'], config: 'test/needs/sync/vitest.config.ts' },
   // Processes are started and killed; 200 laws are played for each round of them.
   tokens: { runs: 50, paths: ['test/lambda/tokens/token-laws.test.ts', 'test/lambda/tokens/processes'] },
   shapes: { runs: 100_000, paths: ['test/lambda/shapes', 'test/lambda/proxy/admission/hostile-targets.test.ts'] },

@@ -4,11 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunKind, RunRecord } from '../../../lambda/sync/sync-run.ts';
+import { describe, expect, it } from 'vitest';
 import { type Panintelligence, startPanintelligence } from '../../standins/panintelligence/start-panintelligence.ts';
 import { type ScimStandIn, startScim } from '../../standins/scim/start-scim.ts';
-import type { SyncProcessOptions } from './sync-process.ts';
+import type { SyncProcessOptions, SyncProcessRun } from './sync-process.ts';
 
 /** Of the source, by their logins: an office, and the teams that they are in. */
 type People = Readonly<Record<string, { readonly office: string; readonly teams: readonly string[] }>>;
@@ -125,32 +124,29 @@ deploy: { aws: { region: eu-west-1 } }
     writeFileSync(join(this.#directory, 'sallyport.yaml'), yaml);
     const folder = join(this.#directory, '.sallyport', 'secrets');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#write('first', first);
+    this.#write('second', second);
     writeFileSync(join(folder, 'users.json'), JSON.stringify(secret), { mode: 0o600 });
   }
 
-  source(people: People): void {
+  #write(source: string, people: People): void {
     const lines = (...rows: readonly (readonly string[])[]) => `${rows.map((row) => row.join(',')).join('\n')}\n`;
     const all = Object.entries(people);
     const write = (name: string, content: string) => writeFileSync(join(this.#directory, name), content);
-    write('people.csv', lines(['login', 'office'], ...all.map(([login, { office }]) => [login, office])));
     write('teams.csv', lines(['name'], ['red'], ['blue']));
-    write(
-      'members.csv',
-      lines(['login', 'team'], ...all.flatMap(([login, { teams }]) => teams.map((team) => [login, team]))),
-    );
+    write(`${source}-people.csv`, lines(['login', 'office'], ...all.map(([login, { office }]) => [login, office])));
+    const members = all.flatMap(([login, { teams }]) => teams.map((team) => [login, team]));
+    write(`${source}-members.csv`, lines(['login', 'team'], ...members));
   }
 
-  /** @returns `undefined` if it was killed */
-  async run(
-    kind: RunKind,
-    killAt?: number,
-  ): Promise<{ readonly record: RunRecord; readonly calls: number } | undefined> {
+  /** A process that makes these runs. @returns `undefined` if it was killed */
+  async process(runs: SyncProcessOptions['runs'], killAt?: number): Promise<readonly SyncProcessRun[] | undefined> {
     // Whoever was killed holds the lease for a while.
     this.#minutes += 5;
     const options: SyncProcessOptions = {
       file: join(this.#directory, 'sallyport.yaml'),
       directory: this.#directory,
-      kind,
+      runs,
       killAt,
       aheadMilliseconds: this.#minutes * 60_000,
     };
@@ -179,52 +175,45 @@ const expected = (people: People, gone: readonly string[]) =>
     ]),
   );
 
+/** Of the calls of a run, every so manieth is played; all of them by `npm run test:long -- sync-kills`. */
+const stride = process.env['SALLYPORT_RUNS'] === undefined ? 11 : 1;
+
+const changedFirst = { kind: 'changed', source: 'first' } as const;
+const changedSecond = { kind: 'changed', source: 'second' } as const;
+
 describe.each([
   ['scim', scimTarget],
   ['panintelligence', dashboardTarget],
 ] as const)('kill -9 between any two calls of a sync to %s', (_, target) => {
-  let calls: readonly number[] = [];
-  beforeAll(async () => {
-    await using scene = new Scene(await target());
-    scene.source(first);
-    const one = await scene.run('changed');
-    expect(one?.record).toMatchObject({ outcome: 'done', counts: { create: 4 } });
-    scene.source(second);
-    const two = await scene.run('changed');
-    expect(two?.record).toMatchObject({ outcome: 'done', counts: { create: 1, disable: 1 } });
-    expect(scene.target.seen()).toEqual(expected(second, ['ben']));
-    calls = [one!.calls, two!.calls];
-  });
-
   it('leaves nothing that the next run does not finish', async () => {
+    let counted: readonly SyncProcessRun[];
+    {
+      await using scene = new Scene(await target());
+      counted = (await scene.process([changedFirst, changedSecond]))!;
+      expect(counted.map(({ record }) => record)).toMatchObject([
+        { outcome: 'done', counts: { create: 4 } },
+        { outcome: 'done', counts: { create: 1, disable: 1 } },
+      ]);
+      expect(scene.target.seen()).toEqual(expected(second, ['ben']));
+    }
     let killed = 0;
-    for (let round = 0; round < 2; round++) {
-      for (let killAt = 1; killAt <= calls[round]!; killAt++) {
+    for (const [round, { calls }] of counted.entries()) {
+      for (let killAt = 1 + (round % stride); killAt <= calls; killAt += stride) {
+        const at = `run ${round + 1}, killed at call ${killAt} of ${calls}`;
         await using scene = new Scene(await target());
-        scene.source(first);
-        if (round === 1) await scene.run('changed');
-        if (round === 1) scene.source(second);
-        if ((await scene.run('changed', killAt)) === undefined) killed++;
+        expect(await scene.process([changedFirst, changedSecond].slice(0, round + 1), killAt), at).toBeUndefined();
+        killed++;
         // The source goes on meanwhile: what was half done must not stay.
-        scene.source(second);
-        const after = await scene.run('changed');
-        expect(after?.record, `${round}, killed at ${killAt}`).toMatchObject({
-          outcome: 'done',
-          counts: { failed: 0 },
-        });
+        const after = await scene.process([changedSecond, { kind: 'full', source: 'second' }]);
+        const [next, last] = after!.map(({ record }) => record);
+        expect(next, at).toMatchObject({ outcome: 'done', counts: { failed: 0 } });
         const gone = Object.keys(scene.target.seen()).filter((login) => !Object.hasOwn(second, login));
-        expect(scene.target.seen(), `${round}, killed at ${killAt}`).toEqual(expected(second, gone));
-        expect(Object.keys(scene.target.seen()).length).toBeLessThanOrEqual(5);
-        const last = await scene.run('full');
-        expect(last?.record.counts, `${round}, killed at ${killAt}`).toMatchObject({
-          create: 0,
-          update: 0,
-          disable: 0,
-          delete: 0,
-        });
+        expect(scene.target.seen(), at).toEqual(expected(second, gone));
+        expect(Object.keys(scene.target.seen()).length, at).toBeLessThanOrEqual(5);
+        expect(last?.counts, at).toMatchObject({ create: 0, update: 0, disable: 0, delete: 0 });
       }
     }
-    process.stdout.write(`killed at ${killed} calls\n`);
-    expect(killed).toBeGreaterThanOrEqual(calls[0]! + calls[1]! - 4);
+    process.stdout.write(`killed ${killed} times\n`);
+    expect(killed).toBeGreaterThan(4);
   });
 });
