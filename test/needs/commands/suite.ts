@@ -3,7 +3,7 @@
  * but Node and npm, but a minute of their own: `npm run test:commands`.
  */
 export const commands = [
-  'test/bin/{policies,readme-commands,secrets-canary,start,start-helpdesk,usage}.test.ts',
+  'test/bin/{keys,policies,preview,pull,readme-commands,secrets-canary,start,start-helpdesk,tokens,usage}.test.ts',
   'test/examples/data.test.ts',
   'test/lambda/hosts/local-example.test.ts',
 ];
