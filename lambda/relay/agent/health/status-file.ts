@@ -5,7 +5,7 @@ import type { AgentHealth } from './agent-monitor.ts';
 
 const name = 'status.json';
 
-/** Keeps the last word of an agent's process in its folder. */
+/** Keeps the last word of an agent's process in its folder. The file belongs to the process that began last: one that it replaced leaves it alone. */
 export interface StatusFile {
   /** Never throws: a disk that is full stops no agent. Words that come while one is written are written as one. */
   write(health: AgentHealth): void;
@@ -17,11 +17,17 @@ export interface StatusFile {
 export const statusFile = (folder: string, failed: (error: unknown) => void): StatusFile => {
   let next: AgentHealth | undefined;
   let writing: Promise<void> | undefined;
+  let isBegun = false;
+  // The first word is written over anything: a clock that was set back makes what an earlier process said look later.
+  const isTaken = async ({ startedAt }: AgentHealth): Promise<boolean> =>
+    isBegun && ((await readStatus(folder).catch(() => undefined))?.startedAt ?? 0) > startedAt;
   const work = async (): Promise<void> => {
     while (next) {
-      const text = `${JSON.stringify(next)}\n`;
+      const health = next;
       next = undefined;
-      await writePrivate(join(folder, name), text).catch(failed);
+      if (await isTaken(health)) continue;
+      await writePrivate(join(folder, name), `${JSON.stringify(health)}\n`).catch(failed);
+      isBegun = true;
     }
     writing = undefined;
   };
