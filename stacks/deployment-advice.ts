@@ -85,10 +85,11 @@ const adviceOnEgress = (
 };
 
 const adviceOnTelemetry = (
-  { monitoring }: Config,
+  { monitoring, relay }: Config,
   all: readonly Pick<KnownSource, 'name' | 'requirements'>[],
 ): readonly Advice[] => {
-  const names = all.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
+  const open = all.filter(({ requirements }) => requirements.secret.length === 0).map(({ name }) => name);
+  const names = [...open, ...(relay ? ['the relay'] : [])];
   if (!monitoring.telemetry || names.length === 0) return [];
   const sentence = `Without a secret there is no place for headers: a collector that asks for a key takes no telemetry from ${names.join(', ')}.`;
   return [{ kind: 'note', sentence }];

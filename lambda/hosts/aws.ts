@@ -2,7 +2,6 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context } from 'aws-lambda';
-import type { Telemetry as TelemetryConfig } from '../../config/config.ts';
 import { runningConnector } from '../../connectors/running.ts';
 import { callersFor } from '../callers/callers-for.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -13,7 +12,7 @@ import { awsPlatform } from '../platform/aws/aws-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 import { newReference } from '../platform/reference.ts';
 import { problemResponse } from '../problem.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { OpenTelemetry, Telemetry } from '../telemetry/telemetry.ts';
 import { eventPrincipal, eventRequest, eventTarget, eventUrl, type FunctionUrlEvent } from './aws-event.ts';
 import { hasRelayDocument } from './relay-document.ts';
 import { reportJob } from './report-job.ts';
@@ -65,8 +64,8 @@ const functionPlatform = (): Platform =>
 /** What serves agents and registrars is loaded in its own function alone. */
 const openFunctionRelay = async (): Promise<FunctionSource> => {
   const { openRelayGateway } = await import('./relay-gateway.ts');
-  const { gateway, noJob } = openRelayGateway(directory, functionPlatform());
-  return { gateway, runJob: noJob, report: noJob, flush: async () => undefined, jobMargin: 0 };
+  const { gateway, noJob, flush } = await openRelayGateway({ directory, platform: functionPlatform(), telemetryOf });
+  return { gateway, runJob: noJob, report: noJob, flush, jobMargin: 0 };
 };
 
 /** So is what keeps users true. A run that is cut off saves what it did, and wakes itself up. */
@@ -109,11 +108,7 @@ const openFunctionSource = (): FunctionSource | Promise<FunctionSource> => {
   return document.telemetry ? telemetryOf(document.telemetry, audit, plain).then(open) : open();
 };
 
-const telemetryOf = async (
-  telemetry: TelemetryConfig,
-  audit: Readonly<Record<string, string>>,
-  platform: Platform,
-): Promise<Telemetry> => {
+const telemetryOf: OpenTelemetry = async (telemetry, audit, platform) => {
   const { otlpTelemetry } = await import('../telemetry/otlp-telemetry.ts');
   return otlpTelemetry({ telemetry, audit, platform, cloud: { provider: 'aws', region: environment.AWS_REGION } });
 };

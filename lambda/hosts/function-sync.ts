@@ -1,7 +1,6 @@
-import type { Telemetry as TelemetryConfig } from '../../config/config.ts';
 import { awsSync } from '../platform/aws/aws-sync.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { OpenTelemetry } from '../telemetry/telemetry.ts';
 import { readSyncDocument } from './sync-document.ts';
 import { openSyncGateway, type SyncGateway, syncAudit } from './sync-gateway.ts';
 
@@ -13,11 +12,7 @@ export interface FunctionSyncOptions {
   /** As the template gives it to the function, with what Lambda adds. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What watches it, where the configuration names a collector. */
-  telemetryOf(
-    telemetry: TelemetryConfig,
-    audit: Readonly<Record<string, string>>,
-    platform: Platform,
-  ): Promise<Telemetry>;
+  readonly telemetryOf: OpenTelemetry;
 }
 
 /**

@@ -64,10 +64,7 @@ export const createRelay = ({ document, platform, verify, version = packageVersi
     verify: verify ?? registrarsFor(document.relay.registrars, { fetch, now }),
   });
 
-  const answer = async (request: Request, { target, publicUrl }: RelayCall, audit: Audit): Promise<Response> => {
-    const [path = ''] = targetBelow(publicUrl, target).split('?', 1);
-    const key = `${request.method} ${path}`;
-    const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
+  const answer = async (request: Request, { path, route, publicUrl, audit }: FoundCall): Promise<Response> => {
     if (!route) throw notFound();
     const body = await readBody(request);
     const tell: Parameters<Route>[1]['tell'] = (event, fields) => log.info(event, { ...audit, ...fields });
@@ -75,10 +72,14 @@ export const createRelay = ({ document, platform, verify, version = packageVersi
     return Response.json(answered, { headers: { 'cache-control': 'no-store' } });
   };
 
-  return async (request, call) => {
-    const audit = { reference: platform.reference(), gateway: document.gateway };
+  return async (request, { target, publicUrl }) => {
+    const [path = ''] = targetBelow(publicUrl, target).split('?', 1);
+    const endpoint = `${request.method} ${path}`;
+    const route = Object.hasOwn(routes, endpoint) ? routes[endpoint] : undefined;
+    // What nobody serves is a stranger's text.
+    const audit = { reference: platform.reference(), gateway: document.gateway, ...(route && { endpoint }) };
     try {
-      return await answer(request, call, audit);
+      return await answer(request, { path, route, publicUrl, audit });
     } catch (thrown) {
       const refused = refusedBy(thrown);
       const { code, status, reason, agent } = refused;
@@ -89,9 +90,18 @@ export const createRelay = ({ document, platform, verify, version = packageVersi
   };
 };
 
+/** A call, and what serves it. */
+interface FoundCall {
+  readonly path: string;
+  readonly route: Route | undefined;
+  readonly publicUrl: string;
+  readonly audit: Audit;
+}
+
 interface Audit {
   readonly reference: string;
   readonly gateway: string;
+  readonly endpoint?: string;
 }
 
 const notFound = () => new RelayRefused('not-found', 'Nothing is served at this path.');

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { relayDocument } from '../../../config/config.ts';
 import { parseConfig } from '../../../config/load.ts';
 import { connectors } from '../../../connectors/index.ts';
+import { startCollector } from '../telemetry/collector.ts';
 import { functionFolder, startFunction } from './function.ts';
 
 const document = JSON.stringify(
@@ -44,4 +45,29 @@ test('the function serves agents where relay.json lies beside the handler', asyn
 
 test('it has no jobs', async () => {
   await expect(start().wake({ job: 'check' })).rejects.toThrow('the relay has no jobs');
+});
+
+test('it tells a collector which calls came and what became of them, and nothing of who called', async () => {
+  const collector = await startCollector();
+  const telemetry = { endpoint: collector.standIn.origin, metrics: true, traces: true };
+  const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const relayFunction = start(JSON.stringify({ ...JSON.parse(document), telemetry }));
+    await relayFunction.invoke({ path: '/about' });
+    await relayFunction.invoke({ path: '/connect', method: 'POST', body: '{}' });
+    await relayFunction.invoke({ path: '/CANARY', method: 'POST', body: '{}' });
+  } finally {
+    log.mockRestore();
+    await collector.standIn.stop();
+  }
+  expect(collector.resource()).toMatchObject({ 'sallyport.gateway': 'acme', 'sallyport.source': 'relay' });
+  const mode = { 'sallyport.mode': 'none' };
+  const refused = { ...mode, 'error.type': 'signature-refused', 'http.response.status_code': 401 };
+  expect(collector.spans.map(({ name, attributes }) => [name, attributes])).toEqual([
+    expect.arrayContaining(['GET /about']),
+    ['POST /connect', { ...refused, 'sallyport.endpoint': 'POST /connect' }],
+    ['call', { ...mode, 'error.type': 'not-found', 'http.response.status_code': 404 }],
+  ]);
+  expect(collector.points('sallyport.calls')).toHaveLength(3);
+  expect(JSON.stringify(collector.standIn)).not.toContain('CANARY');
 });
