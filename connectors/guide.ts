@@ -11,4 +11,10 @@ export interface GuideSubject {
   readonly gateway: string;
   readonly source: string;
   readonly vendor: string;
+  /** Whether the source is behind agents, so that the gate itself never calls it. @default false */
+  readonly isBehindAgents?: boolean | undefined;
 }
+
+/** Who calls the source, in the words of a guide. */
+export const callersIn = ({ isBehindAgents }: GuideSubject): 'the agents' | 'the gate' =>
+  isBehindAgents ? 'the agents' : 'the gate';

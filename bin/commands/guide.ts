@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../../config/config.ts';
 import { collectorHeaders } from '../../connectors/collector-headers.ts';
 import type { GuideStep } from '../../connectors/guide.ts';
+import { needsRelay } from '../../stacks/known-sources.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import { type ConfiguredSync, configured as configuredAs } from '../configured-sync.ts';
 import { CommandError, exitCode } from '../exit-code.ts';
@@ -65,7 +66,9 @@ const collectorSteps = ({ name, requirements }: ConfiguredSource | ConfiguredSyn
 const guideOfSource = (configured: ConfiguredSource, hosts: readonly HostName[]): Guide => {
   const { name, config, connector, source } = configured;
   const { gateway, vendor } = config;
-  const ofSource = connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name }) ?? [];
+  const isBehindAgents = needsRelay({ source });
+  const ofSource =
+    connector.guide?.(source.options, { gateway, source: name, vendor: vendor.name, isBehindAgents }) ?? [];
   const steps = [...ofSource, ...collectorSteps(configured)].map(onHosts(hosts));
   return { title: connector.title, what: 'source', steps: [...steps, ...agentSteps(configured, hosts)] };
 };

@@ -1,6 +1,6 @@
 import { enteringStep } from '../authentication/guide/secret-step.ts';
 import type { SecretField } from '../connector.ts';
-import type { GuideStep, GuideSubject } from '../guide.ts';
+import { callersIn, type GuideStep, type GuideSubject } from '../guide.ts';
 import type { LdapOptions } from './options.ts';
 
 /** What the administrator of a directory does: an account that may read what the options name, and no more. */
@@ -10,7 +10,7 @@ export const ldapGuide = (
   subject: GuideSubject,
 ): readonly GuideStep[] => [
   ...(options.bind === 'anonymous' ? [] : [accountStep(options, subject)]),
-  networkStep(options),
+  networkStep(options, callersIn(subject)),
   ...(options.credentials === 'secret'
     ? enteringStep(fields, subject)
     : [{ title: `Enter it at ${subject.vendor}`, lines: ['In the form of this source there: user and password.'] }]),
@@ -57,10 +57,10 @@ const writeLines = ({ write }: LdapOptions): readonly string[] =>
       ]
     : [];
 
-const networkStep = ({ host, port, tls, ca }: LdapOptions): GuideStep => ({
-  title: 'Let the gate reach the server',
+const networkStep = ({ host, port, tls, ca }: LdapOptions, callers: string): GuideStep => ({
+  title: `Let ${callers} reach the server`,
   lines: [
-    `Open ${host}, port ${port ?? (tls === 'ldaps' ? 636 : 389)}, for the addresses of the gate; with via: relay, for the agents alone.`,
+    `Open ${host}, port ${port ?? (tls === 'ldaps' ? 636 : 389)}, for the addresses of ${callers}.`,
     ...(tls === 'disable'
       ? ['The configuration says tls: disable, so all of it goes over the network as it is. Turn TLS on if you can.']
       : [

@@ -1,4 +1,4 @@
-import type { GuideStep, GuideSubject } from '../guide.ts';
+import { callersIn, type GuideStep, type GuideSubject } from '../guide.ts';
 import { certificateLine, noTlsLine, userOf } from './guide-names.ts';
 import type { MysqlOptions } from './mysql-options.ts';
 
@@ -9,15 +9,15 @@ import type { MysqlOptions } from './mysql-options.ts';
  * @see https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/grant
  */
 export const mysqlSteps = (options: MysqlOptions, subject: GuideSubject): readonly GuideStep[] => [
-  userStep(options, userOf(subject)),
-  networkStep(options),
+  userStep(options, userOf(subject), callersIn(subject)),
+  networkStep(options, callersIn(subject)),
 ];
 
 /** Names of accounts of MySQL have 32 characters at most. */
 const nameCharacters = 32;
 
-const userStep = ({ database, tls }: MysqlOptions, name: string): GuideStep => {
-  const user = `'${name.slice(0, nameCharacters)}'@'<addresses of the gate, such as 10.1.%>'`;
+const userStep = ({ database, tls }: MysqlOptions, name: string, callers: string): GuideStep => {
+  const user = `'${name.slice(0, nameCharacters)}'@'<addresses of ${callers}, such as 10.1.%>'`;
   return {
     title: 'Make a user that can only read',
     lines: [
@@ -29,10 +29,10 @@ const userStep = ({ database, tls }: MysqlOptions, name: string): GuideStep => {
   };
 };
 
-const networkStep = ({ host, port, tls, ca }: MysqlOptions): GuideStep => ({
-  title: 'Let the gate reach the server',
+const networkStep = ({ host, port, tls, ca }: MysqlOptions, callers: string): GuideStep => ({
+  title: `Let ${callers} reach the server`,
   lines: [
-    `Open ${host}, port ${port}, for the addresses of the gate: in the firewall, and in bind_address of the server.`,
+    `Open ${host}, port ${port}, for the addresses of ${callers}: in the firewall, and in bind_address of the server.`,
     tls === 'disable' ? noTlsLine : certificateLine(ca),
   ],
 });

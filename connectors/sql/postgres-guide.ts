@@ -1,4 +1,4 @@
-import type { GuideStep, GuideSubject } from '../guide.ts';
+import { callersIn, type GuideStep, type GuideSubject } from '../guide.ts';
 import { certificateLine, noTlsLine, userOf } from './guide-names.ts';
 import type { PostgresOptions } from './postgres-options.ts';
 
@@ -9,7 +9,7 @@ import type { PostgresOptions } from './postgres-options.ts';
  */
 export const postgresSteps = (options: PostgresOptions, subject: GuideSubject): readonly GuideStep[] => [
   roleStep(options, userOf(subject)),
-  networkStep(options),
+  networkStep(options, callersIn(subject)),
 ];
 
 const roleStep = ({ database }: PostgresOptions, role: string): GuideStep => ({
@@ -26,10 +26,10 @@ const roleStep = ({ database }: PostgresOptions, role: string): GuideStep => ({
   ],
 });
 
-const networkStep = ({ host, port, tls, ca }: PostgresOptions): GuideStep => ({
-  title: 'Let the gate reach the server',
+const networkStep = ({ host, port, tls, ca }: PostgresOptions, callers: string): GuideStep => ({
+  title: `Let ${callers} reach the server`,
   lines: [
-    `Open ${host}, port ${port}, for the addresses of the gate: in the firewall, and in pg_hba.conf (hostssl, scram-sha-256).`,
+    `Open ${host}, port ${port}, for the addresses of ${callers}: in the firewall, and in pg_hba.conf (hostssl, scram-sha-256).`,
     tls === 'disable' ? noTlsLine : certificateLine(ca),
   ],
 });

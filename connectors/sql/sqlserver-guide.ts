@@ -1,4 +1,4 @@
-import type { GuideStep, GuideSubject } from '../guide.ts';
+import { callersIn, type GuideStep, type GuideSubject } from '../guide.ts';
 import { certificateLine, userOf } from './guide-names.ts';
 import type { SqlserverOptions } from './sqlserver-options.ts';
 
@@ -11,7 +11,7 @@ import type { SqlserverOptions } from './sqlserver-options.ts';
 export const sqlserverSteps = (options: SqlserverOptions, subject: GuideSubject): readonly GuideStep[] => [
   loginStep(options, userOf(subject)),
   snapshotStep(options),
-  networkStep(options),
+  networkStep(options, callersIn(subject)),
 ];
 
 const loginStep = ({ database }: SqlserverOptions, name: string): GuideStep => ({
@@ -36,13 +36,13 @@ const snapshotStep = ({ database }: SqlserverOptions): GuideStep => ({
   ],
 });
 
-const networkStep = ({ host, port, instance, tls, ca }: SqlserverOptions): GuideStep => ({
-  title: 'Let the gate reach the server',
+const networkStep = ({ host, port, instance, tls, ca }: SqlserverOptions, callers: string): GuideStep => ({
+  title: `Let ${callers} reach the server`,
   lines: [
     ...(instance === undefined
-      ? [`Open ${host}, port ${port ?? 1433}, for the addresses of the gate.`]
+      ? [`Open ${host}, port ${port ?? 1433}, for the addresses of ${callers}.`]
       : [
-          `Open ${host}, UDP port 1434 and the port of the instance ${instance}, for the addresses of the gate. That port changes when the`,
+          `Open ${host}, UDP port 1434 and the port of the instance ${instance}, for the addresses of ${callers}. That port changes when the`,
           'instance starts again, unless the SQL Server Configuration Manager gives it a fixed one: then write it as port, in place of instance.',
         ]),
     tls === 'trust'

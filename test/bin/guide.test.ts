@@ -101,6 +101,14 @@ describe('guide', () => {
     else expect(allow).not.toContain('secret');
   });
 
+  test('has a database behind agents opened for them, and not for the gate', async () => {
+    using place = secretsWorkspace([relayed(database)], agents);
+    const { stdout } = await guide(['hr'], place.config);
+    expect(stdout).toContain('Let the agents reach the server');
+    expect(stdout).toMatch(/ for the addresses of the agents/);
+    expect(stdout).not.toContain('addresses of the gate');
+  });
+
   test('says who issues codes where it is deployed, and for which agents', async () => {
     const cloud = `${agents}deploy: { aws: { region: eu-west-1 } }\n`;
     using place = secretsWorkspace([relayed(database, '\n    agents: [berlin, berlin-2]')], cloud);
