@@ -15,12 +15,14 @@ import { type About, relayPaths } from '../lambda/relay/protocol.ts';
 import { listAgents } from '../lambda/relay/registry/agent-status.ts';
 import { issueCode } from '../lambda/relay/registry/issue-code.ts';
 import { allowedRules } from './agent/allow-text.ts';
-import { sourceIn } from './configured-source.ts';
+import { type ConfiguredSource, sourceIn } from './configured-source.ts';
+import { type ConfiguredSync, syncIn } from './configured-sync.ts';
 
-/** An agent on this machine, for the sources that are behind agents. */
+/** An agent on this machine, for the sources that are behind agents, and for syncs whose destination is. */
 export interface LocalAgent {
   readonly name: string;
-  readonly sources: readonly string[];
+  /** Names of those sources and syncs. */
+  readonly serves: readonly string[];
   /** What it may reach, which whoever runs an agent decides. */
   readonly rules: string;
   stop(): Promise<void>;
@@ -31,7 +33,7 @@ const readyMilliseconds = 20_000;
 
 /**
  * Starts an agent for the local host as one is started elsewhere: a code is issued, the agent enrols with it, and a process of its own dials the gate and
- * serves what its own file allows. `undefined` if no source is behind agents.
+ * serves what its own file allows. `undefined` if nothing is behind agents.
  *
  * @param file the configuration file, as the person gave it
  * @throws Error that says what to do, if the agent does not connect in time
@@ -41,12 +43,12 @@ export const startLocalAgent = async (
   host: LocalHost,
   { file, directory, stop }: { readonly file: string; readonly directory: string; readonly stop: AbortSignal },
 ): Promise<LocalAgent | undefined> => {
-  const sources = Object.keys(config.sources).filter((source) => config.sources[source]!.via === 'relay');
-  if (sources.length === 0 || host.relayUrl === undefined) return undefined;
+  const behind = behindAgents(config, file);
+  if (behind.length === 0 || host.relayUrl === undefined) return undefined;
   const folder = join(directory, localFolder, 'agent');
   const rules = join(folder, 'agent.yaml');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(rules, rulesFor(config, file, directory, sources), { mode: 0o600 });
+  writeFileSync(rules, rulesFor(behind, directory), { mode: 0o600 });
   await enrolHere(config, host.relayUrl, folder, directory);
   const child = startProcess(folder, rules);
   try {
@@ -58,14 +60,21 @@ export const startLocalAgent = async (
       cause: error,
     });
   }
-  return { name, sources, rules, stop: () => end(child) };
+  return { name, serves: behind.map((each) => each.name), rules, stop: () => end(child) };
 };
 
-/** What the sources need, with the folder of the configuration for their files: here both are on one machine. */
-const rulesFor = (config: Config, file: string, directory: string, sources: readonly string[]): string => {
-  const allow = sources.flatMap((source) =>
-    allowedRules(sourceIn(config, file, source), { isLocal: true, folder: directory }),
-  );
+const behindAgents = (config: Config, file: string): readonly (ConfiguredSource | ConfiguredSync)[] => [
+  ...Object.keys(config.sources)
+    .filter((source) => config.sources[source]!.via === 'relay')
+    .map((source) => sourceIn(config, file, source)),
+  ...Object.keys(config.sync)
+    .filter((sync) => config.sync[sync]!.to.via === 'relay')
+    .map((sync) => syncIn(config, file, sync)),
+];
+
+/** What they need, with the folder of the configuration for their files: here both are on one machine. */
+const rulesFor = (behind: readonly (ConfiguredSource | ConfiguredSync)[], directory: string): string => {
+  const allow = behind.flatMap((each) => allowedRules(each, { isLocal: true, folder: directory }));
   const note = '# What the gate may reach through the agent on this machine. Written anew by each `sallyport start`.\n';
   return note + stringify({ allow, health: { port: 0 } }, { lineWidth: 0 });
 };

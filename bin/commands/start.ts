@@ -50,8 +50,8 @@ const terminal = () => {
   return { width: columns || 120, isColored: isTTY && process.stdout.hasColors() };
 };
 
-const agentSummary = ({ name, sources, rules }: LocalAgent): string =>
-  `Agent ${name} is enrolled and has dialled the gate: ${sources.join(', ')} go through it, as far as ${relative(process.cwd(), rules)} allows.\n`;
+const agentSummary = ({ name, serves, rules }: LocalAgent): string =>
+  `Agent ${name} is enrolled and has dialled the gate: ${serves.join(', ')} go through it, as far as ${relative(process.cwd(), rules)} allows.\n`;
 
 /** What only a sync needs is loaded where there is one. */
 const synchronized = async (config: Config, name: string, file: string, stop: AbortSignal) => {

@@ -1,5 +1,4 @@
 import { version } from '../../lambda/version.ts';
-import type { ConfiguredSource } from '../configured-source.ts';
 import { CommandError } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import { instant } from '../terminal/instant.ts';
@@ -82,9 +81,17 @@ const availableLine = (what: string, seen: SeenAgent): Line => {
   return ok(what, `available: ${running} of ${capacity} requests, its certificate ends at ${end}`);
 };
 
-/** Whether a source that is reached through agents has one that it may use. */
-export const sourceAgentsLine = (
-  { name, source: { agents: named } }: Pick<ConfiguredSource, 'name' | 'source'>,
+/** What is reached through agents: a source, or the destination of a sync. */
+export interface BehindAgents {
+  /** Of the source or the sync. */
+  readonly name: string;
+  /** Names of those that it may use. @default - all */
+  readonly named: readonly string[] | undefined;
+}
+
+/** Whether there is an agent for what is reached through agents. */
+export const usableAgentsLine = (
+  { name, named }: BehindAgents,
   { agents }: SeenAgents,
   host: Pick<ExaminedHost, 'name'>,
 ): Line => {

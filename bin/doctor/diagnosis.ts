@@ -1,9 +1,10 @@
+import type { SourceConfig } from '../../config/config.ts';
 import type { ConfiguredSource } from '../configured-source.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import { CommandError } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import type { HostName } from '../host-name.ts';
-import { agentLines, sourceAgentsLine } from './agent-lines.ts';
+import { agentLines, usableAgentsLine } from './agent-lines.ts';
 import { callLines } from './call-lines.ts';
 import { digestLines, type ExpectedDigests } from './digest-lines.ts';
 import type { ExaminedHost, ExaminedSource, ExaminedSync } from './examined-host.ts';
@@ -102,8 +103,9 @@ const linesOfEach = async (
 const linesOf = async (
   configured: ConfiguredSource,
   source: ExaminedSource,
-  { host, isSilent, expected, agents, stop }: DiagnosisOptions,
+  options: DiagnosisOptions,
 ): Promise<readonly Line[]> => {
+  const { host, isSilent, expected, stop } = options;
   const { environment } = source;
   const { deploys } = host;
   const still = await Promise.all([
@@ -114,9 +116,7 @@ const linesOf = async (
     looked('secret', stop, () => secretLines(configured, source, stop)),
     looked('key', stop, () => keyLines(configured, source, deploys)),
     looked('schedule', stop, () => scheduleLines(configured, source)),
-    looked('agents', stop, async () =>
-      agents && configured.source.via === 'relay' ? [sourceAgentsLine(configured, await agents(), host)] : [],
-    ),
+    looked('agents', stop, () => usableAgents(configured.name, configured.source, options)),
   ]);
   if (isSilent) return still.flat();
   const called = await Promise.all([
@@ -126,12 +126,20 @@ const linesOf = async (
   return [...still, ...called].flat();
 };
 
+const usableAgents = async (
+  name: string,
+  { via, agents: named }: Pick<SourceConfig, 'via' | 'agents'>,
+  { agents, host }: DiagnosisOptions,
+): Promise<readonly Line[]> =>
+  agents && via === 'relay' ? [usableAgentsLine({ name, named }, await agents(), host)] : [];
+
 /** Likewise. Its source is looked at by itself. */
 const linesOfSync = async (
   configured: ConfiguredSync,
   examined: ExaminedSync,
-  { host, isSilent, expected, stop }: DiagnosisOptions,
+  options: DiagnosisOptions,
 ): Promise<readonly Line[]> => {
+  const { host, isSilent, expected, stop } = options;
   const { environment } = examined;
   const { deploys } = host;
   const still = await Promise.all([
@@ -142,6 +150,7 @@ const linesOfSync = async (
     looked('key', stop, () => ownKeyLines(examined, deploys)),
     looked('schedule', stop, () => syncScheduleLines(configured, examined)),
     looked('last run', stop, () => syncStateLines(configured, examined)),
+    looked('agents', stop, () => usableAgents(configured.name, configured.sync.to, options)),
   ]);
   if (isSilent) return still.flat();
   const report = await looked('report', stop, async () =>

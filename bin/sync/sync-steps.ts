@@ -24,7 +24,9 @@ export const syncSteps = (configured: ConfiguredSync, hosts: readonly HostName[]
 const agentStep = ({ name, sync, destination }: ConfiguredSync): GuideStep => ({
   title: 'Whoever runs the agent: let it reach the destination',
   lines: [
-    `${name} reaches ${destination.requires(sync.to.options).hosts.join(', ')} through an agent, which reaches what its own file allows (docs/agents.md).`,
+    `${name} reaches ${destination.requires(sync.to.options).hosts.join(', ')} through an agent, which reaches what its own file allows, and the gate can not widen it. This prints what is needed:`,
+    `  sallyport agent allow ${name}`,
+    'Review it, and put it below allow: of agent.yaml on the machine of the agent.',
     'Then try it there:',
     '  sallyport agent check',
   ],

@@ -17,25 +17,32 @@ const firstCall = ({ request: { method, server, path, query, headers } }: List):
 });
 
 const nextCalls = (list: List): readonly CallParts[] => {
-  const first = firstCall(list);
-  const { paging } = list;
-  const withParameter = (name: string): CallParts => ({ ...first, query: [...Object.keys(list.request.query), name] });
+  const { path, query } = list.request;
+  return pagingCalls(list.paging, path, Object.keys(query)).map((next) => ({ ...firstCall(list), ...next }));
+};
+
+/**
+ * How calls for further pages differ from the one for the first.
+ *
+ * @param path of the first
+ * @param query its parameters
+ */
+export const pagingCalls = (
+  paging: List['paging'],
+  path: string,
+  query: readonly string[],
+): readonly Partial<Pick<CallParts, 'methods' | 'path' | 'query'>>[] => {
   if (paging === 'none' || 'whole' in paging) return [];
   // The source says the address of the next page, and nobody knows its parameters before.
   if ('link' in paging)
-    return [list.request.path, ...(paging.paths ?? [])].map((path) => ({
-      ...first,
-      methods: ['GET'],
-      path,
-      query: 'any',
-    }));
-  if ('offset' in paging) return [withParameter(paging.offset)];
-  if ('page' in paging) return [withParameter(paging.page)];
-  if ('after' in paging) return [withParameter(paging.parameter)];
+    return [path, ...(paging.paths ?? [])].map((each) => ({ methods: ['GET'], path: each, query: 'any' }));
+  if ('offset' in paging) return [{ query: [...query, paging.offset] }];
+  if ('page' in paging) return [{ query: [...query, paging.page] }];
+  if ('after' in paging) return [{ query: [...query, paging.parameter] }];
   const isQuery = paging.in === 'query';
-  if (paging.request === undefined) return isQuery ? [withParameter(paging.parameter)] : [];
-  const { method, path } = requestName(paging.request);
-  return [{ ...first, methods: [method], path, query: isQuery ? [paging.parameter] : [] }];
+  if (paging.request === undefined) return isQuery ? [{ query: [...query, paging.parameter] }] : [];
+  const { method, path: next } = requestName(paging.request);
+  return [{ methods: [method], path: next, query: isQuery ? [paging.parameter] : [] }];
 };
 
 const changeCalls = (list: List): readonly CallParts[] => {

@@ -132,6 +132,23 @@ describe('the agents of a gateway', { timeout: 30_000 }, () => {
     expect((await linesOf())['tickets/agents']?.todo).toMatch(/^do what is said of paris, or enrol one: /);
   });
 
+  test('count for a sync whose destination is behind them, and for its source by itself', async () => {
+    const to =
+      'destination: http, via: relay, agents: [paris], baseUrl: https://crm.acme.example, key: /login, active: /active';
+    const sync = `sync: { crm: { from: desks, users: { type: desk, key: user.id }, to: { ${to} }, map: { name: "\${user.name}" } } }`;
+    open('', `${relay}\n${sync}`);
+    await putAgents(registry(), [berlin({ process: process() })]);
+    const lines = await linesOf();
+    expect(lines['crm/agents']).toEqual({
+      state: 'failed',
+      found: 'no agent that crm may use is available: it may use paris',
+      todo: 'enrol one: sallyport agent code paris --host local',
+    });
+    expect(lines).not.toHaveProperty('desks/agents');
+    await putAgents(registry(), [{ ...berlin({ process: process() }), agent: 'paris' }]);
+    expect((await linesOf())['crm/agents']).toEqual({ state: 'ok', found: 'available: paris' });
+  });
+
   test('are not known if the registry can not be read', async () => {
     await registry().write('slots', 'CANARY', undefined);
     const lines = await linesOf();

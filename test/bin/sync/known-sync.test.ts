@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { agentCommand } from '../../../bin/commands/agent.ts';
 import { checkCommand } from '../../../bin/commands/check.ts';
 import { doctorCommand } from '../../../bin/commands/doctor.ts';
 import { guideCommand } from '../../../bin/commands/guide.ts';
@@ -71,6 +73,24 @@ describe('a sync is known by its name to', () => {
     const { sync, steps } = JSON.parse(local.stdout);
     expect(sync).toBe('bi-users');
     expect(JSON.stringify(steps)).toContain('http://127.0.0.1:8787/bi-users/token');
+  });
+
+  test('guide and agent allow: what an agent needs, where the destination is behind one', async () => {
+    await using place = await syncWorkspace({ rest: ['relay: { agents: { maximum: 1 } }'] });
+    const written = readFileSync(place.config, 'utf8');
+    writeFileSync(
+      place.config,
+      written.replace('destination: panintelligence,', 'destination: panintelligence, via: relay,'),
+    );
+    const { stdout } = await run(guideCommand, place, ['guide', 'bi-users']);
+    expect(stdout).toMatch(
+      /\. Whoever runs the agent: let it reach the destination\n[\s\S]* sallyport agent allow bi-users\n/,
+    );
+    const { code, stdout: rules } = await run(agentCommand, place, ['agent', 'allow', 'bi-users']);
+    expect(code).toBe(0);
+    expect(rules).toMatch(/^# What the destination of the sync bi-users \(Panintelligence.*\) needs of an agent\./);
+    expect(rules).toContain('host: bi.acme.example');
+    expect((await run(agentCommand, place, ['agent', 'allow', 'bi-user'])).stderr).toContain('Did you mean bi-users?');
   });
 
   test('secrets: the fields of its destination, and that of its webhook', async () => {

@@ -70,6 +70,23 @@ describe('start with a sync that goes to the dashboard of the example', { timeou
   });
 });
 
+test('start reaches a destination that is behind agents through the one that it starts', {
+  timeout: 60_000,
+}, async () => {
+  await using behind = await syncWorkspace({ rest: ['relay: { agents: { maximum: 1 } }'] });
+  rmSync(join(behind.directory, '.sallyport/secrets/bi-users.json'));
+  const text = readFileSync(behind.config, 'utf8').replace(behind.dashboard.url, dashboardAddress);
+  writeFileSync(
+    behind.config,
+    text.replace('destination: panintelligence,', 'destination: panintelligence, via: relay,'),
+  );
+  const { code, stdout, stderr } = await sallyport(['start', '--once', '--config', behind.config, '--port', '0']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^Agent this-machine is enrolled and has dialled the gate: bi-users go through it, /m);
+  expect(stdout).toMatch(/^ {2}The first run took .*: 4 created; 4 were sent\.$/m);
+  expect(stdout).toMatch(/^ {2}The second run took .*: 4 as they should be; nothing was sent\.$/m);
+});
+
 test('start leaves a sync alone that goes anywhere else', async () => {
   await using other = await syncWorkspace();
   const { code, stdout } = await sallyport(['start', '--once', '--config', other.config, '--port', '0']);
