@@ -50,7 +50,7 @@ const document: SyncDocument = {
     full: { cron: '0 4 * * 0', timeZone: 'UTC' },
     adopt: 'nothing',
     deleteAfterDays: 30,
-    guard: { percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, few: 5 },
+    guard: { percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, attributePercent: 50, few: 5 },
     rate: { concurrency: 4 },
     quarantine: { percent: 40, few: 10 },
     signIn: {

@@ -66,6 +66,8 @@ export interface SyncGuard {
   readonly sourcePercent: number;
   /** So many percent of a group's members of the last run must still be in it. */
   readonly groupPercent: number;
+  /** So many percent of the users who had a value of an attribute at the last run must still have one, if the map looks at it. */
+  readonly attributePercent: number;
   /** Percentages are not looked at where fewer than so many are gone. */
   readonly few: number;
 }

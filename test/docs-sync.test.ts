@@ -26,7 +26,7 @@ ${block!.text}`,
 
 test('its sync is one, and its numbers are those of the configuration', () => {
   const { guard, quarantine, deleteAfterDays, full, adopt } = configured();
-  for (const name of ['sourcePercent', 'percent', 'count', 'groupPercent'] as const)
+  for (const name of ['sourcePercent', 'percent', 'count', 'groupPercent', 'attributePercent'] as const)
     expect(page).toContain(`| \`${name}: ${guard[name]}\` |`);
   expect(page).toContain(`\`few: ${guard.few}\``);
   expect(page).toContain(`\`quarantine.percent\` (${quarantine.percent})`);

@@ -29,6 +29,10 @@ export const guard = z
       50,
     ),
     groupPercent: percent("So many percent of a group's members of the last run must still be in it.", 50),
+    attributePercent: percent(
+      'So many percent of the users who had a value of an attribute at the last run must still have one. Attributes that nothing looks at do not count.',
+      50,
+    ),
     few: count('Percentages are not looked at where fewer than so many are gone.', 5),
   })
   .meta({

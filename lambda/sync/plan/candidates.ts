@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping/mapped-user.ts';
+import type { Mapping, SourceUser } from '../mapping/mapped-user.ts';
 import { isProblem } from '../mapping/mapped-user.ts';
 import type { SourcePeople } from '../read/source-people.ts';
 import { collectEvery } from '../run/collect-every.ts';
@@ -26,6 +26,8 @@ export interface Candidates {
   readonly unchanged: number;
   /** Users whose key can not be had. */
   readonly keyless: number;
+  /** How many of them have a value of each attribute. */
+  readonly filled: ReadonlyMap<string, number>;
   readonly skipped: readonly PlannedSkip[];
 }
 
@@ -59,6 +61,7 @@ export const candidates = async (options: CandidateOptions): Promise<Candidates>
   const twice = new Set<string>();
   const unchanged = new Set<string>();
   const skipped: PlannedSkip[] = [];
+  const filled = new Map<string, number>();
   let users = 0;
   let keyless = 0;
   let seen = 0;
@@ -75,6 +78,7 @@ export const candidates = async (options: CandidateOptions): Promise<Candidates>
     const mapped = mapping.map(user, groups);
     if (!mapped) continue;
     users++;
+    countFilled(user, filled);
     if (isProblem(mapped)) {
       const { key = '', code, at } = mapped;
       if (key === '') keyless++;
@@ -101,7 +105,15 @@ export const candidates = async (options: CandidateOptions): Promise<Candidates>
     unchanged.delete(key);
     skipped.push({ key, code: 'key-twice', at: 'users.key' });
   }
-  return { byKey, present, users, unchanged: unchanged.size, keyless, skipped };
+  return { byKey, present, users, unchanged: unchanged.size, keyless, filled, skipped };
+};
+
+/** These every user has. */
+const ofEntity: ReadonlySet<string> = new Set(['id', 'name', 'type']);
+
+const countFilled = (user: SourceUser, filled: Map<string, number>): void => {
+  for (const name of Object.keys(user))
+    if (user[name] !== '' && !ofEntity.has(name)) filled.set(name, (filled.get(name) ?? 0) + 1);
 };
 
 /** What failed is tried again when its time has come, when it has become another one, or when somebody asks for it. */

@@ -15,13 +15,26 @@ export interface GuardedNumbers {
   /** Members of each group of the source: likewise. */
   readonly members: ReadonlyMap<string, number>;
   readonly membersBefore: ReadonlyMap<string, number>;
+  /** Users with a value of each attribute: likewise. */
+  readonly filled: ReadonlyMap<string, number>;
+  /** Of attributes that are still looked at. */
+  readonly filledBefore: ReadonlyMap<string, number>;
 }
 
 /** What a rule of the configuration has against a run. Somebody who lets that pass lets no other one pass, and no more of it. */
 export interface Objection {
-  readonly rule: 'source-empty' | 'percent' | 'count' | 'sourcePercent' | 'groupPercent' | 'keyless';
+  readonly rule:
+    | 'source-empty'
+    | 'percent'
+    | 'count'
+    | 'sourcePercent'
+    | 'groupPercent'
+    | 'attributePercent'
+    | 'keyless';
   /** Of `groupPercent`: which, by the hash of its id. */
   readonly group?: string | undefined;
+  /** Of `attributePercent`: which. */
+  readonly attribute?: string | undefined;
   /** How many are gone. */
   readonly gone: number;
 }
@@ -41,7 +54,7 @@ export const reasonsOf = (tripped: readonly Tripped[]): readonly string[] =>
 /**
  * What speaks against a run. One word is enough for nothing at all to be applied until somebody has looked (`sallyport sync approve`).
  *
- * @example guard({ percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, few: 5 }, numbers)
+ * @example guard({ percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, attributePercent: 50, few: 5 }, numbers)
  */
 export const guard = (limits: SyncGuard, numbers: GuardedNumbers): readonly Tripped[] => [
   ...emptySource(numbers),
@@ -49,6 +62,7 @@ export const guard = (limits: SyncGuard, numbers: GuardedNumbers): readonly Trip
   ...removals(limits, numbers),
   ...lostKeys(numbers),
   ...lostMembers(limits, numbers),
+  ...lostValues(limits, numbers),
 ];
 
 /** A source that was never seen with users, and that we made none of, may be empty. */
@@ -97,6 +111,20 @@ const lostMembers = (
       group,
       gone: before - now,
       sentence: `group ${group} has ${now} members where it had ${before} (groupPercent: ${groupPercent})`,
+    }));
+
+/** What grants gave by a value goes with it. Where everybody is gone the other rules speak. */
+const lostValues = (
+  { attributePercent, few }: SyncGuard,
+  { users, filled, filledBefore }: GuardedNumbers,
+): readonly Tripped[] =>
+  Array.from(filledBefore, ([attribute, before]) => ({ attribute, before, now: filled.get(attribute) ?? 0 }))
+    .filter(({ before, now }) => users > 0 && hasLost(before, now, attributePercent, few))
+    .map(({ attribute, before, now }) => ({
+      rule: 'attributePercent',
+      attribute,
+      gone: before - now,
+      sentence: `${now} users have a value of ${attribute} where ${before} had one (attributePercent: ${attributePercent})`,
     }));
 
 const hasLost = (before: number, now: number, percent: number, few: number): boolean =>

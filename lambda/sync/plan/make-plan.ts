@@ -1,6 +1,6 @@
 import type { SyncConfig } from '../../../config/sync-config.ts';
 import type { RunningDestination } from '../destinations/running-destination.ts';
-import type { Mapping } from '../mapping/mapped-user.ts';
+import type { WatchedMapping } from '../mapping/mapped-user.ts';
 import type { RunOptions } from '../open-sync.ts';
 import type { SourcePeople } from '../read/source-people.ts';
 import type { KeptLines } from '../state/kept-lines.ts';
@@ -21,7 +21,7 @@ export interface MadePlan extends MadeWork {
   readonly known: KeptLines<KnownUser>;
   readonly tripped: readonly Tripped[];
   /** What the next run compares the source with. */
-  readonly seen: Pick<Watermark, 'users' | 'members' | 'keyless'>;
+  readonly seen: Pick<Watermark, 'users' | 'members' | 'attributes' | 'keyless'>;
 }
 
 /** What a plan is made from. */
@@ -31,7 +31,7 @@ export interface MakePlanOptions extends RunOptions {
   readonly isFull: boolean;
   readonly keepsPayloads: boolean;
   readonly people: SourcePeople;
-  readonly mapping: Mapping;
+  readonly mapping: WatchedMapping;
   readonly known: KeptLines<KnownUser>;
   readonly watermark: Watermark;
   readonly destination: RunningDestination;
@@ -73,20 +73,34 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     keylessBefore: watermark.keyless,
     members: members.byHash,
     membersBefore: new Map(Object.entries(watermark.members ?? {})),
+    filled: chosen.filled,
+    filledBefore: lookedAt(watermark.attributes, options.mapping),
   });
   const plan: SyncPlan = {
     id,
     madeAt: now(),
     counts,
     tripped: reasonsOf(tripped).map(members.named),
-    ...(tripped.length > 0 && { objections: tripped.map(({ rule, group, gone }) => ({ rule, group, gone })) }),
+    ...(tripped.length > 0 && { objections: tripped.map(({ sentence: _, ...objection }) => objection) }),
     changes: made.work.map((work, index) => plannedChange(work, index < mostTold)),
     skipped,
     groups: hasGroups ? groupCounts(made.work) : [],
   };
-  const seen = { users: chosen.users, keyless: chosen.keyless, members: Object.fromEntries(members.byHash) };
+  const seen = {
+    users: chosen.users,
+    keyless: chosen.keyless,
+    members: Object.fromEntries(members.byHash),
+    attributes: Object.fromEntries(chosen.filled),
+  };
   return { ...made, skipped, plan, known, tripped, seen };
 };
+
+/** What the map does not look at any more is not even read. */
+const lookedAt = (
+  attributes: Watermark['attributes'] = {},
+  { uses: { user } }: WatchedMapping,
+): ReadonlyMap<string, number> =>
+  new Map(Object.entries(attributes).filter(([name]) => user === 'all' || user.has(name)));
 
 /** Also who was about to be made when a process died: such a one may be disabled too. */
 const isPerhapsActive = (state: KnownUser['state']): boolean => state === 'active' || state === 'creating';

@@ -15,7 +15,9 @@ export const isApproved = async (store: SyncStore, made: MadePlan, now: number):
   if (!given || !waiting || given.plan !== waiting.id || now - given.at > goodFor) return false;
   const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'disable' || kind === 'delete';
   const seen = new Set(waiting.changes.filter(isGone).map(({ key }) => key));
-  const isSeen = ({ rule, group, gone }: Objection): boolean =>
-    (waiting.objections ?? []).some((each) => each.rule === rule && each.group === group && each.gone >= gone);
+  const isSeen = ({ rule, group, attribute, gone }: Objection): boolean =>
+    (waiting.objections ?? []).some(
+      (each) => each.rule === rule && each.group === group && each.attribute === attribute && each.gone >= gone,
+    );
   return made.tripped.every(isSeen) && made.work.every((each) => isDelivery(each) || seen.has(each.key));
 };

@@ -12,6 +12,8 @@ export interface Watermark {
   readonly users?: number | undefined;
   /** Members of each group of the source at that run, by a hash of its id. */
   readonly members?: Readonly<Record<string, number>> | undefined;
+  /** Users of the source at that run who had a value of an attribute, by its name. */
+  readonly attributes?: Readonly<Record<string, number>> | undefined;
   /** Users of the source at that run whose key could not be had. */
   readonly keyless?: number | undefined;
   /** When there is something to be done though nothing changed: milliseconds since 1970. */

@@ -49,7 +49,7 @@ export const syncConfig: SyncConfig = {
   full: { cron: '0 4 * * 0', timeZone: 'UTC' },
   adopt: 'nothing',
   deleteAfterDays: 30,
-  guard: { percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, few: 5 },
+  guard: { percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, attributePercent: 50, few: 5 },
   rate: { concurrency: 4 },
   quarantine: { percent: 40, few: 10 },
   webhook: { settleSeconds: 10 },

@@ -3,7 +3,14 @@ import type { SyncGuard } from '../../../config/sync-config.ts';
 import type { RunRecord } from '../../../lambda/sync/sync-run.ts';
 import { type SourcePerson, syncConfig, syncWorld } from './support/sync-world.ts';
 
-const limits: SyncGuard = { percent: 20, count: 100, sourcePercent: 50, groupPercent: 50, few: 5 };
+const limits: SyncGuard = {
+  percent: 20,
+  count: 100,
+  sourcePercent: 50,
+  groupPercent: 50,
+  attributePercent: 50,
+  few: 5,
+};
 
 const person = (number: number, teams: readonly string[] = [], key = `user-${number}`): SourcePerson => ({
   id: `p-${number}`,
@@ -71,6 +78,18 @@ const rows: readonly Row[] = [
     rule: 'groupPercent',
   },
   {
+    name: 'nobody has an office any more',
+    before: people(10),
+    after: people(10).map(({ office: _, ...each }) => each),
+    rule: 'attributePercent',
+  },
+  {
+    name: 'most offices are empty',
+    before: people(30),
+    after: people(30).map((each, nth) => (nth < 17 ? { ...each, office: '' } : each)),
+    rule: 'attributePercent',
+  },
+  {
     name: 'keys are lost, and users with them',
     before: people(30),
     after: people(30).map((each, nth) => (nth < 2 ? { ...each, key: '' } : each)),
@@ -124,6 +143,11 @@ const harmless: readonly Omit<Row, 'rule'>[] = [
     before: people(20, red),
     after: [...people(11, red), ...people(20).slice(11)],
   },
+  {
+    name: 'few have no office any more',
+    before: people(8),
+    after: people(8).map((each, nth) => ({ ...each, office: nth < 4 ? '' : each.office! })),
+  },
   { name: 'everybody changes', before: people(50), after: people(50).map((each) => ({ ...each, office: 'Mons' })) },
 ];
 
@@ -169,6 +193,30 @@ it('lets another objection pass no more than before, where one was approved', as
     });
   }
   world.people = members(20, 0);
+  expect(await world.run('changed')).toMatchObject({ outcome: 'tripped' });
+  expect(world.place.made.update).toBe(0);
+});
+
+it('says nothing of attributes that the map does not look at any more', async () => {
+  const world = syncWorld(syncConfig({ guard: limits }));
+  world.people = people(20);
+  await world.run('changed');
+  world.configure({ map: { login: '${user.login}' } });
+  world.people = people(20).map(({ office: _, ...each }) => each);
+  expect(await world.run('changed')).toMatchObject({ outcome: 'done', counts: { update: 20 } });
+});
+
+it('lets no other attribute vanish than the one that somebody has looked at', async () => {
+  const world = syncWorld(syncConfig({ guard: limits, map: { office: '${user.office}', login: '${user.login}' } }));
+  world.people = people(20);
+  await world.run('changed');
+  world.people = people(20).map((each) => ({ ...each, office: '' }));
+  const { plan } = ended(await world.run('changed'));
+  expect((await world.process().state.plan())?.objections).toEqual([
+    { rule: 'attributePercent', attribute: 'office', gone: 20 },
+  ]);
+  await world.process().state.approve({ plan: plan!, by: 'ada', at: world.now() });
+  world.people = people(20).map((each) => ({ ...each, key: '' }));
   expect(await world.run('changed')).toMatchObject({ outcome: 'tripped' });
   expect(world.place.made.update).toBe(0);
 });

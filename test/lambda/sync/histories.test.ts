@@ -73,8 +73,8 @@ const history = fc.record({
   adopt: fc.constantFrom('nothing' as const, 'matching' as const),
   guard: fc.constantFrom(
     syncConfig().guard,
-    { percent: 30, count: 3, sourcePercent: 50, groupPercent: 50, few: 2 },
-    { percent: 100, count: 1, sourcePercent: 0, groupPercent: 0, few: 100 },
+    { percent: 30, count: 3, sourcePercent: 50, groupPercent: 50, attributePercent: 50, few: 2 },
+    { percent: 100, count: 1, sourcePercent: 0, groupPercent: 0, attributePercent: 0, few: 100 },
   ),
   quarantine: fc.constantFrom(syncConfig().quarantine, { percent: 50, few: 1 }),
   steps: fc.array(step, { maxLength: 14 }),

@@ -18,7 +18,8 @@ export class Crash extends Error {
 export interface SourcePerson {
   readonly id: string;
   readonly key: string;
-  readonly office: string;
+  /** @default - the source has none */
+  readonly office?: string;
   readonly teams: readonly string[];
 }
 
@@ -70,7 +71,7 @@ export const syncConfig = (some: Partial<SyncConfig> = {}): SyncConfig => ({
   full: { cron: '0 4 * * 0', timeZone: 'UTC' },
   adopt: 'nothing',
   deleteAfterDays: 30,
-  guard: { percent: 100, count: 1_000_000, sourcePercent: 0, groupPercent: 0, few: 5 },
+  guard: { percent: 100, count: 1_000_000, sourcePercent: 0, groupPercent: 0, attributePercent: 0, few: 5 },
   rate: { concurrency: 2 },
   quarantine: { percent: 100, few: 1_000 },
   ...some,
@@ -196,7 +197,7 @@ const itemsOf = (people: readonly SourcePerson[]): readonly Item[] => {
         type: 'person',
         id,
         name: id,
-        attributes: { login: text(key), office: text(office) },
+        attributes: { login: text(key), ...(office !== undefined && { office: text(office) }) },
       }),
     ),
     ...people.flatMap(({ id, teams: own }) =>
