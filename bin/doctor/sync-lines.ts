@@ -1,5 +1,5 @@
 import type { Trouble } from '../../lambda/sync/state/sync-state.ts';
-import type { RunRecord } from '../../lambda/sync/sync-run.ts';
+import { isPlan, type RunRecord } from '../../lambda/sync/sync-run.ts';
 import type { ConfiguredSync } from '../configured-sync.ts';
 import { countLine } from '../sync/count-rows.ts';
 import { runRemedy } from '../sync/run-remedies.ts';
@@ -46,7 +46,7 @@ export const syncStateLines = async (
 type CommandOf = (words: string) => string;
 
 const runLine = ({ name, from }: ConfiguredSync, history: readonly RunRecord[], command: CommandOf): Line => {
-  const last = history.find(({ kind }) => kind !== 'plan');
+  const last = history.find(({ kind }) => !isPlan(kind));
   if (!last) return notKnown('last run', 'it has never run', `see what it would do: ${command('run')} --dry-run`);
   const { outcome, code, counts, startedAt, endedAt } = last;
   if (outcome === undefined) return notKnown('last run', `began at ${instant(startedAt)}, and has not ended`);

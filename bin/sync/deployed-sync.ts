@@ -38,11 +38,7 @@ export const deployedSync = async (configured: ConfiguredSync, host: Exclude<Hos
     operator: () => operatorName(host, configured.config),
     run,
     plan: async (asked, kind, options) => {
-      if (kind === 'full') {
-        const message = `The plan of a full run is made on this machine alone: leave out --full, or --host ${host}.`;
-        throw new CommandError(exitCode.usage, message);
-      }
-      const record = await run({ ...asked, kind: 'plan' }, options);
+      const record = await run({ ...asked, kind: kind === 'full' ? 'full-plan' : 'plan' }, options);
       return keptPlan(configured.name, record, await state.plan(record.plan));
     },
   };

@@ -11,7 +11,7 @@ import type { SyncHost } from './sync-host.ts';
 
 /** How a run is asked for, and shown. */
 export interface RunSyncOptions {
-  readonly kind: Exclude<RunKind, 'plan'>;
+  readonly kind: Exclude<RunKind, 'plan' | 'full-plan'>;
   readonly json?: true | undefined;
 }
 

@@ -3,9 +3,13 @@ export type RunCause = 'schedule' | 'command' | 'webhook' | 'resume';
 
 /**
  * - `changed`: who is another one at the source than at the last run. `full`: everybody is compared with what the destination really has.
- * - `plan`: nothing is applied; the plan is kept to be looked at (`--dry-run`). `retry`: those that failed too, whenever their time is.
+ * - `plan`: nothing is applied; the plan is kept to be looked at (`--dry-run`). `full-plan`: likewise, of a full run. `retry`: those that failed too,
+ *   whenever their time is.
  */
-export type RunKind = 'changed' | 'full' | 'plan' | 'retry';
+export type RunKind = 'changed' | 'full' | 'plan' | 'full-plan' | 'retry';
+
+/** Whether a run of this kind applies nothing. */
+export const isPlan = (kind: RunKind): kind is 'plan' | 'full-plan' => kind === 'plan' || kind === 'full-plan';
 
 /** A run that somebody asked for. */
 export interface AskedRun {

@@ -13,7 +13,7 @@ import { type MadePlan, makePlan } from '../plan/make-plan.ts';
 import type { SourcePeople } from '../read/source-people.ts';
 import type { Watermark } from '../state/sync-state.ts';
 import type { SyncStore } from '../state/sync-store.ts';
-import type { AskedRun, RunCounts, RunKind, RunOutcome, RunRecord } from '../sync-run.ts';
+import { type AskedRun, isPlan, type RunCounts, type RunKind, type RunOutcome, type RunRecord } from '../sync-run.ts';
 import { explainFailure } from './explain-failure.ts';
 import { isApproved } from './is-approved.ts';
 import { nextDue } from './next-due.ts';
@@ -71,8 +71,9 @@ export const runSync = async (
     log.error('sync.failed', { ...audit, code, ...fields });
     return { outcome: 'failed', code };
   });
-  // What failed before anything was applied has its next time, unless somebody called who does not call again; what was cut off goes on soon.
-  if (thrown !== undefined && (run.hasBegun || end.outcome === 'unfinished' || cause === 'webhook'))
+  // What failed before anything was applied has its next time, unless somebody called who does not call again; what was cut off goes on soon. Of a plan
+  // nothing goes on: whoever asked what would be done has not asked for it to be done.
+  if (thrown !== undefined && !isPlan(kind) && (run.hasBegun || end.outcome === 'unfinished' || cause === 'webhook'))
     await markUnfinished(store, kind);
   const record: RunRecord = { ...begun, ...end, endedAt: now() };
   await store.remember(record);
@@ -119,7 +120,7 @@ class Run {
     log.info('sync.planned', { ...this.#audit, ...plan.counts });
     this.#options.planned?.(plan);
     this.#tellOfSkipped(made);
-    if (this.#begun.kind === 'plan') {
+    if (isPlan(this.#begun.kind)) {
       await store.keepPlan(plan);
       return { outcome: 'planned', counts: plan.counts, plan: plan.id };
     }
@@ -139,7 +140,7 @@ class Run {
   async #plan(mark: Watermark): Promise<MadePlan & { readonly isFull: boolean }> {
     const { document, store, mapping, destination, platform, configuration } = this.#context;
     const { kind, id } = this.#begun;
-    const isFull = kind === 'full' || mark.mapping !== configuration;
+    const isFull = kind === 'full' || kind === 'full-plan' || mark.mapping !== configuration;
     const watched = mapping();
     const people = await this.#context.readPeople(this.#options, watched.uses);
     const known = await store.users();

@@ -5,7 +5,7 @@ import { nodeSleep } from '../../tokens/access/source-access.ts';
 import type { RunOptions } from '../open-sync.ts';
 import type { SyncStore } from '../state/sync-store.ts';
 import type { SyncPlatforms } from '../sync-platforms.ts';
-import type { AskedRun, RunKind } from '../sync-run.ts';
+import { type AskedRun, isPlan, type RunKind } from '../sync-run.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { EndedRun } from './run-sync.ts';
 
@@ -37,7 +37,7 @@ export const syncJobs = (options: SyncJobsOptions): RunJob => {
     const ended = await options.run(asked, { signal });
     if (ended === 'busy') return 'busy';
     const { record, thrown } = ended;
-    if (record.outcome === 'unfinished') await platforms.wake();
+    if (record.outcome === 'unfinished' && !isPlan(asked.kind)) await platforms.wake();
     if (record.outcome === 'failed') throw thrown;
     return 'ended';
   };

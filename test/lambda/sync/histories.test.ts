@@ -41,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('run' as const),
-      run: fc.constantFrom<RunKind>('changed', 'changed', 'full', 'retry', 'plan'),
+      run: fc.constantFrom<RunKind>('changed', 'changed', 'full', 'retry', 'plan', 'full-plan'),
       steps: fc.option(fc.nat(60), { nil: undefined }),
       cut: fc.constantFrom('dies' as const, 'aborted' as const, 'overtaken' as const),
     }),

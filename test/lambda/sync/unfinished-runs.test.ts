@@ -23,6 +23,28 @@ it('compares the rest too when a full run was cut off', async () => {
   expect((await world.process().state.watermark()).fullAt).toBe(world.now());
 });
 
+it.each(['plan', 'full-plan'] as const)('does nothing of a plan that was cut off: %s', async (kind) => {
+  const world = await begun();
+  world.people = some.slice(0, 5).map(({ key }) => person(key, 'Mons'));
+  for (const user of world.place.users.values()) user.document = { office: 'drifted' };
+  expect(await world.run(kind, 0, 'aborted')).toMatchObject({ outcome: 'unfinished' });
+  await world.process().state.ask({ id: 'p', kind, cause: 'command', at: world.now() });
+  const stopped = new AbortController();
+  const process = world.process(0, () => stopped.abort());
+  expect(await process.runJob('resume', { signal: stopped.signal })).toBe('done');
+  expect(await world.process().runJob('resume', { signal })).toBe('not-due');
+  for (const user of world.place.users.values())
+    expect(user).toMatchObject({ isActive: true, document: { office: 'drifted' } });
+});
+
+it('plans what a full run would do', async () => {
+  const world = await begun();
+  world.place.users.get('ada')!.document = { office: 'drifted' };
+  expect(await world.run('plan')).toMatchObject({ outcome: 'planned', counts: { update: 0 } });
+  expect(await world.run('full-plan')).toMatchObject({ outcome: 'planned', counts: { update: 1 } });
+  expect(world.place.users.get('ada')?.document).toEqual({ office: 'drifted' });
+});
+
 it('goes on soon after a process that died while it applied', async () => {
   const world = await begun();
   world.people = some.map(({ key }) => person(key, 'Mons'));
