@@ -19,7 +19,7 @@ export const statusText = (
     ['last run', status.lastDone ?? 'none has finished'],
     ['last full run', status.lastFull ?? 'none has finished'],
     ['next run', nextText(status)],
-    ...(status.isUnfinished ? [['unfinished', 'the last run was not finished: the next one goes on']] : []),
+    ...(status.isUnfinished ? [['unfinished', unfinishedText(status)]] : []),
     ...(status.due === null ? [] : [['due', `${status.due}: who failed is tried again, or who is gone is deleted`]]),
   ] as const;
   return [
@@ -34,6 +34,12 @@ export const statusText = (
       : ['', `  It has never run: sallyport sync run ${sync}${option} --dry-run`]),
   ].join('\n');
 };
+
+/** Whoever has begun to apply says so before, and takes it back at the end. */
+const unfinishedText = ({ runs: [last] }: SyncStatus): string =>
+  last && last.outcome === undefined
+    ? 'a run is under way; if its process dies, the next one goes on'
+    : 'the last run was not finished: the next one goes on';
 
 const nextText = ({ host, next }: SyncStatus): string => {
   if (next) return nextTimes(next);

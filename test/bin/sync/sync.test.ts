@@ -245,6 +245,8 @@ describe('what goes wrong', () => {
       ['sync', 'run', 'bi-users', '--config', place.config],
     );
     await expect.poll(() => place.dashboard.users.size, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+    const shown = ['sync', 'status', 'bi-users', '--config', place.config];
+    expect((await inProcess(syncCommand, shown)).stdout).toMatch(/^ {2}unfinished +a run is under way; /m);
     const { CommandError, exitCode } = await import('../../../bin/exit-code.ts');
     stop.abort(new CommandError(exitCode.interrupted, 'Stopped.'));
     const { code, stderr } = await running;
@@ -253,6 +255,7 @@ describe('what goes wrong', () => {
       stderr: expect.stringMatching(/the next run goes on: sallyport sync run bi-users\nStopped\.\n$/),
     });
     expect(await status(place)).toMatchObject({ isUnfinished: true, runs: [{ outcome: 'unfinished' }] });
+    expect((await inProcess(syncCommand, shown)).stdout).toMatch(/^ {2}unfinished +the last run was not finished: /m);
     expect(await json(place, ['run', 'bi-users'])).toMatchObject({ outcome: 'done' });
     expect(place.dashboard.users.size).toBe(400);
   });

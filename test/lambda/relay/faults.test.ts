@@ -33,6 +33,13 @@ const rows: readonly Row[] = [
   { name: 'a message is lost', messages: 'lost', reads: 'answered', writes: 'answered' },
   { name: 'a ticket is lost', lostPut: 't', reads: 'answered', writes: 'agent-lost' },
   { name: 'a request is lost', lostPut: 'r', bodyBytes: 40_000, reads: 'answered', writes: 'answered' },
+  {
+    name: 'a chunk of the body is lost',
+    lostPut: 'q/1',
+    bodyBytes: 3 * mebibyte,
+    reads: 'relay-broken',
+    writes: 'relay-broken',
+  },
   { name: 'the first chunk is lost', lostPut: 'a/0', reads: 'answered', writes: 'relay-broken' },
   { name: 'a chunk in the middle is lost', lostPut: 'a/1', reads: 'relay-broken', writes: 'relay-broken' },
   { name: 'the last chunk is lost', lostPut: 'a/3', reads: 'relay-broken', writes: 'relay-broken' },
