@@ -99,6 +99,11 @@ test('a source without a secret has no headers for a collector', () => {
   expect(of({ dashboard: false, telemetry })).toEqual([
     { kind: 'note', sentence: expect.stringMatching(/takes no telemetry from desks\.$/) },
   ]);
+  const relay = { registrars: [], agents: { maximum: 1, certificateDays: 30 } };
+  const behind = { ...config, relay, monitoring: { dashboard: false, telemetry } };
+  expect(adviceOn(behind, knownSources(behind, [testConnector]))).toContainEqual(
+    expect.objectContaining({ sentence: expect.stringMatching(/takes no telemetry from desks, the relay\.$/) }),
+  );
 });
 
 test('an object of another cloud is told for each cloud that can not read it', () => {
