@@ -7,9 +7,9 @@ export const longestAnswer = 64 * 1024 * 1024;
 /** What is said of answers that can not be read, and which are. */
 export interface ReadJsonOptions {
   /** Media types that are read. @default - application/json and what is built on it */
-  readonly types?: RegExp;
+  readonly types?: RegExp | undefined;
   /** Of another type. */
-  readonly otherType?: string;
+  readonly otherType?: string | undefined;
   /** Of more than `longestAnswer`. */
   readonly tooLong?: string;
   /** Hears the beginning of the text as soon as it is there. */
@@ -27,17 +27,9 @@ const anyJson = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 export const readJson = async (
   response: Response,
   place: string,
-  {
-    types = anyJson,
-    otherType = 'not JSON but something else, a login page perhaps',
-    tooLong = 'ask for smaller pages',
-    begun,
-  }: ReadJsonOptions = {},
+  { types, otherType, tooLong = 'ask for smaller pages', begun }: ReadJsonOptions = {},
 ): Promise<unknown> => {
-  if (!types.test(response.headers.get('content-type') ?? '')) {
-    await response.body?.cancel();
-    throw new SourceError('source-failed', `${place}: the answer is ${otherType}`);
-  }
+  await requireType(response, place, { types, otherType });
   const text = await readText(response, place, { tooLong, begun });
   try {
     return JSON.parse(text);
@@ -45,6 +37,24 @@ export const readJson = async (
     // The error's text quotes the answer, so it goes no further than this.
     throw noJson(place);
   }
+};
+
+/**
+ * Refuses an answer of another type, and lets go of it.
+ *
+ * @throws SourceError `source-failed`
+ */
+export const requireType = async (
+  { headers, body }: Pick<Response, 'headers' | 'body'>,
+  place: string,
+  {
+    types = anyJson,
+    otherType = 'not JSON but something else, a login page perhaps',
+  }: Pick<ReadJsonOptions, 'types' | 'otherType'> = {},
+): Promise<void> => {
+  if (types.test(headers.get('content-type') ?? '')) return;
+  await body?.cancel();
+  throw new SourceError('source-failed', `${place}: the answer is ${otherType}`);
 };
 
 const noJson = (place: string): SourceError => new SourceError('source-failed', `${place}: the answer is no JSON`);

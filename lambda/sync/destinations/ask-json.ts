@@ -1,3 +1,4 @@
+import { readArray } from '../../../connectors/http/read-array.ts';
 import { readJson } from '../../../connectors/http/read-json.ts';
 import { SourceError } from '../../../connectors/source-error.ts';
 import { DestinationError, type DestinationErrorCode } from './destination-error.ts';
@@ -13,6 +14,8 @@ export interface JsonCall {
   readonly body?: string | undefined;
   /** What is done with the body of a success: it is JSON, it is read if it is JSON, or nobody needs it. */
   readonly reads: 'json' | 'any' | 'nothing';
+  /** With `json`, of a list, however long it is: the body is what this makes of each object, and no more is held. @default - the body is the whole answer */
+  readonly keep?: ((record: unknown) => unknown) | undefined;
 }
 
 /** What came back: anything but redirects, a credential that is refused, and a destination that wants no calls for now. */
@@ -32,7 +35,7 @@ export type AskJson = (call: JsonCall, signal: AbortSignal) => Promise<JsonAnswe
 /** @param fetch with credentials; has asked again what failed in passing */
 export const askJson =
   (fetch: typeof globalThis.fetch): AskJson =>
-  async ({ name, method, url, headers, body, reads }, signal) => {
+  async ({ name, method, url, headers, body, reads, keep }, signal) => {
     try {
       const response = await fetch(url, {
         method,
@@ -41,7 +44,7 @@ export const askJson =
         redirect: 'manual',
         signal,
       });
-      return await understood(response, name, reads);
+      return await understood(response, { name, reads, keep });
     } catch (error) {
       signal.throwIfAborted();
       throw explained(error, name);
@@ -50,7 +53,10 @@ export const askJson =
 
 const jsonBody = { 'content-type': 'application/json' };
 
-const understood = async (response: Response, name: string, reads: JsonCall['reads']): Promise<JsonAnswer> => {
+const understood = async (
+  response: Response,
+  { name, reads, keep }: Pick<JsonCall, 'name' | 'reads' | 'keep'>,
+): Promise<JsonAnswer> => {
   const { status, headers, ok } = response;
   const type = headers.get('content-type') ?? '';
   if (
@@ -58,7 +64,7 @@ const understood = async (response: Response, name: string, reads: JsonCall['rea
     status !== 204 &&
     (reads === 'json' || (reads === 'any' && /^application\/(?:[\w.+-]+\+)?json/i.test(type)))
   )
-    return { status, headers, body: await readJson(response, name) };
+    return { status, headers, body: await (keep ? readArray(response, name, keep) : readJson(response, name)) };
   await response.body?.cancel();
   const detail = { status };
   if (status === 401)
