@@ -237,7 +237,8 @@ describe('what goes wrong', () => {
   });
 
   test('leaves a run that is stopped to the next one', async () => {
-    await using place = await syncWorkspace();
+    // Slow enough to be looked at.
+    await using place = await syncWorkspace({ sync: ['rate: { perSecond: 100 }'] });
     place.people(Object.fromEntries(Array.from({ length: 400 }, (_, number) => [`user-${number}`, {}])));
     const stop = new AbortController();
     const running = inProcess(

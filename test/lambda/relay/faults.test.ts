@@ -21,6 +21,8 @@ interface Row extends PlaceFaults {
   readonly mebibytes?: number;
   /** Of the request that writes, which goes with it. @default 10 */
   readonly bodyBytes?: number;
+  /** Whether it comes by and by, and is sent in chunks. @default false */
+  readonly isStreamed?: true;
   /** How far the clock of the gate's process is ahead. @default 0 */
   readonly aheadMilliseconds?: number;
 }
@@ -37,6 +39,7 @@ const rows: readonly Row[] = [
     name: 'a chunk of the body is lost',
     lostPut: 'q/1',
     bodyBytes: 3 * mebibyte,
+    isStreamed: true,
     reads: 'relay-broken',
     writes: 'relay-broken',
   },
@@ -116,7 +119,7 @@ it('gives the next agent its time to take a request that the first one had for l
 
 /** Five at once, so that there is an order; of them one is befallen, or all are. */
 const play = async (row: Row, method: string): Promise<Played> => {
-  const { mebibytes = 3, bodyBytes = 10, aheadMilliseconds: ahead = 0 } = row;
+  const { mebibytes = 3, bodyBytes = 10, isStreamed = false, aheadMilliseconds: ahead = 0 } = row;
   const relay = faulty(row);
   const calls = new Map<string, number>();
   const run: RunRequest = async (request, { body }) => {
@@ -131,9 +134,10 @@ const play = async (row: Row, method: string): Promise<Played> => {
     const { gateway, places } = relay;
     const ask = askAgents({ gateway, places, log: silent, now: () => Date.now() + ahead, random: Math.random });
     const asked = Array.from({ length: 5 }, async (_, nth) => {
-      const request = { ...http(method, nth), body: bodyBytes };
+      const request = { ...http(method, nth), body: isStreamed ? ('stream' as const) : bodyBytes };
+      const body = isStreamed ? pieces(bodyBytes / mebibyte) : Buffer.alloc(bodyBytes);
       try {
-        const answer = await ask(request, { body: Buffer.alloc(bodyBytes), signal: AbortSignal.timeout(50_000) });
+        const answer = await ask(request, { body, signal: AbortSignal.timeout(50_000) });
         let bytes = 0;
         for await (const part of answer.body) bytes += part.length;
         return bytes === mebibytes * mebibyte ? 'answered' : `${bytes} bytes`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../../bin/doctor/diagnosis.ts';
 import { type Helpdesk, startHelpdesk } from '../../../examples/helpdesk/server.ts';
 import { pullSource } from '../../../vendor/pull-source.ts';
 import { signToken } from '../../../vendor/sign-token.ts';
@@ -111,6 +112,14 @@ describe('an agent of a gateway on AWS', () => {
     await using agent = machine.run();
     await agent.until(/"event":"agent\.connected"/);
     expect((await administer(['agent', 'list'])).stdout).toMatch(/\n {2}berlin +available /);
+    const [{ lines }] = JSON.parse((await administer(['doctor', '--no-calls', '--json'])).stdout) as [Diagnosis];
+    const ofAgents = lines.filter(({ what }) => what.startsWith('agent'));
+    expect(ofAgents.map(({ source, what, state }) => [source, what, state])).toEqual([
+      [null, 'agents', 'ok'],
+      [null, 'agent berlin', 'ok'],
+      ['visitors', 'agents', 'ok'],
+      ['helpdesk', 'agents', 'ok'],
+    ]);
 
     const visitors = await start('visitors');
     expect(await pullSource({ url: visitors.url, token: token('visitors', '5') })).toMatchObject({ entities: 120 });
