@@ -98,6 +98,8 @@ const server = serveRequests({
   random: Math.random,
   step: reach,
 });
+// As the session of an agent does: waiting for a queue that can not be reached keeps no process.
+setInterval(() => undefined, 60_000);
 // As its session does when the gate no longer knows it.
 process.on('SIGUSR2', () => server.abort());
 process.on('SIGTERM', () => void server.drain(20_000).then(() => process.exit(0)));

@@ -25,7 +25,8 @@ const folder = join(dirname(createRequire(import.meta.url).resolve('azurite/pack
 /** What Azurite asks of a token: issuer, audience and times; a signature it can not check. */
 export const azuriteToken = (audience = 'https://storage.azure.com'): string => {
   const seconds = Math.floor(Date.now() / 1_000);
-  const times = { nbf: seconds - 60, iat: seconds - 60, exp: seconds + 3_600 };
+  // Clocks of tests may be ahead.
+  const times = { nbf: seconds - 3_600, iat: seconds - 3_600, exp: seconds + 3_600 };
   const tid = '00000000-0000-4000-8000-000000000002';
   const oid = '00000000-0000-4000-8000-000000000003';
   const claims = { iss: `https://sts.windows.net/${tid}/`, aud: audience, tid, oid, ...times };

@@ -81,8 +81,19 @@ const work = async (
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(deadlineOver()), Math.min(remaining, 2 ** 31 - 1));
   const signal = AbortSignal.any([abort, unwanted.signal, late.signal]);
+  const writer = chunkWriter({
+    mailbox,
+    cipher: chunkCipher(keys.answer),
+    nameOf: mailboxNames(offer.id).answer,
+    // What says that time is over must still be written; what nobody reads need not.
+    signal: unwanted.signal,
+    written: (chunks) => {
+      beats.written(offer.id, chunks);
+      step('chunk-written', offer.id);
+    },
+  });
   try {
-    const outcome = await answer(offer.id, request, keys, context, signal, unwanted.signal);
+    const outcome = await answer(request, context, { id: offer.id, keys, writer, signal, unwanted: unwanted.signal });
     log.info('relay.worked', {
       agent,
       source: request.request.source,
@@ -99,35 +110,32 @@ const work = async (
     watch.stop();
     if (notWanted === 'gate-silent') log.warn('relay.abandoned', { agent, source: request.request.source });
     await taken;
+    // What is still on its way into the mailbox would stay there.
+    await writer.end().catch(() => undefined);
     await context.removeRest(offer.id);
     await beats.settled(offer.id);
     step('read', offer.id);
   }
 };
 
+/** What a request is answered with. */
+interface Answering {
+  readonly id: string;
+  readonly keys: RequestKeys;
+  readonly writer: ChunkWriter;
+  /** Aborted when it is to be run no longer. */
+  readonly signal: AbortSignal;
+  /** Aborted when nobody reads an answer any more. */
+  readonly unwanted: AbortSignal;
+}
+
 /** Runs the request and writes its answer, or why there is none. */
 const answer = async (
-  id: string,
   { request, body }: SealedRequest,
-  keys: RequestKeys,
-  { run, mailbox, beats, clock, step }: ServeContext,
-  signal: AbortSignal,
-  unwanted: AbortSignal,
+  { run, mailbox, clock, step }: ServeContext,
+  { id, keys, writer, signal, unwanted }: Answering,
 ): Promise<ServeOutcome> => {
   const names = mailboxNames(id);
-  const writerFor = (until: AbortSignal): ChunkWriter =>
-    chunkWriter({
-      mailbox,
-      cipher: chunkCipher(keys.answer),
-      nameOf: names.answer,
-      signal: until,
-      written: (chunks) => {
-        beats.written(id, chunks);
-        step('chunk-written', id);
-      },
-    });
-  // What says that time is over must still be written; what nobody reads need not.
-  const writer = writerFor(unwanted);
   try {
     step('run', id);
     const question = bodyOf(request, body, () =>
