@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../lambda/relay/agent/run-request.ts';
 import type { RelayedHttp } from '../../../lambda/relay/relayed-request.ts';
@@ -49,6 +50,37 @@ describe('a request through an agent', () => {
     expect(answer.head).toEqual({ status: 200, url: 'https://hr.acme.example/people' });
     expect(await textOf(answer.body)).toBe('hello');
     await emptied(relay);
+  });
+
+  it('leaves nothing of what was on its way into the mailbox when nobody wants it any more', async () => {
+    const writing = new Set<string>();
+    const relay = begin((real) => ({
+      ...real,
+      mailbox: (slot) => {
+        const mailbox = real.mailbox(slot);
+        return {
+          ...mailbox,
+          async put(name, bytes) {
+            if (/\/a\/[1-9]/.test(name)) {
+              writing.add(name);
+              await sleep(2_500);
+            }
+            await mailbox.put(name, bytes);
+            writing.delete(name);
+          },
+        };
+      },
+    }));
+    await relay.agent(async () => ({ head: {}, body: pieces(...new Array(4).fill('a'.repeat(1_048_576))) }));
+    const stop = new AbortController();
+    const { body } = await relay.ask(http(), { signal: stop.signal });
+    const reading = textOf(body).catch(() => undefined);
+    await expect.poll(() => writing.size, { interval: 5 }).toBeGreaterThan(0);
+    stop.abort();
+    await reading;
+    await expect.poll(() => writing.size, { timeout: 10_000 }).toBe(0);
+    await emptied(relay);
+    expect(await relay.left()).toEqual([]);
   });
 
   it('streams both ways at once', async () => {
