@@ -5,7 +5,7 @@ import type { RelayedAnswer } from '../relayed-request.ts';
 import { mailboxNames } from '../stream/names.ts';
 import { pausing } from '../stream/pause.ts';
 import { receiveChunks } from '../stream/receive-chunks.ts';
-import { chunkWriter, sendChunks } from '../stream/send-chunks.ts';
+import { type ChunkWriter, chunkWriter, sendChunks } from '../stream/send-chunks.ts';
 import { gateBeatMilliseconds } from '../times.ts';
 import { gateWordBytes } from '../wire/gate-word.ts';
 import { splitHead } from '../wire/sealed-request.ts';
@@ -65,13 +65,15 @@ async function* answerChunks(
   const onAbort = () => release(until.reason);
   until.addEventListener('abort', onAbort, { once: true });
   const word = gateWord(offered);
+  const writer = stream && questionWriter(offered, until, word.written);
   let bytes = 0;
   let isRead = false;
   let failure: unknown;
   try {
-    if (stream) {
+    if (stream && writer) {
       await claimed(watch, until);
-      sendBody(offered, stream, until, word.written).catch((error: unknown) => stop.abort(error));
+      // What its source throws is told to the agent, and thrown.
+      sendChunks(writer, stream).catch((error: unknown) => stop.abort(error));
     }
     let isFirst = true;
     const received = receiveChunks({
@@ -101,6 +103,8 @@ async function* answerChunks(
     until.removeEventListener('abort', onAbort);
     stop.abort(new RelayFailure('relay-cancelled', 'the answer is wanted no longer', { sent: true }));
     const marked = await word.stop();
+    // What is still on its way into the mailbox would stay there.
+    await writer?.end().catch(() => undefined);
     const isWithdrawn = failure instanceof Withdrawn;
     // Of a request that was not read to its end, parts may be left too; of one that nobody had, the word alone.
     if (isWithdrawn) await mailbox.remove(marked).catch(() => undefined);
@@ -110,17 +114,13 @@ async function* answerChunks(
   }
 }
 
-/** Sends the rest of the request. What its source throws is told to the agent, and thrown. */
-const sendBody = async (
+/** Writes the rest of the request. */
+const questionWriter = (
   { id, mailbox, keys }: OfferedRequest,
-  stream: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   written: (chunks: number) => void,
-): Promise<void> => {
-  const nameOf = mailboxNames(id).question;
-  const writer = chunkWriter({ mailbox, cipher: chunkCipher(keys.question), nameOf, signal, written });
-  await sendChunks(writer, stream);
-};
+): ChunkWriter =>
+  chunkWriter({ mailbox, cipher: chunkCipher(keys.question), nameOf: mailboxNames(id).question, signal, written });
 
 /** A body is given once: not before it is certain who takes it. */
 const claimed = async (watch: AgentWatch, signal: AbortSignal): Promise<void> => {

@@ -52,7 +52,11 @@ describe('a request through an agent', () => {
     await emptied(relay);
   });
 
-  it('leaves nothing of what was on its way into the mailbox when nobody wants it any more', async () => {
+  it.each([
+    ['an answer', 'a'],
+    ['a body', 'q'],
+  ])('leaves nothing of %s that was on its way when nobody wants it any more', async (_, kind) => {
+    const long = new Array<string>(4).fill('a'.repeat(1_048_576));
     const writing = new Set<string>();
     const relay = begin((real) => ({
       ...real,
@@ -61,7 +65,7 @@ describe('a request through an agent', () => {
         return {
           ...mailbox,
           async put(name, bytes) {
-            if (/\/a\/[1-9]/.test(name)) {
+            if (name.includes(`/${kind}/`) && !name.endsWith('/0')) {
               writing.add(name);
               await sleep(2_500);
             }
@@ -71,9 +75,13 @@ describe('a request through an agent', () => {
         };
       },
     }));
-    await relay.agent(async () => ({ head: {}, body: pieces(...new Array(4).fill('a'.repeat(1_048_576))) }));
+    await relay.agent(async (_request, { body: asked }) => ({
+      head: {},
+      body: kind === 'q' ? asked : pieces(...long),
+    }));
     const stop = new AbortController();
-    const { body } = await relay.ask(http(), { signal: stop.signal });
+    const asked = kind === 'q' ? { request: http('POST', 'stream'), body: pieces(...long) } : { request: http() };
+    const { body } = await relay.ask(asked.request, { ...asked, signal: stop.signal });
     const reading = textOf(body).catch(() => undefined);
     await expect.poll(() => writing.size, { interval: 5 }).toBeGreaterThan(0);
     stop.abort();
