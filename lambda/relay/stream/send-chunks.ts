@@ -19,7 +19,7 @@ export interface SendChunksOptions {
   readonly cipher: ChunkCipher;
   nameOf(number: number): string;
   readonly signal: AbortSignal;
-  /** Told when so many chunks are in the mailbox for sure. */
+  /** Told when so many chunks, from the first one on, are in the mailbox for sure. */
   written?(chunks: number): void;
   /** Told when the reader makes it wait, and when no longer. */
   stalled?(isStalled: boolean): void;
@@ -37,7 +37,9 @@ export interface ChunkWriter {
 export const chunkWriter = (options: SendChunksOptions): ChunkWriter => {
   const { mailbox, cipher, nameOf, signal } = options;
   let next = 0;
-  let done = 0;
+  let written = 0;
+  /** Chunks that were there before one that came before them. */
+  const ahead = new Set<number>();
   let failure: { readonly error: unknown } | undefined;
   const writing = new Set<Promise<void>>();
 
@@ -54,9 +56,10 @@ export const chunkWriter = (options: SendChunksOptions): ChunkWriter => {
 
   const put = async (number: number, sealed: Uint8Array): Promise<void> => {
     await mailbox.put(nameOf(number), sealed);
-    done++;
     buffersMade(sealed.length);
-    options.written?.(done);
+    ahead.add(number);
+    while (ahead.delete(written)) written++;
+    options.written?.(written);
   };
 
   return {
@@ -66,12 +69,12 @@ export const chunkWriter = (options: SendChunksOptions): ChunkWriter => {
       while (writing.size >= writtenAtOnce) await Promise.race(writing);
       signal.throwIfAborted();
       if (failure) throw failure.error;
-      const written = put(number, cipher.seal(number, kind, bytes))
+      const putting = put(number, cipher.seal(number, kind, bytes))
         .catch((error: unknown) => {
           failure ??= { error };
         })
-        .finally(() => writing.delete(written));
-      writing.add(written);
+        .finally(() => writing.delete(putting));
+      writing.add(putting);
     },
     async end() {
       await Promise.all(writing);
