@@ -38,18 +38,18 @@ const checkSegment = (segment: string): void => {
   // Some servers take other forms of a letter (such as the full-width slash) for the letter.
   if (/[/\\]/.test(segment.normalize('NFKC'))) throw ambiguous('an escaped slash or backslash');
   if (/\p{Cc}/u.test(segment)) throw ambiguous('a control character');
-  if (leadsElsewhere(segment)) throw ambiguous('a segment of dots');
+  if (leadsElsewhere(segment)) throw ambiguous('a segment of dots or blanks');
 };
 
-/** `..`, also with blanks around it or as a segment with parameters, as some servers read it. */
-const leadsElsewhere = (segment: string): boolean => /^[.\s]*\.[.\s]*(;|$)/.test(segment.normalize('NFKC'));
+/** `..`, also with blanks around it or as a segment with parameters, as some servers read it; blanks alone, which some take for no segment. */
+const leadsElsewhere = (segment: string): boolean => /^[.\s]+(;|$)/.test(segment.normalize('NFKC'));
 
 /** A slash may be meant here, but not one that leads to another folder. */
 const checkDecodedTwice = (segment: string): void => {
   const plain = decoded(segment);
   if (escaped.test(plain)) throw ambiguous('an escape within an escape within an escape');
   if (/[\\\p{Cc}]/u.test(plain)) throw ambiguous('an escaped backslash or control character');
-  if (plain.split('/').some(leadsElsewhere)) throw ambiguous('a segment of dots');
+  if (plain.split('/').some(leadsElsewhere)) throw ambiguous('a segment of dots or blanks');
 };
 
 const ambiguous = (what: string): PolicyRefusal =>

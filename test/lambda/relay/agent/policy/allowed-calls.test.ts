@@ -157,6 +157,11 @@ describe('whatever is allowed', () => {
     expect(allowed).toBeGreaterThan(500);
   });
 
+  it.each(['/files/%20', '/files/%C2%A0', '/files/%20.', '/files/a/%20/b', '/api/people/%20/teams'])(
+    'has no segment of blanks, which some servers take for none: %s',
+    (path) => expect(isAllowed('GET', `https://hr.acme.internal${path}`)).toBe(false),
+  );
+
   it.each(seeds)('is at least what the rules say: %s', (url) => {
     expect(isAllowed(url.includes('lab') ? 'POST' : 'GET', url)).toBe(true);
   });
