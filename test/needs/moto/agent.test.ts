@@ -117,8 +117,8 @@ describe('an agent of a gateway on AWS', () => {
     expect(ofAgents.map(({ source, what, state }) => [source, what, state])).toEqual([
       [null, 'agents', 'ok'],
       [null, 'agent berlin', 'ok'],
-      ['visitors', 'agents', 'ok'],
       ['helpdesk', 'agents', 'ok'],
+      ['visitors', 'agents', 'ok'],
     ]);
 
     const visitors = await start('visitors');
