@@ -14,19 +14,25 @@ export const isAsWanted = (there: unknown, wanted: Json): boolean => {
   return isJsonObject(there) && Object.entries(wanted).every(([name, value]) => isAsWanted(own(there, name), value));
 };
 
-/** Each of the one list is one of the other. Those of which most is said choose first: who wants little is content with what is left. */
+/**
+ * Each of the one list is one of the other. One that is content with several lets another have what that needs: who came first does not matter (Kuhn's
+ * matching of two sides).
+ */
 const hasAll = (there: readonly unknown[], wanted: readonly Json[]): boolean => {
   if (there.length !== wanted.length) return false;
-  const left = new Set(there.keys());
-  return [...wanted]
-    .sort((one, other) => wants(other) - wants(one))
-    .every((each) => {
-      for (const at of left) if (isAsWanted(there[at], each)) return left.delete(at);
-      return false;
-    });
+  const takenBy = new Map<number, number>();
+  const place = (nth: number, asked: Set<number>): boolean => {
+    const fits = (at: number): boolean => isAsWanted(there[at], wanted[nth]!);
+    for (const at of there.keys()) if (!takenBy.has(at) && fits(at)) return takenBy.set(at, nth).has(at);
+    for (const [at, other] of takenBy) {
+      if (asked.has(at) || !fits(at)) continue;
+      asked.add(at);
+      if (place(other, asked)) return takenBy.set(at, nth).has(at);
+    }
+    return false;
+  };
+  return wanted.every((_, nth) => place(nth, new Set()));
 };
-
-const wants = (value: Json): number => (isJsonObject(value) ? Object.keys(value).length : 0);
 
 const own = (object: object, name: string): unknown =>
   Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined;
