@@ -79,17 +79,18 @@ const document = fc
   .record({ user: fc.dictionary(member, value), variables: lists, userRoles: lists }, { requiredKeys: [] })
   .map((each) => each as JsonObject);
 
-test.each([[[{ name: null }, { value: 0 }, { value: null, name: null }]], [[{ name: 'a' }, { value: 'b' }]]])(
-  'members of a list are found however little is said of each: %j',
-  (variables) => {
-    const [first = {}, ...rest] = variables;
-    const delivered = [{ name: 'a', value: 'b', ...first }, ...rest.slice(0, -1), { name: 'a', value: null }];
-    expect(comparePayload({ variables }, { variables }, 'keep')).toEqual([]);
-    const wanted = variables.length === 2 ? [{ name: 'a' }, { value: 'b' }] : variables;
-    const there = variables.length === 2 ? delivered : [...variables].reverse();
-    expect(comparePayload({ variables: there }, { variables: wanted }, 'keep')).toEqual([]);
-  },
-);
+test.each([
+  [
+    [{ name: null }, { value: 0 }, { value: null, name: null }],
+    [{ value: null, name: null }, { name: null }, { value: 0 }],
+  ],
+  [
+    [{ name: 'a', value: 'b' }, { name: 'a' }],
+    [{ name: 'a' }, { value: 'b' }],
+  ],
+])('members of a list are found however little is said of each: %j, %j', (is, wanted) => {
+  expect(comparePayload({ variables: is }, { variables: wanted }, 'keep')).toEqual([]);
+});
 
 test('whatever was delivered is there, and what was kept is still there', () => {
   fc.assert(
