@@ -22,7 +22,15 @@ export const scimGroups = (
   { groupPrefix: prefix, removeMembers }: GroupSettings,
 ): DestinationGroups => {
   const { groups: path, users, page } = abilities;
-  const search = searchBy({ service, path, page, attribute: 'displayName', isHit: isNamed, query: withoutMembers });
+  const search = searchBy({
+    service,
+    path,
+    page,
+    attribute: 'displayName',
+    isHit: isNamed,
+    query: withoutMembers,
+    isSure: true,
+  });
 
   const amongAll = async (names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> => {
     const found = new Map<string, unknown>();

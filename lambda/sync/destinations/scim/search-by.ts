@@ -14,6 +14,8 @@ export interface SearchOptions {
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Resources that it sends at once at most. */
   readonly page: number;
+  /** Whether a value that the service refuses to look for is looked for otherwise: who is taken for missing is made anew. @default - it is not there */
+  readonly isSure?: true;
 }
 
 /** Resources by a value of theirs. Throws DestinationError; `undefined`: the service can not be asked by this attribute. */
@@ -30,7 +32,7 @@ const longestFilter = 1_500;
  * Finds resources by filter (RFC 7644, section 3.4.2.2). Several values are asked for at once with `or`. Whether a service does that is
  * known once it gave two hits to one question: until then, who is missing in the answer is asked for alone.
  */
-export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: SearchOptions): Search => {
+export const searchBy = ({ service, path, attribute, isHit, query = {}, page, isSure }: SearchOptions): Search => {
   let several: 'untried' | 'proved' | 'refused' = 'untried';
   let alone: 'untried' | 'proved' | 'refused' = 'untried';
 
@@ -43,7 +45,11 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
     if (answer.status === 404 && several !== 'proved' && alone !== 'proved')
       await service.read(path, signal, { count: '1' });
     if (answer.status === 404) return [];
-    return resourcesIn(bodyRead(answer, path), path);
+    const list = bodyRead(answer, path);
+    const resources = resourcesIn(list, path);
+    // Of some, more than it sends at once: of those who are missing nothing is known.
+    const isCut = values.length > 1 && Number(member(list, 'totalResults') ?? 0) > resources.length;
+    return isCut ? undefined : resources;
   };
   const take = (hits: Map<string, unknown>, resources: readonly unknown[], values: readonly string[]): number => {
     const before = hits.size;
@@ -78,7 +84,7 @@ export const searchBy = ({ service, path, attribute, isHit, query = {}, page }: 
       const resources = await ask([value], signal);
       // Who has answered knows the filter, and not this value.
       if (!resources && alone === 'untried') alone = 'refused';
-      if (alone === 'refused') return undefined;
+      if (alone === 'refused' || (!resources && isSure)) return undefined;
       alone = 'proved';
       take(hits, resources ?? [], [value]);
     }
